@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto'
+import { v7, validate } from 'uuid'
+
+/** A new time-ordered id (RFC 9562 UUIDv7). Opaque outside. */
+export function newId(): string {
+  return v7()
+}
+
+/** Whether a text from outside has the form of an id; anything else cannot be one of ours. */
+export function isId(text: string): boolean {
+  return validate(text) && text === text.toLowerCase()
+}
+
+/** 256 random bits as text, for subjects, client ids and tokens. */
+export function randomText(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url')
+}

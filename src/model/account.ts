@@ -1,0 +1,10 @@
+/** One customer: its own issuer, users, groups, applications and keys. */
+export type Account = {
+  readonly id: string
+  /** The name in addresses; never changes. */
+  readonly slug: string
+  /** The OpenID Connect issuer, `{public URL}/t/{slug}`. */
+  readonly issuer: string
+  readonly name: string
+  readonly enabled: boolean
+}

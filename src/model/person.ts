@@ -1,0 +1,17 @@
+import type { JsonObject } from './json.ts'
+import type { Role } from './role.ts'
+
+/** A user as the sign-in pages and tokens know them. */
+export type Person = {
+  readonly id: string
+  readonly sub: string
+  readonly userName: string
+  readonly displayName: string | null
+  readonly role: Role
+  /** The SCIM attribute `name` (givenName, familyName, …). */
+  readonly name: JsonObject
+  readonly locale: string | null
+  /** The primary mail address, else the first. */
+  readonly email: string | null
+  readonly updatedAt: Date
+}

@@ -1,0 +1,82 @@
+/** The six roles: a fixed record, one for each user. The keys are also the values of a `roles` claim. */
+export const roles = [
+  'account_administrator',
+  'developer',
+  'media_library_full_access',
+  'media_library_view_only_access',
+  'media_library_restricted_access',
+  'finance',
+] as const
+
+export type Role = (typeof roles)[number]
+
+export type Level = 'view' | 'contribute' | 'manage'
+
+export type RoleRecord = {
+  readonly name: string
+  /** The level that the role has on everything in the media library, or null. */
+  readonly floor: Level | null
+  readonly rights: readonly string[]
+}
+
+const library = ['assets.view', 'assets.download', 'folders.view', 'collections.view'] as const
+const libraryWork = [
+  ...library,
+  'assets.upload',
+  'assets.edit',
+  'assets.remove',
+  'folders.create',
+  'folders.manage',
+  'collections.create',
+  'collections.manage',
+  'shares.manage',
+] as const
+const development = [
+  ...libraryWork,
+  'applications.view',
+  'applications.manage',
+  'connections.view',
+  'analytics.view',
+  'groups.view',
+  'users.look-up',
+] as const
+const finance = ['analytics.view', 'billing.view', 'billing.manage'] as const
+
+export const roleRecords: Readonly<Record<Role, RoleRecord>> = {
+  account_administrator: {
+    name: 'Account administrator',
+    floor: 'manage',
+    rights: [
+      'active',
+      ...development,
+      ...finance,
+      'account.manage',
+      'users.view',
+      'users.manage',
+      'groups.manage',
+      'connections.manage',
+      'audit.view',
+    ],
+  },
+  developer: { name: 'Developer', floor: 'manage', rights: ['active', ...development] },
+  media_library_full_access: {
+    name: 'Media library full access',
+    floor: 'manage',
+    rights: ['active', ...libraryWork],
+  },
+  media_library_view_only_access: {
+    name: 'Media library view-only access',
+    floor: 'view',
+    rights: ['active', ...library],
+  },
+  media_library_restricted_access: {
+    name: 'Media library restricted access',
+    floor: null,
+    rights: ['active', ...libraryWork],
+  },
+  finance: { name: 'Finance', floor: null, rights: ['active', ...finance] },
+}
+
+export function isRole(value: string): value is Role {
+  return (roles as readonly string[]).includes(value)
+}
