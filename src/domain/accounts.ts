@@ -1,0 +1,96 @@
+import type { Knex } from 'knex'
+import { newId } from '../lib/ids.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
+import type { Account } from '../model/account.ts'
+import type { Actor } from '../model/event.ts'
+import { Refusal } from '../model/refusal.ts'
+import {
+  findAccountBySlug,
+  insertAccount,
+  listAccounts as listRows,
+  updateIssuer,
+} from '../storage/accounts.ts'
+import { insertApplication } from '../storage/applications.ts'
+import { inTransaction, type Context } from './context.ts'
+import { recordEvent } from './events.ts'
+import { createSigningKeys } from './signing-keys.ts'
+
+/** The client id of the application through which an account's own pages sign people in. */
+export const homeClientId = 'cohort-account'
+
+export type NewAccount = {
+  readonly slug: string
+  readonly name: string
+  readonly publicUrl: string
+}
+
+/** What stands behind an operation that no account has yet. */
+export type Founder = {
+  readonly db: Knex
+  readonly box: SecretBox
+  readonly actor: Actor
+  readonly requestId: string
+}
+
+/** Creates an account with its signing keys and its own pages' application. Refuses a malformed or taken slug. */
+export async function createAccount(
+  founder: Founder,
+  { slug, name, publicUrl }: NewAccount,
+): Promise<Account> {
+  if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(slug)) {
+    const rule =
+      'a slug has 1 to 63 lower-case letters, digits and hyphens, and neither begins nor ends with a hyphen'
+    throw new Refusal('invalid', rule, { field: 'slug' })
+  }
+  const { db, box, actor, requestId } = founder
+  return db.transaction(async trx => {
+    const account = await insertAccount(trx, {
+      id: newId(),
+      slug,
+      name,
+      issuer: `${publicUrl}/t/${slug}`,
+    })
+    const context: Context = { db: trx, account, actor, requestId, address: null }
+    await createSigningKeys(context, box)
+    await insertApplication(trx, account.id, homeApplication())
+    const target = { kind: 'account', id: account.id, name: slug } as const
+    await recordEvent(context, { type: 'account.created', target, data: { slug, name } })
+    return account
+  })
+}
+
+/** The account with this slug, enabled or not. */
+export async function findAccount(db: Knex, slug: string): Promise<Account | undefined> {
+  return findAccountBySlug(db, slug)
+}
+
+export async function listAccounts(db: Knex): Promise<readonly Account[]> {
+  return listRows(db)
+}
+
+/** Moves an account to another public URL. Tokens of the former issuer are no longer accepted by applications. */
+export async function moveAccount(context: Context, publicUrl: string): Promise<void> {
+  const { account } = context
+  const issuer = `${publicUrl}/t/${account.slug}`
+  await inTransaction(context, async inside => {
+    await updateIssuer(inside.db, account.id, issuer)
+    const data = { before: { issuer: account.issuer }, after: { issuer } }
+    const target = { kind: 'account', id: account.id, name: account.slug } as const
+    await recordEvent(inside, { type: 'account.moved', target, data })
+  })
+}
+
+function homeApplication(): Parameters<typeof insertApplication>[2] {
+  return {
+    id: newId(),
+    clientId: homeClientId,
+    kind: 'system',
+    name: 'Cohort',
+    access: 'open',
+    redirectUris: [], // those of a system application follow from the issuer
+    postLogoutRedirectUris: [],
+    homeUrl: null,
+    contact: null,
+    claims: {},
+  }
+}

@@ -1,0 +1,160 @@
+import { newId } from '../lib/ids.ts'
+import type { Group, GroupInput, GroupKind, MembershipChange } from '../model/group.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Page, PageRequest } from '../model/page.ts'
+import { Refusal } from '../model/refusal.ts'
+import {
+  deleteGroup,
+  findGroup,
+  insertGroup,
+  listGroups as listGroupRows,
+  lockGroup,
+  updateGroup,
+} from '../storage/groups.ts'
+import { leaveGroups, lockPrincipal } from '../storage/members.ts'
+import { type Changes, changesBetween } from './changes.ts'
+import { type Context, inTransaction } from './context.ts'
+import { recordEvent } from './events.ts'
+import { checkGroupName } from './group-names.ts'
+import {
+  adoptMembers,
+  applyMembership,
+  lockMembers,
+  type MembershipOutcome,
+} from './memberships.ts'
+import { sees, visibilityOf } from './visibility.ts'
+
+export type GroupChange = {
+  readonly expected?: number | undefined
+  /** Gives the new state from the present one; must do nothing else. */
+  readonly change?: (group: Group) => GroupInput
+  readonly members?: MembershipChange
+}
+
+/** Creates a group with its first members. Refuses a taken or ill-formed name and members that the caller cannot see. */
+export async function createGroup(
+  context: Context,
+  input: GroupInput & { kind: GroupKind },
+  members: ReadonlySet<string> = new Set(),
+): Promise<Group> {
+  const managedBy = context.connection?.id ?? null
+  checkGroupName(input.name, { kind: input.kind, managedBy })
+  return inTransaction(context, async inside => {
+    const candidates = await lockMembers(inside, members)
+    const group = await insertGroup(inside.db, inside.account.id, {
+      ...input,
+      id: newId(),
+      managedBy,
+    })
+    const change = { add: members, remove: new Set<string>() }
+    const outcome = await applyMembership(inside, group, { change, candidates })
+    await recordEvent(inside, {
+      type: 'group.created',
+      target: { kind: 'group', id: group.id, name: group.name },
+      data: { kind: group.kind, after: stateOf(group), added: outcome.added },
+    })
+    if (outcome.memberChange === 0) return group
+    return updateGroup(inside.db, inside.account.id, group, outcome.memberChange)
+  })
+}
+
+/** The group with this id; refuses as not found what the caller may not see. */
+export async function getGroup(context: Context, id: string): Promise<Group> {
+  return visible(context, await findGroup(context.db, context.account.id, id))
+}
+
+export async function listGroups(context: Context, request: PageRequest): Promise<Page<Group>> {
+  const scope = { accountId: context.account.id, visibility: visibilityOf(context) }
+  return listGroupRows(context.db, scope, request)
+}
+
+/**
+ * Changes a group and its members and gives the result. The cost depends on the change, not on how many members there
+ * are. Without a difference nothing is written. A directory's first change of an unmanaged group takes it over.
+ */
+export async function changeGroup(
+  context: Context,
+  id: string,
+  request: GroupChange,
+): Promise<Group> {
+  return inTransaction(context, async inside => {
+    const { members } = request
+    const candidates = await lockMembers(inside, members?.replace ?? members?.add ?? new Set())
+    const group = await lockVisibleGroup(inside, id, request.expected)
+    const after = stateAfter(inside, group, request)
+    const adopted = after.managedBy !== group.managedBy
+    if (adopted) await adoptMembers(inside, group)
+    const outcome = await applyMembership(inside, group, { change: members, candidates })
+    const told = { changes: changesBetween(stateOf(group), stateOf(after)), outcome, adopted }
+    if (isNothing(told)) return group
+    await recordChange(inside, group, told)
+    return updateGroup(inside.db, inside.account.id, after, outcome.memberChange)
+  })
+}
+
+/** The group as the request wants it, with the name checked if it is a new one. */
+function stateAfter(context: Context, group: Group, { change }: GroupChange): Group {
+  const managedBy = group.managedBy ?? context.connection?.id ?? null
+  const after = { ...group, ...change?.(group), managedBy }
+  if (after.name !== group.name) checkGroupName(after.name, after)
+  return after
+}
+
+/** Deletes a group; the groups that held it as a member are counted down in the same transaction. */
+export async function removeGroup(context: Context, id: string, expected?: number): Promise<void> {
+  await inTransaction(context, async inside => {
+    const group = await lockVisibleGroup(inside, id, expected)
+    await lockPrincipal(inside.db, inside.account.id, id)
+    await leaveGroups(inside.db, inside.account.id, id)
+    await deleteGroup(inside.db, inside.account.id, id)
+    await recordEvent(inside, {
+      type: 'group.deleted',
+      target: { kind: 'group', id, name: group.name },
+      data: { members: group.memberCount },
+    })
+  })
+}
+
+async function lockVisibleGroup(context: Context, id: string, expected?: number): Promise<Group> {
+  const group = visible(context, await lockGroup(context.db, context.account.id, id))
+  if (expected !== undefined && expected !== group.version) {
+    throw new Refusal('stale', `the group is at version ${group.version} by now`)
+  }
+  return group
+}
+
+function visible(context: Context, group: Group | undefined): Group {
+  if (group === undefined || !sees(context, group.managedBy)) {
+    throw new Refusal('not-found', 'there is no such group')
+  }
+  return group
+}
+
+type Told = {
+  readonly changes: Changes | undefined
+  readonly outcome: MembershipOutcome
+  readonly adopted: boolean
+}
+
+function isNothing({ changes, outcome, adopted }: Told): boolean {
+  return changes === undefined && !adopted && outcome.added.length + outcome.removed.length === 0
+}
+
+async function recordChange(
+  context: Context,
+  group: Group,
+  { changes, outcome, adopted }: Told,
+): Promise<void> {
+  const { added, removed } = outcome
+  const data: JsonObject = {
+    ...changes,
+    ...(adopted ? { adopted } : {}),
+    ...(added.length + removed.length === 0 ? {} : { added, removed }),
+  }
+  const target = { kind: 'group', id: group.id, name: group.name } as const
+  await recordEvent(context, { type: 'group.changed', target, data })
+}
+
+function stateOf({ name, externalId, attributes }: GroupInput): JsonObject {
+  return { name, externalId, ...attributes }
+}

@@ -1,0 +1,33 @@
+import type { Json, JsonObject } from '../model/json.ts'
+import type { Person } from '../model/person.ts'
+import type { User } from '../model/user.ts'
+
+export function toPerson(user: User): Person {
+  const { id, sub, userName, displayName, role, attributes, updatedAt } = user
+  const emails = user.values['emails'] ?? []
+  const email = emails.find(each => each['primary'] === true) ?? emails[0]
+  return {
+    id,
+    sub,
+    userName,
+    displayName,
+    role,
+    name: isObject(attributes['name']) ? attributes['name'] : {},
+    locale: textOf(attributes['locale']),
+    email: textOf(email?.['value']),
+    updatedAt,
+  }
+}
+
+/** Whether somebody may be signed in at all: the directory's flag and no suspension here. */
+export function isActive(user: User): boolean {
+  return user.active && !user.suspended
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,58 @@
+import type { Knex } from 'knex'
+import type { Account } from '../model/account.ts'
+import { refusingConflicts } from './conflicts.ts'
+import { statement } from './statement.ts'
+
+type Row = { id: string; slug: string; issuer: string; name: string; enabled: boolean }
+
+const columns = 'id, slug, issuer, name, enabled'
+
+const conflicts = {
+  accounts_slug: 'an account with this slug exists already',
+  accounts_issuer: 'an account with this issuer exists already',
+}
+
+const insert = statement<Row>(
+  'account_insert',
+  `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
+)
+const insertManualSource = statement(
+  'account_manual_source',
+  `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
+)
+const findBySlug = statement<Row>(
+  'account_by_slug',
+  `select ${columns} from accounts where slug = :slug`,
+)
+const all = statement<Row>('account_all', `select ${columns} from accounts order by slug`)
+const updateIssuerRow = statement(
+  'account_issuer',
+  `update accounts set issuer = :issuer, version = version + 1, updated_at = cohort_now() where id = :id`,
+)
+const lock = statement('account_lock', `select pg_advisory_xact_lock(hashtext(:key))`)
+
+export async function insertAccount(db: Knex, account: Omit<Account, 'enabled'>): Promise<Account> {
+  return refusingConflicts(conflicts, async () => {
+    const [row] = await insert(db, account)
+    await insertManualSource(db, { id: account.id })
+    return row as Row
+  })
+}
+
+export async function findAccountBySlug(db: Knex, slug: string): Promise<Account | undefined> {
+  const [row] = await findBySlug(db, { slug })
+  return row
+}
+
+export async function listAccounts(db: Knex): Promise<readonly Account[]> {
+  return all(db, {})
+}
+
+export async function updateIssuer(db: Knex, id: string, issuer: string): Promise<void> {
+  await updateIssuerRow(db, { id, issuer })
+}
+
+/** Holds others off until the transaction ends, for checks that span rows (`purpose` says which). */
+export async function lockAccount(db: Knex, id: string, purpose: string): Promise<void> {
+  await lock(db, { key: `${purpose} ${id}` })
+}

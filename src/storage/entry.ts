@@ -1,0 +1,44 @@
+import type { Knex } from 'knex'
+import type { Application } from '../model/application.ts'
+import type { User } from '../model/user.ts'
+import { applicationColumns } from './applications.ts'
+import { reach } from './reach.ts'
+import { statement } from './statement.ts'
+import { selectUser, toUser, type UserRow } from './user-rows.ts'
+
+type Row = UserRow & { readonly application: Application | null; readonly assigned: boolean }
+
+/**
+ * The one predicate of entry to an application (DESIGN 5): an open application, or an assignment of the person or of a
+ * group that the person is in, directly or through groups.
+ */
+const find = statement<Row>(
+  'entry_find',
+  `with recursive person as (
+     select * from users where account_id = :accountId and sub = :sub),
+   ${reach}
+   select ${selectUser},
+          (select to_jsonb(client) from (select ${applicationColumns}) client where a.id is not null) as application,
+          coalesce(a.access = 'open' or exists (
+            select 1 from assignments s where s.account_id = a.account_id and s.application_id = a.id
+               and (s.principal_id = u.id or s.principal_id in (select id from reach))), false) as assigned
+     from person u
+     left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
+)
+
+export type EntryFacts = {
+  readonly user: User
+  readonly application: Application | undefined
+  readonly assigned: boolean
+}
+
+/** Everything that decides whether the person with this subject may enter; undefined where there is no such person. */
+export async function findEntry(
+  db: Knex,
+  key: { accountId: string; sub: string; clientId: string },
+): Promise<EntryFacts | undefined> {
+  const [row] = await find(db, key)
+  if (row === undefined) return undefined
+  const { application, assigned, ...user } = row
+  return { user: toUser(user), application: application ?? undefined, assigned }
+}

@@ -1,0 +1,38 @@
+import type { Knex } from 'knex'
+import type { Actor, EventRecord } from '../model/event.ts'
+import { newId } from '../lib/ids.ts'
+import { statement } from './statement.ts'
+
+export type EventRow = {
+  readonly accountId: string
+  readonly actor: Actor
+  readonly requestId: string
+  readonly address: string | null
+  readonly record: EventRecord
+}
+
+const insert = statement(
+  'event_insert',
+  `insert into events (account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
+                       request_id, address, data)
+   values (:accountId, :id, :type, :actorKind, :actorId, :actorName, :targetKind, :targetId, :targetName,
+           :requestId, :address, :data)`,
+)
+
+export async function insertEvent(db: Knex, event: EventRow): Promise<void> {
+  const { actor, record } = event
+  await insert(db, {
+    accountId: event.accountId,
+    id: newId(),
+    type: record.type,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorName: actor.name,
+    targetKind: record.target.kind,
+    targetId: record.target.id,
+    targetName: record.target.name,
+    requestId: event.requestId,
+    address: event.address,
+    data: JSON.stringify(record.data ?? {}),
+  })
+}

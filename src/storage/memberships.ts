@@ -1,0 +1,118 @@
+import type { Knex } from 'knex'
+import type { Member } from '../model/group.ts'
+import { statement } from './statement.ts'
+
+/** The rows of one source in one group. Whoever changes them holds the lock of the group (`lockGroup`). */
+export type MembershipScope = {
+  readonly accountId: string
+  readonly groupId: string
+  readonly sourceId: string
+}
+
+/** The members whose row came or went, and by how many the distinct members of the group changed. */
+export type MembershipResult = { readonly ids: readonly string[]; readonly memberChange: number }
+
+type Changed = { readonly id: string; readonly distinct: boolean }
+
+const insert = statement<Changed>(
+  'membership_insert',
+  `with added as (
+     insert into memberships (account_id, group_id, member_id, source_id, member_kind, state)
+     select p.account_id, :groupId, p.id, :sourceId, p.kind,
+            case when p.id = any(cast(:suspended as uuid[])) then 'suspended' else 'active' end
+       from principals p
+      where p.account_id = :accountId and p.id = any(cast(:ids as uuid[])) and p.kind in ('user', 'group')
+     on conflict do nothing returning member_id)
+   select a.member_id as id, not exists (
+            select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
+               and o.member_id = a.member_id and o.source_id <> :sourceId) as "distinct"
+     from added a`,
+)
+const distinctly = `
+   select r.member_id as id, not exists (
+            select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
+               and o.member_id = r.member_id and o.source_id <> :sourceId) as "distinct"
+     from removed r`
+const remove = statement<Changed>(
+  'membership_remove',
+  `with removed as (
+     delete from memberships where account_id = :accountId and group_id = :groupId and source_id = :sourceId
+        and member_id = any(cast(:ids as uuid[])) returning member_id)
+   ${distinctly}`,
+)
+const removeOthers = statement<Changed>(
+  'membership_remove_others',
+  `with removed as (
+     delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
+        and not exists (select 1 from unnest(cast(:ids as uuid[])) as kept (id) where kept.id = m.member_id)
+     returning m.member_id)
+   ${distinctly}`,
+)
+const takeOver = statement(
+  'membership_take_over',
+  `with moved as (
+     delete from memberships where account_id = :accountId and group_id = :groupId and source_id = :from returning *)
+   insert into memberships (account_id, group_id, member_id, source_id, member_kind, state, since, until)
+   select account_id, group_id, member_id, :sourceId, member_kind, state, since, until from moved
+   on conflict do nothing`,
+)
+const list = statement<Member & { groupId: string }>(
+  'membership_list',
+  `select m.group_id as "groupId", m.member_id as id, m.member_kind as kind,
+          coalesce(u.display_name, u.user_name, g.name) as name
+     from memberships m
+     left join users u on u.account_id = m.account_id and u.id = m.member_id
+     left join groups g on g.account_id = m.account_id and g.id = m.member_id
+    where m.account_id = :accountId and m.group_id = any(cast(:groupIds as uuid[])) and m.source_id = :sourceId
+    order by m.group_id, m.member_id`,
+)
+
+export async function insertMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  members: { ids: readonly string[]; suspended: readonly string[] },
+): Promise<MembershipResult> {
+  return toResult(await insert(db, { ...scope, ...members }), 1)
+}
+
+export async function deleteMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  ids: readonly string[],
+): Promise<MembershipResult> {
+  return toResult(await remove(db, { ...scope, ids }), -1)
+}
+
+/** Deletes all but these: with `insertMemberships` of the same ids, a replacement by set difference. */
+export async function deleteOtherMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  ids: readonly string[],
+): Promise<MembershipResult> {
+  return toResult(await removeOthers(db, { ...scope, ids }), -1)
+}
+
+/** Makes the rows of another source rows of this one; who is in the group stays the same. */
+export async function takeOverMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  from: string,
+): Promise<void> {
+  await takeOver(db, { ...scope, from })
+}
+
+export type GroupMember = Member & { readonly groupId: string }
+
+/** The members of some groups by one source, all groups in one statement. */
+export async function listMembers(
+  db: Knex,
+  scope: { accountId: string; sourceId: string },
+  groupIds: readonly string[],
+): Promise<readonly GroupMember[]> {
+  return groupIds.length === 0 ? [] : list(db, { ...scope, groupIds })
+}
+
+function toResult(rows: readonly Changed[], direction: 1 | -1): MembershipResult {
+  const distinct = rows.filter(row => row.distinct).length
+  return { ids: rows.map(row => row.id), memberChange: distinct * direction }
+}

@@ -1,0 +1,26 @@
+import { type Fragment, fragment } from './fragment.ts'
+
+/**
+ * What the caller may see of the users and groups of an account (DESIGN 5, "Who manages what"): a connection sees what it
+ * manages and, with adoption, what nobody manages, account administrators excepted. Everybody else: `everything`.
+ */
+export type Visibility =
+  'everything' | { readonly connectionId: string; readonly adoption: boolean }
+
+export function visibleUsers(row: string, visibility: Visibility): Fragment {
+  if (visibility === 'everything') return fragment('true')
+  const administrator = `${row}.role = 'account_administrator'`
+  const own = `${row}.managed_by = ?`
+  if (!visibility.adoption) return fragment(own, visibility.connectionId)
+  return fragment(
+    `(${own} or (${row}.managed_by is null and not (${administrator})))`,
+    visibility.connectionId,
+  )
+}
+
+export function visibleGroups(row: string, visibility: Visibility): Fragment {
+  if (visibility === 'everything') return fragment('true')
+  const own = `${row}.managed_by = ?`
+  if (!visibility.adoption) return fragment(own, visibility.connectionId)
+  return fragment(`(${own} or ${row}.managed_by is null)`, visibility.connectionId)
+}
