@@ -1,0 +1,33 @@
+import { HttpFault } from './errors.ts'
+import type { Ctx, Next } from './state.ts'
+
+/**
+ * Takes the forwarded headers that no trusted proxy vouches for off the request and keeps what was asked for as
+ * `ctx.state.hosts`. The scheme and host that later parts see come from the account's issuer (`asIssuer`).
+ */
+export function forwarded(proxies: number): (ctx: Ctx, next: Next) => Promise<void> {
+  return async (ctx, next) => {
+    const { headers } = ctx.req
+    const named = [headers.host ?? '', ...[headers['x-forwarded-host'] ?? []].flat()]
+    ctx.state.hosts = named.map(host => host.toLowerCase())
+    for (const name of ['x-forwarded-host', 'x-forwarded-proto', 'forwarded']) delete headers[name]
+    if (proxies === 0) delete headers['x-forwarded-for']
+    await next()
+  }
+}
+
+/**
+ * Refuses (421) a request for a name that is not ours: the OpenID provider builds addresses from the Host header, so a
+ * foreign one would come back in a discovery document.
+ */
+export function requireHost(ctx: Ctx, isKnown: (host: string) => boolean): void {
+  if (ctx.state.hosts.every(isKnown)) return
+  throw new HttpFault(421, 'this server does not answer to that host name')
+}
+
+/** Makes the rest of the request see the host and scheme of the issuer, whatever a proxy made of them. */
+export function asIssuer(ctx: Ctx, issuer: string): void {
+  const { host, protocol } = new URL(issuer)
+  ctx.req.headers.host = host
+  ctx.req.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+}

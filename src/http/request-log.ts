@@ -1,0 +1,16 @@
+import type { Logger } from 'pino'
+import { newId } from '../lib/ids.ts'
+import type { Ctx, Next } from './state.ts'
+
+/** Names each request and writes one line about it: no query, no headers, no body, so no secret. */
+export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
+  return async (ctx, next) => {
+    const began = performance.now()
+    ctx.state.requestId = newId()
+    ctx.set('x-request-id', ctx.state.requestId)
+    const { method, path } = ctx
+    await next()
+    const ms = Math.round((performance.now() - began) * 10) / 10
+    log.info({ request: ctx.state.requestId, method, path, status: ctx.status, ms }, 'request')
+  }
+}

@@ -1,0 +1,45 @@
+import { Router } from '@koa/router'
+import type { Ctx, Next } from './state.ts'
+
+/**
+ * What a route asks of its caller. `public`: nothing. `connection`: the token of a SCIM connection of the account;
+ * `optional-connection`: the same or none at all.
+ * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
+ */
+export type Need = 'public' | 'connection' | 'optional-connection' | 'interaction' | 'claims-token'
+
+export type Route<Context = Ctx> = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the door's prefix, in the router's notation. */
+  readonly path: string
+  readonly needs: Need
+  readonly handle: (ctx: Context & { params: Record<string, string> }, next: Next) => Promise<void>
+}
+
+/** A declared route with its whole path, for the tests that go through all of them. */
+export type RouteDeclaration = Pick<Route, 'method' | 'path' | 'needs'>
+
+export function declare(
+  prefix: string,
+  routes: readonly Pick<Route, 'method' | 'path' | 'needs'>[],
+): RouteDeclaration[] {
+  return routes.map(({ method, path, needs }) => ({ method, path: `${prefix}${path}`, needs }))
+}
+
+/** What checks a need before the handler runs; it throws the door's own fault. */
+export type Guards = Partial<Record<Need, (ctx: Ctx) => Promise<void>>>
+
+/**
+ * A router over a table of routes: the guard of what a route needs runs before its handler, on the route that matched.
+ * Case counts in paths; a trailing slash does not.
+ */
+export function routerOf(prefix: string, routes: readonly Route[], guards: Guards = {}): Router {
+  const router = new Router({ prefix, sensitive: true })
+  for (const { method, path, needs, handle } of routes) {
+    router.register(path, [method], async (ctx, next) => {
+      await guards[needs]?.(ctx)
+      await handle(ctx, next)
+    })
+  }
+  return router
+}

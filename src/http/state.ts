@@ -1,0 +1,22 @@
+/**
+ * Plumbing that the doors share. A request passes `request-log` (its id, its log line), `failures` (what nobody else
+ * words), `host` (which names we answer to), `security-headers`, and then the door, whose routes come from
+ * `routes.ts`: a table in which every route declares what it needs.
+ */
+import type { Context as KoaContext, Middleware as KoaMiddleware, Next } from 'koa'
+import type { Account } from '../model/account.ts'
+
+export type State = {
+  /** Names the request in logs, events, errors and the answer's `x-request-id`. */
+  requestId: string
+  /** The host names that the request gives, in lower case. */
+  hosts: readonly string[]
+  /** The account of the path, once it is known. */
+  account: Account
+}
+
+export type Ctx = KoaContext & { state: State }
+
+export type Middleware = KoaMiddleware<State>
+
+export type { Next }

@@ -1,0 +1,50 @@
+/**
+ * SCIM 2.0 (RFC 7643, RFC 7644): what a directory sends. A request finds its account (app.ts), its connection
+ * (`authenticate`, by bearer token), is read against the schema (`schema/`, `resource-input.ts`, `filter/`, `patch/`),
+ * becomes one call of the domain and is answered through `projection.ts`. Only `schema/` knows attributes, only
+ * `storage/` knows SQL. Every failure has the body of RFC 7644 3.12 (`failure.ts`).
+ */
+import type { Router } from '@koa/router'
+import type { Knex } from 'knex'
+import { HttpFault } from '../http/errors.ts'
+import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import type { Ctx, Next } from '../http/state.ts'
+import { authenticator, optionalAuthenticator } from './authenticate.ts'
+import { discoveryRoutes } from './discovery-routes.ts'
+import { inScimWords } from './failure.ts'
+import { groupRoutes } from './groups/routes.ts'
+import { userRoutes } from './users/routes.ts'
+
+export type Scim = {
+  readonly middleware: (ctx: Ctx, next: Next) => Promise<void>
+  readonly declarations: readonly RouteDeclaration[]
+}
+
+const prefix = '/t/:account/scim/v2'
+
+export function createScim({ db }: { db: Knex }): Scim {
+  const routes = [...discoveryRoutes(), ...userRoutes(), ...groupRoutes()]
+  const router = routerOf(prefix, routes, {
+    connection: authenticator(db),
+    'optional-connection': optionalAuthenticator(db),
+  })
+  const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
+  return {
+    declarations: declare(prefix, routes),
+    middleware: async (ctx, next) => {
+      if (!/^\/t\/[^/]+\/scim(?:\/|$)/.test(ctx.path)) {
+        await next()
+        return
+      }
+      await inScimWords(ctx, () => inside(ctx, () => Promise.reject(unmatched(router, ctx))))
+    },
+  }
+}
+
+/** A method that an endpoint lacks is 405, never 404: clients take 404 for a resource that is gone. */
+function unmatched(router: Router, ctx: Ctx): HttpFault {
+  const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
+  if (methods.length === 0) return new HttpFault(404, 'There is no such endpoint')
+  const allow = [...new Set(methods)].join(', ')
+  return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+}

@@ -1,0 +1,37 @@
+import { groupsOf } from '../../domain/user-groups.ts'
+import type { JsonObject } from '../../model/json.ts'
+import type { User } from '../../model/user.ts'
+import { locationOf, metaOf, scimBase } from '../answer.ts'
+import type { ScimContext } from '../authenticate.ts'
+import { type Projection, wants } from '../projection.ts'
+import { toUserDocument } from './input.ts'
+
+/** The documents of some people; their groups are read only if the projection shows them, and all at once. */
+export async function representUsers(
+  context: ScimContext,
+  users: readonly User[],
+  projection: Projection,
+): Promise<readonly JsonObject[]> {
+  const base = scimBase(context.account)
+  const ids = wants(projection, 'groups') ? users.map(user => user.id) : []
+  const memberships = Map.groupBy(await groupsOf(context, ids), group => group.userId)
+  return users.map(user => ({
+    ...toUserDocument(user),
+    ...metaOf(base, 'User', user),
+    groups: (memberships.get(user.id) ?? []).map(group => ({
+      value: group.id,
+      $ref: locationOf(base, 'Group', group.id),
+      display: group.name,
+      type: 'direct',
+    })),
+  }))
+}
+
+export async function representUser(
+  context: ScimContext,
+  user: User,
+  projection: Projection,
+): Promise<{ document: JsonObject; projection: Projection }> {
+  const [document = {}] = await representUsers(context, [user], projection)
+  return { document, projection }
+}
