@@ -1,0 +1,83 @@
+/**
+ * The whole server as one Koa application. Everything of an account lies under /t/{account}: the doors are asked first,
+ * in the order below, and the OpenID provider last. Whatever a door does not word itself is worded in `failures`.
+ */
+import Koa from 'koa'
+import type { Knex } from 'knex'
+import type { Logger } from 'pino'
+import { findAccount } from './domain/accounts.ts'
+import { HttpFault } from './http/errors.ts'
+import { asIssuer, forwarded, requireHost } from './http/host.ts'
+import { requestLog } from './http/request-log.ts'
+import type { RouteDeclaration } from './http/routes.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import type { Ctx, Next } from './http/state.ts'
+import type { PasswordHasher } from './lib/password-hasher.ts'
+import type { SecretBox } from './lib/secret-box.ts'
+import { failures } from './failures.ts'
+import { healthRoutes } from './health.ts'
+import { createOpenid } from './oidc/openid.ts'
+import { createScim } from './scim/router.ts'
+import { createAdapter } from './storage/oidc-adapter.ts'
+
+export type AppParts = {
+  readonly db: Knex
+  readonly box: SecretBox
+  readonly hasher: PasswordHasher
+  readonly log: Logger
+  /** The origin that people use. */
+  readonly publicUrl: string
+  /** The names by which this very process can be reached beside that, as `host:port`. */
+  readonly ownHosts: readonly string[]
+  readonly proxies: number
+}
+
+export type App = { readonly koa: Koa; readonly routes: readonly RouteDeclaration[] }
+
+export function createApp(parts: AppParts): App {
+  const { db, box, hasher, log, publicUrl, proxies } = parts
+  const secure = publicUrl.startsWith('https:')
+  const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
+  const scim = createScim({ db })
+  const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
+  const health = healthRoutes(db)
+
+  const koa = new Koa({ proxy: true, maxIpsCount: proxies })
+  koa.silent = true // failures are logged where they are worded
+  koa.use(forwarded(proxies) as Koa.Middleware)
+  koa.use(requestLog(log) as Koa.Middleware)
+  koa.use(securityHeaders(secure) as Koa.Middleware)
+  koa.use(failures(log) as Koa.Middleware)
+  koa.use(health.router.routes() as Koa.Middleware)
+  koa.use(withAccount(db, hosts) as Koa.Middleware)
+  koa.use(scim.middleware as Koa.Middleware)
+  koa.use(openid.handle as Koa.Middleware)
+  koa.use(() => {
+    throw new HttpFault(404, 'there is nothing at this address')
+  })
+  return { koa, routes: [...health.declarations, ...scim.declarations, ...openid.pages] }
+}
+
+/** Finds the account that the path names; an unknown, disabled or foreign one looks like any other missing page. */
+function withAccount(
+  db: Knex,
+  hosts: ReadonlySet<string>,
+): (ctx: Ctx, next: Next) => Promise<void> {
+  return async (ctx, next) => {
+    const slug = accountOf(ctx.path)
+    const account = slug === undefined ? undefined : await findAccount(db, slug)
+    const issuerHost = account === undefined ? undefined : new URL(account.issuer).host
+    requireHost(ctx, host => hosts.has(host) || host === issuerHost)
+    if (account?.enabled !== true) throw new HttpFault(404, 'there is nothing at this address')
+    ctx.state.account = account
+    asIssuer(ctx, account.issuer)
+    await next()
+  }
+}
+
+/** The slug of an account's path, or of the metadata address that RFC 8414 3.1 puts before the issuer's path. */
+function accountOf(path: string): string | undefined {
+  const well =
+    /^\/\.well-known\/(?:oauth-authorization-server|openid-configuration)(\/t\/.*)$/.exec(path)
+  return /^\/t\/([a-z0-9-]{1,63})(?:\/|$)/.exec(well?.[1] ?? path)?.[1]
+}

@@ -1,0 +1,103 @@
+/**
+ * The command line: `cohort <noun> <verb>`. Each noun is a file with a table of verbs (`command.ts`); a verb parses its
+ * options, opens the installation and calls the domain as the server does. Results go to standard output, with `--json`
+ * one JSON value and nothing else; everything else goes to standard error. Exit 1: refused or failed; 2: wrong usage.
+ */
+import { parseArgs } from 'node:util'
+import { ConfigError } from '../config/config.ts'
+import { Refusal } from '../model/refusal.ts'
+import { accountCommands } from './account.ts'
+import { applicationCommands } from './application.ts'
+import { type Command, type Options, type Output, UsageError } from './command.ts'
+import { connectionCommands } from './connection.ts'
+import { groupCommands } from './group.ts'
+import { helpOf, overview } from './help.ts'
+import { migrateCommand } from './migrate.ts'
+import { withWorkplace } from './workplace.ts'
+import { userCommands } from './user.ts'
+
+const commands: readonly Command[] = [
+  ...accountCommands,
+  ...userCommands,
+  ...groupCommands,
+  ...connectionCommands,
+  ...applicationCommands,
+  migrateCommand,
+]
+
+process.exitCode = await run(process.argv.slice(2))
+
+async function run(words: readonly string[]): Promise<number> {
+  try {
+    const command = findCommand(words)
+    if (command === undefined) return showOverview(words)
+    const rest = words.slice(command.name.split(' ').length)
+    if (rest.includes('--help')) return print(helpOf(command))
+    const options = parse(command, rest)
+    const output = await withWorkplace(workplace => command.run(workplace, options))
+    return print(options.json ? `${JSON.stringify(output.json)}\n` : textOf(output))
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+function findCommand(words: readonly string[]): Command | undefined {
+  return commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
+}
+
+function showOverview(words: readonly string[]): number {
+  const noun = words[0] ?? ''
+  const asked = words.length === 0 || words.includes('--help')
+  const ofNoun = commands.filter(({ name }) => name.startsWith(`${noun} `))
+  if (asked) return print(overview(ofNoun.length > 0 ? ofNoun : commands))
+  throw new UsageError(`there is no command “${words.slice(0, 2).join(' ')}”; --help lists them`)
+}
+
+function parse(command: Command, rest: readonly string[]): Options {
+  const described = { ...command.options, json: { type: 'boolean', meaning: '' } } as const
+  const options = Object.fromEntries(
+    Object.entries(described).map(([name, { type, ...more }]) => [
+      name,
+      { type, multiple: 'multiple' in more && more.multiple === true },
+    ]),
+  )
+  try {
+    const { values } = parseArgs({
+      args: [...rest],
+      options,
+      strict: true,
+      allowPositionals: false,
+    })
+    requireAll(command, values)
+    return { values, json: values['json'] === true }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(error instanceof Error ? error.message : 'the options cannot be read')
+  }
+}
+
+function requireAll(command: Command, values: Record<string, unknown>): void {
+  const missing = Object.entries(command.options).filter(
+    ([name, option]) => option.required === true && values[name] === undefined,
+  )
+  if (missing.length === 0) return
+  throw new UsageError(`${command.name} needs ${missing.map(([name]) => `--${name}`).join(', ')}`)
+}
+
+function textOf({ text, json }: Output): string {
+  return text ?? `${JSON.stringify(json, undefined, 2)}\n`
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function explain(error: unknown): number {
+  const known =
+    error instanceof Refusal || error instanceof UsageError || error instanceof ConfigError
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`cohort: ${message}\n`)
+  if (!known && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  return error instanceof UsageError ? 2 : 1
+}

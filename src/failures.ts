@@ -1,0 +1,42 @@
+import type { Logger } from 'pino'
+import { HttpFault } from './http/errors.ts'
+import type { Ctx, Next } from './http/state.ts'
+import { messagePage } from './oidc/pages/message.ts'
+import { scimFailure } from './scim/failure.ts'
+
+/** Words what no door worded, in the format of the door that was asked: SCIM, a page for people, else problem+json. */
+export function failures(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
+  return async (ctx, next) => {
+    try {
+      await next()
+    } catch (error) {
+      const fault = error instanceof HttpFault ? error : unexpected(ctx, log, error)
+      ctx.status = fault.status
+      ctx.set(fault.headers)
+      answer(ctx, fault)
+    }
+  }
+}
+
+function unexpected(ctx: Ctx, log: Logger, error: unknown): HttpFault {
+  log.error({ request: ctx.state.requestId, err: error }, 'request failed')
+  return new HttpFault(500, 'something went wrong on our side')
+}
+
+function answer(ctx: Ctx, fault: HttpFault): void {
+  if (/^\/t\/[^/]+\/scim(?:\/|$)/.test(ctx.path)) {
+    scimFailure(ctx, fault)
+    return
+  }
+  if (ctx.accepts('json', 'html') === 'html') {
+    messagePage(ctx, fault)
+    return
+  }
+  ctx.type = 'application/problem+json'
+  ctx.body = JSON.stringify({
+    type: 'about:blank',
+    title: fault.message,
+    status: fault.status,
+    instance: `urn:uuid:${ctx.state.requestId}`,
+  })
+}

@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto'
+import type { Account } from './model/account.ts'
+import type { Actor } from './model/event.ts'
+import { createAccount, listAccounts, moveAccount } from './domain/accounts.ts'
+import type { Context } from './domain/context.ts'
+import { setPassword } from './domain/passwords.ts'
+import { createUser } from './domain/users.ts'
+import type { Installation } from './installation.ts'
+import { newId } from './lib/ids.ts'
+import { createPasswordHasher } from './lib/password-hasher.ts'
+
+const actor: Actor = { kind: 'system', id: null, name: 'first start' }
+
+export type FirstAdministrator = {
+  readonly account: Account
+  readonly userName: string
+  readonly password: string
+}
+
+/**
+ * On an embedded database without accounts: makes the account `main` with one administrator, whose one-time password is
+ * told this once. Otherwise nothing, and undefined.
+ */
+export async function makeFirstAccount(
+  { db, box, embedded }: Installation,
+  publicUrl: string,
+): Promise<FirstAdministrator | undefined> {
+  if (!embedded || (await listAccounts(db)).length > 0) return undefined
+  const requestId = newId()
+  const userName = 'admin'
+  const password = readablePassword()
+  const hasher = createPasswordHasher({ lanes: 1, queue: 1 })
+  return db.transaction(async trx => {
+    const founder = { db: trx, box, actor, requestId }
+    const account = await createAccount(founder, { slug: 'main', name: 'Main', publicUrl })
+    const context: Context = { db: trx, account, actor, requestId, address: null }
+    const user = await createUser(context, {
+      userName,
+      externalId: null,
+      displayName: 'Administrator',
+      active: true,
+      attributes: {},
+      values: {},
+      role: 'account_administrator',
+    })
+    await setPassword(context, hasher, { userId: user.id, password, oneTime: true })
+    return { account, userName, password }
+  })
+}
+
+/**
+ * On an embedded database: accounts whose issuer is an address of this machine follow the address of this server, so that
+ * another port needs no second step. Issuers that others rely on are never touched.
+ */
+export async function followOwnAddress(
+  { db, embedded }: Installation,
+  publicUrl: string,
+): Promise<void> {
+  if (!embedded) return
+  for (const account of await listAccounts(db)) {
+    const issuer = new URL(account.issuer)
+    if (issuer.protocol !== 'http:' || issuer.origin === publicUrl) continue
+    await moveAccount({ db, account, actor, requestId: newId(), address: null }, publicUrl)
+  }
+}
+
+/** 80 bits in four groups of letters and digits that are not mistaken for each other. */
+function readablePassword(): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+  const letters = Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)])
+  return letters.join('').replaceAll(/(.{4})(?=.)/g, '$1-')
+}

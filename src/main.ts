@@ -1,0 +1,86 @@
+/** The server: reads the settings, opens the database, listens, works until a signal, and leaves nothing behind. */
+import type { Logger } from 'pino'
+import { type Config, ConfigError, readConfig } from './config/config.ts'
+import { readEnvironment, unknownSettings } from './config/environment.ts'
+import { followOwnAddress, makeFirstAccount } from './first-start.ts'
+import { greeting } from './greeting.ts'
+import { type Installation, openInstallation } from './installation.ts'
+import { startJobs } from './jobs/runner.ts'
+import { createLog } from './lib/log.ts'
+import { listen } from './server.ts'
+import { rememberPublicUrl } from './storage/instance.ts'
+
+const config = readSettings()
+if (config === undefined) process.exitCode = 1
+else await run(config)
+
+async function run(config: Config): Promise<void> {
+  const log = createLog(config.logLevel)
+  for (const name of unknownSettings()) log.warn({ name }, 'unknown setting')
+  const stopping = stopSignal()
+  try {
+    const installation = await openInstallation(config, log)
+    try {
+      await serve(installation, { config, log, stopping })
+    } finally {
+      await installation.close()
+    }
+    log.info('stopped')
+  } catch (error) {
+    log.fatal({ err: error }, 'Cohort cannot run')
+    process.exitCode = 1
+  }
+}
+
+type Run = {
+  readonly config: Config
+  readonly log: Logger
+  readonly stopping: Stopping
+}
+
+type Stopping = { readonly asked: Promise<NodeJS.Signals>; readonly atOnce: Promise<void> }
+
+async function serve(installation: Installation, { config, log, stopping }: Run): Promise<void> {
+  const { db } = installation
+  const listening = await listen(installation, log, config)
+  const { publicUrl } = listening
+  await rememberPublicUrl(db, publicUrl)
+  await followOwnAddress(installation, publicUrl)
+  const first = await makeFirstAccount(installation, publicUrl)
+  const stopJobs = startJobs(db, log)
+  process.stdout.write(greeting({ publicUrl, database: installation.describe, first }))
+  const signal = await stopping.asked
+  log.info({ signal }, 'stopping')
+  void stopping.atOnce.then(() => {
+    listening.cut()
+    setTimeout(() => process.exit(1), 2000).unref()
+  })
+  await Promise.all([listening.close(), stopJobs()])
+}
+
+/**
+ * The first signal asks to finish what is under way, a second one to end at once. A terminal's Ctrl-C reaches us twice,
+ * directly and through npm, so a moment must lie between the two.
+ */
+function stopSignal(): Stopping {
+  const first = Promise.withResolvers<NodeJS.Signals>()
+  const second = Promise.withResolvers<void>()
+  let askedAt: number | undefined
+  const ask = (signal: NodeJS.Signals): void => {
+    if (askedAt === undefined) askedAt = performance.now()
+    else if (performance.now() - askedAt > 500) second.resolve()
+    first.resolve(signal)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask)
+  return { asked: first.promise, atOnce: second.promise }
+}
+
+function readSettings(): Config | undefined {
+  try {
+    return readConfig(readEnvironment())
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return undefined
+  }
+}

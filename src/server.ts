@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { availableParallelism } from 'node:os'
+import type { Logger } from 'pino'
+import { type App, createApp } from './app.ts'
+import { createPasswordHasher } from './lib/password-hasher.ts'
+import { isLoopback } from './lib/loopback.ts'
+import type { Installation } from './installation.ts'
+
+export type Listening = {
+  /** The origin that people use, from the setting or from the port that was taken. */
+  readonly publicUrl: string
+  readonly app: App
+  /** Takes no new request, finishes those in flight, and then fulfils. */
+  readonly close: () => Promise<void>
+  /** Cuts the requests in flight off. */
+  readonly cut: () => void
+}
+
+export type ListenOptions = {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string | undefined
+  readonly proxies: number
+}
+
+/** Listens and serves an installation. */
+export async function listen(
+  { db, box }: Pick<Installation, 'db' | 'box'>,
+  log: Logger,
+  options: ListenOptions,
+): Promise<Listening> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  const publicUrl = options.publicUrl ?? `http://${nameOf(options.host)}:${port}`
+  const lanes = availableParallelism()
+  const hasher = createPasswordHasher({ lanes, queue: lanes * 16 })
+  const { proxies } = options
+  const ownHosts = loopbackNames(options.host).map(name => `${name}:${port}`)
+  const app = createApp({ db, box, hasher, log, publicUrl, ownHosts, proxies })
+  const handle = app.koa.callback()
+  server.on('request', (request, response) => void handle(request, response))
+  return { publicUrl, app, close: () => close(server), cut: () => server.closeAllConnections() }
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  await closed
+  clearInterval(idle)
+}
+
+/** How this process can be named from the same machine, where it listens only there. */
+function loopbackNames(host: string): readonly string[] {
+  const own = nameOf(host)
+  return isLoopback(own) ? [own, 'localhost', '127.0.0.1', '[::1]'] : []
+}
+
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
