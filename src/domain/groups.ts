@@ -22,6 +22,7 @@ import {
   lockMembers,
   type MembershipOutcome,
 } from './memberships.ts'
+import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
 export type GroupChange = {
@@ -39,6 +40,7 @@ export async function createGroup(
 ): Promise<Group> {
   const managedBy = context.connection?.id ?? null
   checkGroupName(input.name, { kind: input.kind, managedBy })
+  checkLength('externalId', input.externalId)
   return inTransaction(context, async inside => {
     const candidates = await lockMembers(inside, members)
     const group = await insertGroup(inside.db, inside.account.id, {
@@ -97,6 +99,7 @@ function stateAfter(context: Context, group: Group, { change }: GroupChange): Gr
   const managedBy = group.managedBy ?? context.connection?.id ?? null
   const after = { ...group, ...change?.(group), managedBy }
   if (after.name !== group.name) checkGroupName(after.name, after)
+  checkLength('externalId', after.externalId)
   return after
 }
 

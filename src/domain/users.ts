@@ -12,6 +12,7 @@ import { changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
 import { endAccess } from './end-access.ts'
 import { recordEvent } from './events.ts'
+import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
 export type UserChange = {
@@ -30,7 +31,7 @@ export async function createUser(
   input: UserInput & { role?: Role },
 ): Promise<User> {
   const { account, connection } = context
-  requireUserName(input)
+  checkInput(input)
   return inTransaction(context, async inside => {
     const id = newId()
     const role = connection?.defaultRole ?? input.role ?? 'media_library_restricted_access'
@@ -73,7 +74,7 @@ export async function changeUser(
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
     const input = change(user)
-    requireUserName(input)
+    checkInput(input)
     const changes = changesBetween(stateOf(user), stateOf(input))
     const managedBy = user.managedBy ?? context.connection?.id ?? null
     const adopted = managedBy !== user.managedBy
@@ -133,9 +134,12 @@ function mayBeActive(user: User): boolean {
   return user.active && !user.suspended
 }
 
-function requireUserName(input: UserInput): void {
+function checkInput(input: UserInput): void {
   if (input.userName.trim() === '') {
     throw new Refusal('invalid', 'userName must not be empty', { field: 'userName' })
+  }
+  for (const field of ['userName', 'externalId', 'displayName'] as const) {
+    checkLength(field, input[field])
   }
 }
 

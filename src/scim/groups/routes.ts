@@ -75,7 +75,7 @@ async function replace(ctx: Ctx & Params): Promise<void> {
   const named = memberIds(document) ?? (dialect === 'compat' ? undefined : new Set<string>())
   const group = await change(ctx, {
     change: () => toGroupInput(document),
-    ...(named === undefined ? {} : { members: { replace: named, add: named, remove: new Set() } }),
+    ...(named === undefined ? {} : { members: { replace: named, add: new Set(), remove: new Set() } }),
   })
   await send(ctx, group)
 }
