@@ -9,12 +9,13 @@ import { findAccount } from './domain/accounts.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
 import { requestLog } from './http/request-log.ts'
-import type { RouteDeclaration } from './http/routes.ts'
+import { declare, type RouteDeclaration, routerOf } from './http/routes.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import type { Ctx, Next } from './http/state.ts'
 import type { PasswordHasher } from './lib/password-hasher.ts'
 import type { SecretBox } from './lib/secret-box.ts'
 import { failures } from './failures.ts'
+import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
 import { createOpenid } from './oidc/openid.ts'
 import { createScim } from './scim/router.ts'
@@ -41,6 +42,7 @@ export function createApp(parts: AppParts): App {
   const scim = createScim({ db })
   const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
   const health = healthRoutes(db)
+  const front = [frontDoor(db)]
 
   const koa = new Koa({ proxy: true, maxIpsCount: proxies })
   koa.silent = true // failures are logged where they are worded
@@ -50,15 +52,22 @@ export function createApp(parts: AppParts): App {
   koa.use(failures(log) as Koa.Middleware)
   koa.use(health.router.routes() as Koa.Middleware)
   koa.use(withAccount(db, hosts) as Koa.Middleware)
+  koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
   koa.use(openid.handle as Koa.Middleware)
   koa.use(() => {
     throw new HttpFault(404, 'there is nothing at this address')
   })
-  return { koa, routes: [...health.declarations, ...scim.declarations, ...openid.pages] }
+  const routes = [
+    ...health.declarations,
+    ...declare('', front),
+    ...scim.declarations,
+    ...openid.pages,
+  ]
+  return { koa, routes }
 }
 
-/** Finds the account that the path names; an unknown, disabled or foreign one looks like any other missing page. */
+/** Finds the account that the path names; an unknown or disabled one looks like any other missing page. */
 function withAccount(
   db: Knex,
   hosts: ReadonlySet<string>,
@@ -68,6 +77,7 @@ function withAccount(
     const account = slug === undefined ? undefined : await findAccount(db, slug)
     const issuerHost = account === undefined ? undefined : new URL(account.issuer).host
     requireHost(ctx, host => hosts.has(host) || host === issuerHost)
+    if (ctx.path === '/') return next()
     if (account?.enabled !== true) throw new HttpFault(404, 'there is nothing at this address')
     ctx.state.account = account
     asIssuer(ctx, account.issuer)

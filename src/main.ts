@@ -7,7 +7,7 @@ import { greeting } from './greeting.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { startJobs } from './jobs/runner.ts'
 import { createLog } from './lib/log.ts'
-import { listen } from './server.ts'
+import { listen, type Listening } from './server.ts'
 import { rememberPublicUrl } from './storage/instance.ts'
 
 const config = readSettings()
@@ -51,11 +51,15 @@ async function serve(installation: Installation, { config, log, stopping }: Run)
   process.stdout.write(greeting({ publicUrl, database: installation.describe, first }))
   const signal = await stopping.asked
   log.info({ signal }, 'stopping')
-  void stopping.atOnce.then(() => {
-    listening.cut()
-    setTimeout(() => process.exit(1), 2000).unref()
-  })
+  void cutAtOnce(listening, stopping)
   await Promise.all([listening.close(), stopJobs()])
+}
+
+/** After a second signal nothing is waited for but the end of the database. */
+async function cutAtOnce(listening: Listening, { atOnce }: Stopping): Promise<void> {
+  await atOnce
+  listening.cut()
+  setTimeout(() => process.exit(1), 2000).unref()
 }
 
 /**

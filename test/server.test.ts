@@ -166,3 +166,17 @@ function statusFor(path: string, host: string): Promise<number> {
     sent.end()
   })
 }
+
+test('the front door leads to the only account, and asks for the name where there are more', async t => {
+  await app.makeAccount('doors')
+  await app.makeAccount('doors2')
+  const page = await fetch(`${app.url}/`, { headers: { accept: 'text/html' } })
+  t.is(page.status, 200)
+  const text = await page.text()
+  t.false(text.includes('doors2'))
+  const asked = await fetch(`${app.url}/?account=Doors`, { redirect: 'manual' })
+  t.is(asked.status, 302)
+  t.is(asked.headers.get('location'), '/t/doors/')
+  const outside = await fetch(`${app.url}/?account=//evil.example`, { redirect: 'manual' })
+  t.is(outside.status, 200)
+})
