@@ -1,0 +1,85 @@
+import { type Configuration, errors } from 'oidc-provider'
+import type { SigningKey } from '../domain/signing-keys.ts'
+import type { Account } from '../model/account.ts'
+import { accountFinder } from './account.ts'
+import { scopeClaims } from './claims.ts'
+import { ownClientMetadata } from './clients.ts'
+import { interactionRules } from './entry-prompt.ts'
+import { features } from './features.ts'
+import { grantLoader } from './grants.ts'
+import { lifetimes } from './lifetimes.ts'
+import { renderError } from './pages/error.ts'
+import type { OpenidParts } from './parts.ts'
+
+/** Where the provider answers, below the account's path. */
+export const providerRoutes = {
+  authorization: '/auth',
+  token: '/token',
+  jwks: '/jwks',
+  userinfo: '/userinfo',
+  end_session: '/session/end',
+  introspection: '/token/introspection',
+  revocation: '/token/revocation',
+  pushed_authorization_request: '/request',
+}
+
+/** Everything that the provider of an account is told, but for its adapter. */
+export function providerConfiguration(
+  parts: OpenidParts,
+  account: Account,
+  keys: readonly SigningKey[],
+): Configuration {
+  const path = `/t/${account.slug}`
+  return {
+    ...policies,
+    jwks: { keys: keys.map(key => key.jwk) },
+    routes: providerRoutes,
+    claims: scopeClaims,
+    scopes: ['openid', 'offline_access'],
+    features: features(parts),
+    ttl: lifetimes,
+    findAccount: accountFinder(parts),
+    loadExistingGrant: grantLoader(parts),
+    interactions: {
+      policy: interactionRules(parts.db),
+      url: (_ctx, { uid }) => `${path}/sign-in/${uid}`,
+    },
+    cookies: {
+      names: { session: 'session', interaction: 'interaction', resume: 'resume' },
+      // Two accounts in one browser keep apart by path. The library narrows the path of the short ones to one interaction.
+      long: { ...cookie(parts), path },
+      short: cookie(parts),
+    },
+    discovery: { claim_types_supported: ['normal', 'distributed'] },
+    renderError,
+  }
+}
+
+/** What RFC 9700 asks beyond the library's own settings. */
+const policies: Configuration = {
+  responseTypes: ['code', 'none'],
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+  clientDefaults: {
+    id_token_signed_response_alg: 'ES256',
+    token_endpoint_auth_method: 'client_secret_basic',
+  },
+  enabledJWA: {
+    idTokenSigningAlgValues: ['ES256', 'RS256'],
+    clientAuthSigningAlgValues: ['ES256', 'RS256'],
+  },
+  extraClientMetadata: { properties: ownClientMetadata },
+  pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
+  // Applications gate on groups in the ID token, so it carries what the scopes let out.
+  conformIdTokenClaims: false,
+  rotateRefreshToken: () => true,
+  issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
+  clientBasedCORS: () => false,
+  fetch: () => Promise.reject(new errors.InvalidRequest('nothing is fetched from elsewhere')),
+}
+
+/** Not signed: the values are 256 random bits that mean nothing elsewhere. */
+function cookie({ secure }: OpenidParts): NonNullable<Configuration['cookies']>['short'] {
+  return { httpOnly: true, sameSite: 'lax', secure, signed: false }
+}

@@ -1,0 +1,44 @@
+import type { Knex } from 'knex'
+import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Entry } from '../domain/entry.ts'
+import { entryFor } from './request.ts'
+
+const { Check, Prompt, base } = interactionPolicy
+
+export const entryPrompt = 'entry'
+
+/**
+ * The order in which a person is asked: who are you, may you enter, do you agree. The second one is ours. It cannot be
+ * satisfied by a page, only by access that is given meanwhile or by signing in as somebody else.
+ */
+export function interactionRules(db: Knex): interactionPolicy.DefaultPolicy {
+  const policy = base()
+  policy.get('login')?.checks.add(accountGone())
+  policy.add(new Prompt({ name: entryPrompt }, mayNotEnter(db)), 1)
+  return policy
+}
+
+/** A session may outlive its person; the library's later checks rely on there being one. */
+function accountGone(): interactionPolicy.Check {
+  return new Check(
+    'account_gone',
+    'End-User authentication is required',
+    'login_required',
+    ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
+  )
+}
+
+function mayNotEnter(db: Knex): interactionPolicy.Check {
+  const entryOf = async (ctx: KoaContextWithOIDC): Promise<Entry | undefined> => {
+    const { account, client } = ctx.oidc
+    if (account === undefined || client === undefined) return undefined
+    return entryFor(ctx, db, { sub: account.accountId, clientId: client.clientId })
+  }
+  return new Check(
+    'may_not_enter',
+    'the end-user may not enter this application',
+    'access_denied',
+    async ctx => (await entryOf(ctx))?.allowed === false,
+    async ctx => ({ reason: (await entryOf(ctx))?.reason }),
+  )
+}

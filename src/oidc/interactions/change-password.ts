@@ -1,0 +1,65 @@
+import { changePassword } from '../../domain/sign-in.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { changePasswordPage } from '../pages/change-password.ts'
+import { showPage } from '../pages/layout.ts'
+import { contextOf } from '../request.ts'
+import { admit } from './session.ts'
+import { pendingChange } from './pending-change.ts'
+import { showSignIn } from './sign-in.ts'
+import { seeOther, type Visit } from './visit.ts'
+
+export function showChange(visit: Visit, problem?: { text: string; status: number }): void {
+  const change = pendingChange(visit)
+  if (change === undefined) {
+    seeOther(visit.ctx, visit.path)
+    return
+  }
+  const page = changePasswordPage({
+    action: `${visit.path}/password`,
+    secrets: visit.secrets,
+    userName: change.person.userName,
+    ...(problem === undefined ? {} : { problem: problem.text }),
+  })
+  showPage(visit.ctx, page, problem?.status)
+}
+
+export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>): Promise<void> {
+  const { ctx, parts } = visit
+  const change = pendingChange(visit)
+  if (change === undefined) {
+    seeOther(ctx, visit.path)
+    return
+  }
+  const { person, current } = change
+  const next = form.get('new-password') ?? ''
+  if (next !== form.get('repeated-password')) {
+    showChange(visit, { text: 'The two passwords are not the same.', status: 422 })
+    return
+  }
+  const context = contextOf(ctx, parts.db, person)
+  try {
+    await changePassword(context, parts.hasher, { userId: person.id, current, next })
+  } catch (error) {
+    await explain(visit, error)
+    return
+  }
+  await admit(visit, person.sub)
+}
+
+async function explain(visit: Visit, error: unknown): Promise<void> {
+  if (!(error instanceof Refusal)) throw error
+  if (error.code === 'invalid') {
+    showChange(visit, { text: error.message, status: 422 })
+    return
+  }
+  if (error.code === 'busy') {
+    visit.ctx.set('retry-after', String(error.retryAfter ?? 1))
+    showChange(visit, { text: `${error.message} Please try again in a moment.`, status: 429 })
+    return
+  }
+  // The one-time password was replaced or the person switched off meanwhile.
+  delete visit.interaction.result
+  await visit.interaction.persist()
+  const text = 'That password is no longer valid. Sign in again.'
+  showSignIn(visit, { text, status: 422, userName: '' })
+}

@@ -1,0 +1,65 @@
+import { findClient } from '../../domain/applications.ts'
+import { homeClientId } from '../../domain/accounts.ts'
+import { groupClaims } from '../../domain/claims.ts'
+import type { Ctx } from '../../http/state.ts'
+import { randomText } from '../../lib/ids.ts'
+import { homeAddress } from '../clients.ts'
+import { homePage, welcomePage } from '../pages/home.ts'
+import { expiredPage } from '../pages/expired.ts'
+import { showPage } from '../pages/layout.ts'
+import type { AccountProvider, OpenidParts } from '../parts.ts'
+import { contextOf, entryFor } from '../request.ts'
+import { seeOther } from './visit.ts'
+
+/** The account's own page: who is signed in here, or a way to sign in with nothing else registered. */
+export async function showHome(
+  ctx: Ctx,
+  { db }: OpenidParts,
+  { provider, account }: AccountProvider,
+): Promise<void> {
+  // what the provider adds when it comes back says nothing to people
+  if (ctx.querystring !== '' || !ctx.path.endsWith('/')) {
+    seeOther(ctx, homeAddress(account))
+    return
+  }
+  const base = `/t/${account.slug}`
+  const { accountId: sub } = await provider.Session.get(ctx)
+  const key = { sub: sub ?? '', clientId: homeClientId }
+  const entry = sub === undefined ? undefined : await entryFor(ctx, db, key)
+  if (entry?.person === undefined || entry.application === undefined) {
+    showPage(ctx, welcomePage({ name: ctx.state.account.name, signIn: `${base}/sign-in` }))
+    return
+  }
+  const { person, application } = entry
+  const { groups } = await groupClaims(contextOf(ctx, db), person, application)
+  showPage(ctx, homePage({ person, groups, signOut: `${base}/session/end` }))
+}
+
+/** Begins a sign-in to the account's own page. */
+export function beginAtHome(ctx: Ctx): void {
+  const { account } = ctx.state
+  const query = new URLSearchParams({
+    client_id: homeClientId,
+    response_type: 'none',
+    redirect_uri: homeAddress(account),
+    scope: 'openid',
+    state: randomText(16),
+  })
+  seeOther(ctx, `/t/${account.slug}/auth?${query.toString()}`)
+}
+
+/** Answers a form or address whose interaction is over, with the way back to the application where it is known. */
+export async function showExpired(
+  ctx: Ctx,
+  { db }: OpenidParts,
+  clientId: string | undefined,
+): Promise<void> {
+  const client = clientId === undefined ? undefined : await findClient(contextOf(ctx, db), clientId)
+  const application = client?.application.kind === 'web' ? client.application : undefined
+  const page = expiredPage({
+    home: homeAddress(ctx.state.account),
+    application: application && { name: application.name, url: application.homeUrl },
+    reference: ctx.state.requestId,
+  })
+  showPage(ctx, page, 400)
+}

@@ -1,0 +1,97 @@
+import { errors } from 'oidc-provider'
+import type { Route } from '../../http/routes.ts'
+import type { Ctx } from '../../http/state.ts'
+import type { Account } from '../../model/account.ts'
+import { answerClaims } from '../distributed-claims.ts'
+import { entryPrompt } from '../entry-prompt.ts'
+import type { AccountProvider, OpenidParts } from '../parts.ts'
+import { showChange, takeChange } from './change-password.ts'
+import { showConsent, takeConsent } from './consent.ts'
+import { checkToken, readForm } from './form.ts'
+import { beginAtHome, showExpired, showHome } from './home.ts'
+import { returnRefused, showRefusal } from './refusal.ts'
+import { showSignIn, takeSignIn } from './sign-in.ts'
+import { openVisit, type Visit } from './visit.ts'
+
+type ProviderOf = (account: Account) => Promise<AccountProvider>
+type Show = (visit: Visit) => Promise<void> | void
+type Take = (visit: Visit, form: ReadonlyMap<string, string>) => Promise<void>
+type Handle = Route['handle']
+
+/** Our own addresses below an account. */
+export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly Route[] {
+  const show = (page: Show): Handle => showing(parts, providerOf, page)
+  const take = (answer: Take): Handle => taking(parts, providerOf, answer)
+  const home: Handle = async ctx => showHome(ctx, parts, await providerOf(ctx.state.account))
+  const claims: Handle = async ctx => {
+    const { keys } = await providerOf(ctx.state.account)
+    await answerClaims(ctx, { ...parts, keys })
+  }
+  const begin: Handle = async ctx => beginAtHome(ctx)
+  const at = '/sign-in/:uid'
+  return [
+    { method: 'GET', path: '/', needs: 'public', handle: home },
+    { method: 'GET', path: '/sign-in', needs: 'public', handle: begin },
+    { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
+    { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
+    { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
+    { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(v => showSignIn(v)) },
+    {
+      method: 'GET',
+      path: `${at}/password`,
+      needs: 'interaction',
+      handle: show(v => showChange(v)),
+    },
+    { method: 'POST', path: `${at}/password`, needs: 'interaction', handle: take(takeChange) },
+    { method: 'POST', path: `${at}/return`, needs: 'interaction', handle: take(returnRefused) },
+    { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
+  ]
+}
+
+/** The page for what the provider wants to know. */
+async function showPrompt(visit: Visit): Promise<void> {
+  const { name } = visit.interaction.prompt
+  if (name === entryPrompt) return showRefusal(visit)
+  if (name === 'consent') return showConsent(visit)
+  showSignIn(visit)
+}
+
+function showing(parts: OpenidParts, providerOf: ProviderOf, page: Show): Handle {
+  return async ctx => {
+    const account = await providerOf(ctx.state.account)
+    await orExpired(ctx, parts, async () => {
+      await page(await openVisit(ctx, parts, account))
+    })
+  }
+}
+
+function taking(parts: OpenidParts, providerOf: ProviderOf, answer: Take): Handle {
+  return async ctx => {
+    const account = await providerOf(ctx.state.account)
+    const form = await readForm(ctx)
+    await orExpired(
+      ctx,
+      parts,
+      async () => {
+        const visit = await openVisit(ctx, parts, account)
+        checkToken(form, visit.secrets.token)
+        await answer(visit, form)
+      },
+      form.get('client'),
+    )
+  }
+}
+
+async function orExpired(
+  ctx: Ctx,
+  parts: OpenidParts,
+  work: () => Promise<void>,
+  clientId?: string,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof errors.SessionNotFound)) throw error
+    await showExpired(ctx, parts, clientId)
+  }
+}

@@ -1,0 +1,28 @@
+import type { Provider, Session } from 'oidc-provider'
+import { finish, type Visit } from './visit.ts'
+
+/** Signs somebody in and goes on. Whoever was signed in before in this browser is signed out first. */
+export async function admit(visit: Visit, sub: string): Promise<void> {
+  const { ctx, provider, interaction } = visit
+  const session = await provider.Session.get(ctx)
+  const wasAnother = session.accountId !== undefined && session.accountId !== sub
+  if (wasAnother) await endSession(provider, session)
+  if (wasAnother || session.accountId === undefined) {
+    // The library would ask to sign out first where the interaction began in a session that is another's, or gone.
+    delete interaction.session
+    await interaction.persist()
+  }
+  const ts = Math.floor(Date.now() / 1000)
+  await finish(visit, { login: { accountId: sub, amr: ['pwd'], ts, remember: true } })
+}
+
+/** Ends a session with what was granted in it; what was granted beyond it (offline access) stays. */
+async function endSession(provider: Provider, session: Session): Promise<void> {
+  for (const clientId of Object.keys(session.authorizations ?? {})) {
+    const { grantId, persistsLogout } = session.authorizationFor(clientId)
+    if (grantId === undefined || persistsLogout === true) continue
+    await provider.AccessToken.revokeByGrantId(grantId)
+    await provider.Grant.adapter.destroy(grantId)
+  }
+  await session.destroy()
+}

@@ -1,0 +1,63 @@
+/**
+ * OpenID Connect: the provider of each account and the pages on which people meet it. The protocol is the library's
+ * (oidc-provider); what is ours is around it: who is signed in (`account`, `interactions/`), who may enter (`entry-prompt`,
+ * `grants`, `account`, `features`: the four places of one rule, domain/entry.ts), what an application is told (`claims`),
+ * what is kept (storage/oidc-adapter.ts) and what people see (`pages/`). Our own addresses are asked first, the provider
+ * last; nothing reads a body before it.
+ */
+import type { RouteDeclaration } from '../http/routes.ts'
+import { declare, routerOf } from '../http/routes.ts'
+import type { Ctx, Next } from '../http/state.ts'
+import { loadSigningKeys } from '../domain/signing-keys.ts'
+import { restyleFormPost } from './form-post.ts'
+import { pageRoutes } from './interactions/routes.ts'
+import { pageHeaders } from './pages/layout.ts'
+import type { OpenidParts } from './parts.ts'
+import { buildProvider } from './provider.ts'
+import { createProviders } from './providers.ts'
+
+export type Openid = {
+  /** Serves everything of an account that is OpenID Connect or one of its pages; `ctx.state.account` is known. */
+  readonly handle: (ctx: Ctx, next: Next) => Promise<void>
+  /** Our own routes; those of the provider are in its discovery document. */
+  readonly pages: readonly RouteDeclaration[]
+}
+
+const prefix = '/t/:account'
+
+export function createOpenid(parts: OpenidParts): Openid {
+  const { db, box } = parts
+  const providerOf = createProviders({
+    loadKeys: account => loadSigningKeys(db, account, box),
+    build: (account, keys) => buildProvider(parts, account, keys),
+  })
+  const routes = pageRoutes(parts, providerOf)
+  const router = routerOf(prefix, routes)
+  const pages = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
+  return {
+    pages: declare(prefix, routes),
+    async handle(ctx, next) {
+      // An application that signs people in through a popup keeps hold of it.
+      ctx.remove('cross-origin-opener-policy')
+      await pages(ctx, async () => {
+        const { serve } = await providerOf(ctx.state.account)
+        pageHeaders(ctx)
+        await underIssuer(ctx, () => Promise.resolve(serve(ctx as never, next)))
+        if (ctx.path.endsWith('/jwks')) ctx.set('cache-control', 'public, max-age=300')
+        restyleFormPost(ctx)
+      })
+    },
+  }
+}
+
+/** The metadata of an issuer with a path also lies before that path (RFC 8414 3.1). */
+async function underIssuer(ctx: Ctx, serve: () => Promise<void>): Promise<void> {
+  const asked = ctx.path
+  const [, document, path] = /^(\/\.well-known\/[\w-]+)(\/t\/[^/]+)$/.exec(asked) ?? []
+  if (document !== undefined && path !== undefined) ctx.path = `${path}${document}`
+  try {
+    await serve()
+  } finally {
+    ctx.path = asked
+  }
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Ctx } from '../../http/state.ts'
+import { type Html, html, raw } from '../../lib/html.ts'
+import type { Account } from '../../model/account.ts'
+
+export type Page = {
+  readonly title: string
+  readonly content: Html
+  /** What to quote to support: the id of the request, on pages that tell of a problem. */
+  readonly reference?: string
+}
+
+const style = readFileSync(new URL('./pages.css', import.meta.url), 'utf8')
+const styleHash = createHash('sha256').update(style).digest('base64')
+
+/** The stylesheet, for the few pages that are not built here. */
+export const styleElement = raw(`<style>${style}</style>`)
+
+// No form-action: Chromium applies it to the redirect that takes a person back to the application.
+const policy = [
+  `default-src 'none'`,
+  `style-src 'sha256-${styleHash}'`,
+  `img-src 'self' data:`,
+  `script-src 'none'`,
+  `base-uri 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ')
+
+/** Headers of everything that a person may come to see. Our forms need the referrer policy: without it their origin is null. */
+export function pageHeaders(ctx: Ctx): void {
+  ctx.set('content-security-policy', policy)
+  ctx.set('referrer-policy', 'same-origin')
+}
+
+/** Answers with a page. */
+export function showPage(ctx: Ctx, page: Page, status = 200): void {
+  pageHeaders(ctx)
+  ctx.set('cache-control', 'no-store')
+  ctx.status = status
+  ctx.type = 'text/html; charset=utf-8'
+  ctx.body = layout(page, (ctx.state as { account?: Account }).account).markup
+}
+
+function layout({ title, content, reference }: Page, account: Account | undefined): Html {
+  const name = account?.name ?? 'Cohort'
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · ${name}</title>
+        <link rel="icon" href="${icon}" />
+        ${styleElement}
+      </head>
+      <body>
+        <header>${mark} ${name}</header>
+        <main>${content}</main>
+        <footer>
+          ${
+            reference === undefined
+              ? html`Signing in with Cohort`
+              : html`Reference <code>${reference}</code>`
+          }
+        </footer>
+      </body>
+    </html>`
+}
+
+const circles = `<circle cx="12" cy="7.5" r="5.5"/><circle cx="7" cy="15.5" r="5.5"/><circle cx="17" cy="15.5" r="5.5"/>`
+const mark = raw(
+  `<svg viewBox="0 0 24 24" fill="currentColor" fill-opacity=".55" aria-hidden="true">${circles}</svg>`,
+)
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="#2a8f80" fill-opacity=".6">${circles}</svg>`,
+)}`

@@ -1,0 +1,32 @@
+import type { Knex } from 'knex'
+import type { AdapterFactory, AdapterPayload, Provider } from 'oidc-provider'
+import type { Logger } from 'pino'
+import type { SigningKey } from '../domain/signing-keys.ts'
+import type { Middleware } from '../http/state.ts'
+import type { PasswordHasher } from '../lib/password-hasher.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
+import type { Account } from '../model/account.ts'
+
+/** What the room is made of; `createAdapter` is that of storage, handed in by the app. */
+export type OpenidParts = {
+  readonly db: Knex
+  readonly box: SecretBox
+  readonly hasher: PasswordHasher
+  readonly log: Logger
+  /** Whether the public URL is https: cookies are then secure. */
+  readonly secure: boolean
+  readonly createAdapter: (parts: {
+    readonly db: Knex
+    readonly accountId: string
+    readonly box: SecretBox
+    readonly findClient: (clientId: string) => Promise<AdapterPayload | undefined>
+  }) => AdapterFactory
+}
+
+/** The OpenID provider of one account, ready to serve below its path. */
+export type AccountProvider = {
+  readonly account: Account
+  readonly keys: readonly SigningKey[]
+  readonly provider: Provider
+  readonly serve: Middleware
+}

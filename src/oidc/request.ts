@@ -1,0 +1,33 @@
+import type { Knex } from 'knex'
+import type { Context } from '../domain/context.ts'
+import { checkEntry, type Entry } from '../domain/entry.ts'
+import type { Ctx } from '../http/state.ts'
+import type { Actor } from '../model/event.ts'
+import type { Person } from '../model/person.ts'
+
+const signInPages: Actor = { kind: 'system', id: null, name: 'sign-in' }
+
+/** The part of a request's context that is needed here; both our pages and the library's callbacks have it. */
+export type RequestContext = Pick<Ctx, 'state' | 'ip'>
+
+/** The domain's context for a request, acting for a person where one is known. */
+export function contextOf(ctx: RequestContext, db: Knex, person?: Person): Context {
+  const { account, requestId } = ctx.state
+  const actor: Actor =
+    person === undefined ? signInPages : { kind: 'user', id: person.id, name: person.userName }
+  return { db, account, actor, requestId, address: ctx.ip === '' ? null : ctx.ip }
+}
+
+/** `checkEntry`, asked once for each person and application within one request. */
+export async function entryFor(
+  ctx: RequestContext,
+  db: Knex,
+  { sub, clientId }: { sub: string; clientId: string },
+): Promise<Entry> {
+  const state = ctx.state as typeof ctx.state & { entries?: Map<string, Promise<Entry>> }
+  const entries = (state.entries ??= new Map<string, Promise<Entry>>())
+  const key = `${clientId} ${sub}`
+  const known = entries.get(key) ?? checkEntry(contextOf(ctx, db), sub, clientId)
+  entries.set(key, known)
+  return known
+}

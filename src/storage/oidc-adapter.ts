@@ -1,0 +1,176 @@
+import type { Knex } from 'knex'
+import type { SecretBox } from '../lib/secret-box.ts'
+import { type Adapter, type AdapterPayload, errors } from './oidc-library.ts'
+import {
+  consumeRecord,
+  deleteByGrant,
+  deleteRecord,
+  findGrantOf,
+  findRecord,
+  findRecordByUid,
+  findRecordByUserCode,
+  type FoundRecord,
+  insertRecordOnce,
+  type OidcRecord,
+  type RecordScope,
+  upsertRecord,
+  upsertRecordUnderGrant,
+} from './oidc-records.ts'
+
+export type AdapterParts = {
+  readonly db: Knex
+  readonly accountId: string
+  readonly box: SecretBox
+  /** The metadata of a client (RFC 7591 2), or undefined. */
+  readonly findClient: (clientId: string) => Promise<AdapterPayload | undefined>
+}
+
+export type CreateAdapter = (parts: AdapterParts) => (model: string) => Adapter
+
+const underGrant = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+  'DeviceCode',
+  'BackchannelAuthenticationRequest',
+  'PreAuthorizedCode',
+])
+const idSyntax = /^[\w.~-]{1,255}$/
+const purpose = 'openid record id'
+
+/**
+ * The storage of oidc-provider over `oidc_records`, for one account. It keeps the library's contract where the library
+ * itself takes several steps: what is used once is used once however many ask at the same time, and nothing is issued
+ * under a grant that is being revoked. Clients are not records: they are read from the applications, never written.
+ */
+export const createAdapter: CreateAdapter = parts => model =>
+  model === 'Client' ? clientAdapter(parts) : recordAdapter(parts, model)
+
+function recordAdapter(parts: AdapterParts, model: string): Adapter {
+  const { db, accountId, box } = parts
+  const scope = { accountId, model }
+  return {
+    upsert: (id, payload, expiresIn) => store(parts, { ...scope, id }, { payload, expiresIn }),
+    async find(id) {
+      if (!idSyntax.test(id)) return undefined
+      return restore(await findRecord(db, { ...scope, id }), id)
+    },
+    async findByUid(uid) {
+      if (!idSyntax.test(uid)) return undefined
+      const record = await findRecordByUid(db, scope, uid)
+      return restore(record, openId(box, record))
+    },
+    async findByUserCode(userCode) {
+      if (!idSyntax.test(userCode)) return undefined
+      const record = await findRecordByUserCode(db, scope, userCode)
+      return restore(record, openId(box, record))
+    },
+    async consume(id) {
+      if (await consumeRecord(db, { ...scope, id })) return
+      await refuseReuse(parts, scope, id)
+    },
+    async destroy(id) {
+      if (idSyntax.test(id)) await deleteRecord(db, { ...scope, id })
+    },
+    async revokeByGrantId(grantId) {
+      await deleteByGrant(db, { accountId, grantId }, 'tokens')
+    },
+  }
+}
+
+function clientAdapter({ findClient }: AdapterParts): Adapter {
+  const none = async (): Promise<undefined> => undefined
+  const refuse = async (): Promise<never> => {
+    throw new Error('clients are applications: the provider does not write them')
+  }
+  return {
+    find: async id => (idSyntax.test(id) ? findClient(id) : undefined),
+    findByUid: none,
+    findByUserCode: none,
+    upsert: refuse,
+    destroy: refuse,
+    consume: refuse,
+    revokeByGrantId: refuse,
+  }
+}
+
+type Stored = { readonly payload: AdapterPayload; readonly expiresIn: number | undefined }
+
+async function store(
+  { db, box }: AdapterParts,
+  key: RecordScope & { readonly id: string },
+  { payload, expiresIn }: Stored,
+): Promise<void> {
+  const record = toRecord(key, payload, { box, expiresIn })
+  if (key.model === 'ReplayDetection') {
+    if (!(await insertRecordOnce(db, key, record))) throw new errors.InvalidRequest('replayed')
+    return
+  }
+  const { grantId } = record
+  if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
+  if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return
+  throw new errors.InvalidGrant('grant revoked meanwhile')
+}
+
+/** The way of whoever lost the race for a code or token: the library saw it unused, so its own detection never ran. */
+async function refuseReuse(
+  { db, accountId }: AdapterParts,
+  scope: RecordScope,
+  id: string,
+): Promise<never> {
+  const grantId = await findGrantOf(db, { ...scope, id })
+  if (grantId !== null) await deleteByGrant(db, { accountId, grantId }, 'grant')
+  if (scope.model === 'PushedAuthorizationRequest') {
+    throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
+  }
+  throw new errors.InvalidGrant('already used')
+}
+
+function toRecord(
+  { model, id }: RecordScope & { readonly id: string },
+  payload: AdapterPayload,
+  { box, expiresIn }: { box: SecretBox; expiresIn: number | undefined },
+): OidcRecord {
+  const text = (value: string | undefined): string | null => value ?? null
+  const isSession = model === 'Session'
+  return {
+    payload: toJson(payload),
+    // these two are found by another key and then saved by their id
+    sealedId: isSession || model === 'DeviceCode' ? box.seal(purpose, id) : null,
+    grantId: model === 'Grant' ? id : text(payload.grantId),
+    // an interaction is not somebody's: it outlives the end of the session that it began with
+    sub: model === 'Interaction' ? null : text(payload.accountId),
+    clientId: text(payload.clientId),
+    uid: isSession ? text(payload.uid) : null,
+    userCode: text(payload.userCode),
+    sessionUid: text(payload.sessionUid),
+    expiresIn: expiresIn ?? null,
+  }
+}
+
+/** Without the id, which is a secret. jsonb holds neither NUL nor half a surrogate pair; both can only come from a request's parameters. */
+function toJson(payload: AdapterPayload): string {
+  const text = JSON.stringify({ ...payload, jti: undefined })
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) {
+    throw new errors.InvalidRequest('a parameter contains characters that are not text')
+  }
+  return text
+}
+
+function restore(
+  record: FoundRecord | undefined,
+  id: string | undefined,
+): AdapterPayload | undefined {
+  if (record === undefined) return undefined
+  const { payload, consumed } = record
+  return {
+    ...payload,
+    ...(id === undefined ? {} : { jti: id }),
+    ...(consumed === null ? {} : { consumed }),
+  }
+}
+
+function openId(box: SecretBox, record: FoundRecord | undefined): string | undefined {
+  const sealed = record?.sealedId ?? undefined
+  return sealed === undefined ? undefined : box.open(purpose, sealed)
+}

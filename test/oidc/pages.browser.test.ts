@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import axe from 'axe-core'
+import test, { type ExecutionContext } from 'ava'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { addGroup, addPerson, agency, type Agency, password } from '../support/agency.ts'
+import { testApp } from '../support/app.ts'
+
+const app = testApp(test)
+const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+const shots = process.env['TEST_SHOTS']
+const inBrowser = existsSync(executablePath) ? test.serial : test.serial.skip
+
+const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } }
+const looks = (['light', 'dark'] as const).flatMap(colorScheme =>
+  Object.entries(sizes).map(([name, viewport]) => ({
+    name: `${name}-${colorScheme}`,
+    colorScheme,
+    viewport,
+  })),
+)
+
+let chrome: Browser | undefined
+let world: Agency
+
+test.before(async () => {
+  if (!existsSync(executablePath)) return
+  chrome = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  world = await agency(app, 'northlight')
+  const { context, ana, account } = world
+  await context.db('accounts').where({ id: account.id }).update({ name: 'Northlight Photo Agency' })
+  await addPerson(app, context, {
+    userName: 'sam.okafor',
+    displayName: 'Sam Okafor',
+    oneTime: true,
+  })
+  for (const name of ['Editors', 'Berlin desk', 'Sports and action', 'Archive 1990 to 2010']) {
+    await addGroup(context, name, [ana])
+  }
+})
+
+test.after.always(async () => {
+  await chrome?.close()
+})
+
+for (const look of looks) {
+  inBrowser(`every page passes axe and fits the screen, ${look.name}`, async t => {
+    const { application, account } = world
+    const page = await open(look)
+    const check = (name: string): Promise<void> => judge(t, page, `${name}-${look.name}`)
+
+    await page.goto(`${account.issuer}/`)
+    await check('welcome')
+    await page.goto((await application.begin()).url)
+    await check('sign-in')
+    await enterAs(page, 'bo', 'wrong words')
+    await check('sign-in-wrong')
+    await enterAs(page, 'bo')
+    await check('refusal')
+    await page.getByRole('link', { name: 'Use another account' }).click()
+    await enterAs(page, 'sam.okafor')
+    await check('change-password')
+    await page.getByLabel('New password').fill('short')
+    await page.getByLabel('The same again').fill('short')
+    await page.getByRole('button').click()
+    await check('change-password-wrong')
+
+    await page.goto(
+      (
+        await application.begin({
+          prompt: 'consent',
+          scope: 'openid profile email groups offline_access',
+        })
+      ).url,
+    )
+    await page.getByRole('link', { name: 'Use another account' }).click()
+    await enterAs(page, 'ana')
+    await check('consent')
+    await page.goto(`${account.issuer}/`)
+    await check('home')
+    await page.getByRole('link', { name: 'Sign out' }).click()
+    await check('sign-out')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await check('signed-out')
+    await page.goto(`${account.issuer}/auth/abc`)
+    await check('start-again')
+    await page.goto((await application.begin({ client_id: 'nobody' })).url)
+    await page.getByText('For whoever runs the application').click()
+    await check('error')
+    await page.goto(`${account.issuer}/nothing-here`)
+    await check('not-found')
+    await page.context().close()
+  })
+}
+
+inBrowser(
+  'the whole sign-in works by keyboard and without script, and the first thing to fill in has the focus',
+  async t => {
+    const { application } = world
+    const page = await open({
+      colorScheme: 'light',
+      viewport: sizes.desk,
+      javaScriptEnabled: false,
+    })
+    await page.goto((await application.begin()).url)
+    await page.locator('#username:focus').waitFor()
+  await page.keyboard.type('ana')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(password)
+    const request = page.waitForRequest(each => each.url().startsWith(application.redirectUri))
+    await page.keyboard.press('Enter')
+    t.regex((await request).url(), /[?&]code=/)
+    await page.context().close()
+  },
+)
+
+inBrowser('answers by form_post pass through a page that sends itself', async t => {
+  const { application } = world
+  const page = await open({ colorScheme: 'light', viewport: sizes.desk, javaScriptEnabled: true })
+  await page.route(`${application.redirectUri}**`, route => route.fulfill({ body: 'back' }))
+  await page.goto((await application.begin({ response_mode: 'form_post' })).url)
+  const request = page.waitForRequest(each => each.url().startsWith(application.redirectUri))
+  await enterAs(page, 'ana')
+  t.regex((await request).postData() ?? '', /code=/)
+  await page.context().close()
+})
+
+type Look = {
+  readonly colorScheme: 'light' | 'dark'
+  readonly viewport: { readonly width: number; readonly height: number }
+  readonly javaScriptEnabled?: boolean
+}
+
+async function open(look: Look): Promise<Page> {
+  if (chrome === undefined) throw new Error('no browser')
+  const context = await chrome.newContext({ ...look })
+  context.setDefaultTimeout(10_000)
+  return context.newPage()
+}
+
+async function enterAs(page: Page, userName: string, secret = password): Promise<void> {
+  await page.getByLabel('User name').fill(userName)
+  await page.getByLabel('Password').fill(secret)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Runs axe with WCAG 2.2 A and AA on what the page is now; it brings its own script, the page has none. */
+async function judge(t: ExecutionContext, page: Page, name: string): Promise<void> {
+  if (shots !== undefined) {
+    await mkdir(shots, { recursive: true })
+    await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
+  }
+  await page.evaluate(axe.source)
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await page.evaluate(async values => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
+      runOnly: { type: 'tag', values },
+    })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
+  }, tags)
+  t.deepEqual(found, [], name)
+  const overflow = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+  t.false(overflow, `${name} scrolls sideways`)
+}
