@@ -19,6 +19,8 @@ export async function up(knex: Knex): Promise<void> {
         'media_library_view_only_access', 'media_library_restricted_access', 'finance')),
       managed_by uuid,
       attributes jsonb not null default '{}',
+      -- Sessions and grants from before this moment are over, whoever still holds one in memory.
+      access_ended_at timestamptz,
       version bigint not null default 1,
       created_at timestamptz not null default cohort_now(),
       updated_at timestamptz not null default cohort_now(),

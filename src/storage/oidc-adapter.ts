@@ -14,6 +14,7 @@ import {
   type OidcRecord,
   type RecordScope,
   upsertRecord,
+  upsertRecordOfPerson,
   upsertRecordUnderGrant,
 } from './oidc-records.ts'
 
@@ -107,6 +108,10 @@ async function store(
     return
   }
   const { grantId } = record
+  if (record.sub !== null && (key.model === 'Session' || key.model === 'Grant')) {
+    const since = Number(payload['loginTs'] ?? payload.iat ?? 0)
+    return upsertRecordOfPerson(db, key, { ...record, since })
+  }
   if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
   if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return
   throw new errors.InvalidGrant('grant revoked meanwhile')

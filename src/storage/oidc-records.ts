@@ -46,10 +46,22 @@ const upsert = statement(
   `insert into oidc_records as r (${columns}) values (${values})
    on conflict (account_id, model, id_hash) do update set ${replace}`,
 )
+// A request that began before somebody's access ended may write its session or grant after it: that is not stored. The
+// person is held meanwhile, so that the end either sees the row or comes first.
+const person = `person as (
+     select 1 from users where account_id = :accountId and sub = :sub and active and not suspended
+        and (access_ended_at is null or floor(extract(epoch from access_ended_at)) <= :since) for share)`
+const upsertGrant = statement(
+  'oidc_upsert_grant',
+  `with ${person}
+   insert into oidc_records as r (${columns}) select ${values} from person
+   on conflict (account_id, model, id_hash) do update set ${replace}`,
+)
 // Parallel requests of one browser each write the whole session: what they know of different clients is joined.
 const upsertSession = statement(
   'oidc_upsert_session',
-  `insert into oidc_records as r (${columns}) values (${values})
+  `with ${person}
+   insert into oidc_records as r (${columns}) select ${values} from person
    on conflict (account_id, model, id_hash) do update set ${replaceColumns}, payload = excluded.payload
      || jsonb_build_object('authorizations', coalesce(r.payload->'authorizations', '{}')
                                           || coalesce(excluded.payload->'authorizations', '{}'))`,
@@ -99,6 +111,10 @@ const removeTokens = statement(
   'oidc_delete_tokens',
   `delete from oidc_records where account_id = :accountId and grant_id = :grantId and model in ${tokens}`,
 )
+const endBefore = statement(
+  'oidc_end_before',
+  `update users set access_ended_at = cohort_now() where account_id = :accountId and sub = :sub`,
+)
 const removeRootsOf = statement(
   'oidc_delete_roots_of',
   `delete from oidc_records where account_id = :accountId and sub = :sub and model in ('Session', 'Grant')`,
@@ -117,7 +133,16 @@ const removeExpired = statement<{ gone: boolean }>(
 )
 
 export async function upsertRecord(db: Knex, key: RecordKey, record: OidcRecord): Promise<void> {
-  await (key.model === 'Session' ? upsertSession : upsert)(db, { ...bind(key), ...record })
+  await upsert(db, { ...bind(key), ...record })
+}
+
+/** Stores a session or grant that began at `since` (seconds since 1970), unless the access of its person ended later. */
+export async function upsertRecordOfPerson(
+  db: Knex,
+  key: RecordKey,
+  record: OidcRecord & { readonly since: number },
+): Promise<void> {
+  await (key.model === 'Session' ? upsertSession : upsertGrant)(db, { ...bind(key), ...record })
 }
 
 /** Stores a token or code while its grant lives; false where the grant is gone. */
@@ -193,8 +218,9 @@ export async function deleteByGrant(
   })
 }
 
-/** Deletes every session, grant, code and token of a person. Runs in the caller's transaction. */
+/** Deletes every session, grant, code and token of a person, for good. Runs in the caller's transaction. */
 export async function deleteRecordsOf(db: Knex, accountId: string, sub: string): Promise<void> {
+  await endBefore(db, { accountId, sub })
   await removeRootsOf(db, { accountId, sub })
   await removeAllOf(db, { accountId, sub })
 }

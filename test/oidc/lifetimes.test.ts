@@ -43,6 +43,7 @@ test('ASVS 7.3: a session ends 12 hours after its last use and a week after the 
   t.true(Math.abs((await session()).payload.exp - now - day / 2) < 60)
   const { payload } = await session()
   const old = { ...payload, loginTs: Math.floor(now) - 7 * day + 30 }
+  await context.db('users').update({ access_ended_at: null })
   await context
     .db('oidc_records')
     .where(own)
