@@ -36,6 +36,7 @@ const underGrant = new Set([
   'BackchannelAuthenticationRequest',
   'PreAuthorizedCode',
 ])
+const ofPerson = new Set(['Session', 'Grant'])
 const idSyntax = /^[\w.~-]{1,255}$/
 const purpose = 'openid record id'
 
@@ -108,13 +109,17 @@ async function store(
     return
   }
   const { grantId } = record
-  if (record.sub !== null && (key.model === 'Session' || key.model === 'Grant')) {
-    const since = Number(payload['loginTs'] ?? payload.iat ?? 0)
-    return upsertRecordOfPerson(db, key, { ...record, since })
+  if (record.sub !== null && ofPerson.has(key.model)) {
+    return upsertRecordOfPerson(db, key, { ...record, since: beginOf(payload) })
   }
   if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
   if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return
   throw new errors.InvalidGrant('grant revoked meanwhile')
+}
+
+/** When a session was signed in to, or a grant was made, in seconds since 1970. */
+function beginOf({ loginTs, iat }: AdapterPayload): number {
+  return loginTs ?? iat ?? 0
 }
 
 /** The way of whoever lost the race for a code or token: the library saw it unused, so its own detection never ran. */

@@ -104,7 +104,7 @@ inBrowser(
     })
     await page.goto((await application.begin()).url)
     await page.locator('#username:focus').waitFor()
-  await page.keyboard.type('ana')
+    await page.keyboard.type('ana')
     await page.keyboard.press('Tab')
     await page.keyboard.type(password)
     const request = page.waitForRequest(each => each.url().startsWith(application.redirectUri))

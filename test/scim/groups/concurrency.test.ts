@@ -1,6 +1,13 @@
 import test from 'ava'
 import { testApp } from '../../support/app.ts'
-import { aGroup, aUser, clientFor, type ScimClient, scimClient } from '../../support/scim.ts'
+import {
+  aGroup,
+  aUser,
+  clientFor,
+  type ScimAnswer,
+  type ScimClient,
+  scimClient,
+} from '../../support/scim.ts'
 import { type ServerProcess, startServer } from '../../support/server-process.ts'
 
 const app = testApp(test)
@@ -88,15 +95,9 @@ test('eight parallel creations of one userName and of one group name: exactly on
   const created = await inParallel(8, index =>
     clientOf(index).post('/Users', aUser('one@lumen.example')),
   )
-  t.deepEqual(
-    created.map(answer => answer.status).toSorted(),
-    [201, 409, 409, 409, 409, 409, 409, 409],
-  )
+  t.deepEqual(tally(created), { 201: 1, 409: 7 })
   const groups = await inParallel(8, index => clientOf(index).post('/Groups', aGroup('The one')))
-  t.deepEqual(
-    groups.map(answer => answer.status).toSorted(),
-    [201, 409, 409, 409, 409, 409, 409, 409],
-  )
+  t.deepEqual(tally(groups), { 201: 1, 409: 7 })
 })
 
 test('eight parallel changes with one If-Match: exactly one succeeds', async t => {
@@ -108,10 +109,7 @@ test('eight parallel changes with one If-Match: exactly one succeeds', async t =
       { 'if-match': body.meta.version },
     ),
   )
-  t.deepEqual(
-    answers.map(answer => answer.status).toSorted(),
-    [200, 412, 412, 412, 412, 412, 412, 412],
-  )
+  t.deepEqual(tally(answers), { 200: 1, 412: 7 })
 })
 
 test('a member that is deleted while it is added leaves no trace in the count', async t => {
@@ -128,6 +126,12 @@ test('a member that is deleted while it is added leaves no trace in the count', 
   t.deepEqual(await membersOf(body.id), [])
   t.deepEqual(await app.db('groups').where({ id: body.id }).pluck('member_count'), [0])
 })
+
+/** How many answers there were of each status. */
+function tally(answers: readonly ScimAnswer[]): Record<number, number> {
+  const byStatus = Map.groupBy(answers, answer => answer.status)
+  return Object.fromEntries([...byStatus].map(([status, same]) => [status, same.length]))
+}
 
 function clientOf(index: number): ScimClient {
   return clients[index % 2 === 0 ? 0 : 1]
