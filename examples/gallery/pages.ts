@@ -1,0 +1,106 @@
+import { html, type Html } from './html.ts'
+import type { Page } from './layout.ts'
+import type { Person } from './person.ts'
+import { contactSheet, cover } from './photos.ts'
+
+/** The first page, for whoever is not signed in. */
+export function welcomePage(): Page {
+  return {
+    title: 'Welcome',
+    content: html`<section class="hero">
+      <div>
+        <p class="kicker">Lumen Pictures</p>
+        <h1>Today’s pictures, from the desk</h1>
+        <p class="lead">For people at Lumen. Use your work account.</p>
+        <p><a class="button" href="/sign-in">Sign in</a></p>
+      </div>
+      ${cover()}
+    </section>`,
+  }
+}
+
+/** The first page, signed in: the desk is there for its group alone. */
+export function galleryPage(person: Person, group: string): Page {
+  return {
+    title: 'Gallery',
+    content: html`<h1>Good to see you, ${person.name}</h1>
+      ${
+        person.groups.includes(group)
+          ? desk(group)
+          : html`<p class="lead">
+              The desk is for the group ${group}, which your ID token does not name.
+            </p>`
+      }`,
+  }
+}
+
+function desk(group: string): Html {
+  return html`<section aria-labelledby="desk">
+    <h2 id="desk">On the desk <span class="chip">${group} only</span></h2>
+    <p class="lead">Under embargo until tomorrow, 06:00.</p>
+    ${contactSheet()}
+  </section>`
+}
+
+/** What the ID token says of the person. */
+export function youPage({ name, email, groups, roles, claims }: Person): Page {
+  return {
+    title: 'You',
+    content: html`<h1>${name}</h1>
+      ${email !== undefined && html`<p class="lead">${email}</p>`}
+      <dl>
+        <dt>Groups</dt>
+        <dd>${chips(groups)}</dd>
+        <dt>Roles here</dt>
+        <dd>${chips(roles)}</dd>
+      </dl>
+      <details>
+        <summary>Claims of the ID token</summary>
+        <pre id="claims" tabindex="0">${JSON.stringify(claims, undefined, 2)}</pre>
+      </details>
+      <p><a class="button" href="/">To the gallery</a></p>`,
+  }
+}
+
+function chips(words: readonly string[]): Html {
+  if (words.length === 0) return html`<span class="none">none</span>`
+  return html`<ul class="chips">
+    ${words.map(word => html`<li class="chip">${word}</li>`)}
+  </ul>`
+}
+
+/** Cohort sent the person back without a sign-in, with an error code of RFC 6749 4.1.2.1 and perhaps its reason. */
+export function refusedPage(code: string, reason: string | undefined): Page {
+  const denied = code === 'access_denied'
+  return {
+    status: denied ? 403 : 502,
+    title: denied ? 'No access' : 'Not signed in',
+    content: html`<h1>
+        ${denied ? 'You don’t have access to the gallery' : 'You are not signed in'}
+      </h1>
+      <p class="lead">
+        ${
+          denied
+            ? 'Cohort knows you, but this account is not let in here.'
+            : 'Cohort could not finish the sign-in.'
+        }
+      </p>
+      <dl>
+        <dt>Reason</dt>
+        <dd id="reason">${reason ?? 'none was given'}</dd>
+        <dt>Code</dt>
+        <dd><code id="code">${code}</code></dd>
+      </dl>
+      <p><a class="button" href="/sign-in">Try again</a> <a href="/">First page</a></p>`,
+  }
+}
+
+export function messagePage(status: number, title: string, text: string): Page {
+  return {
+    status,
+    title,
+    content: html`<h1>${title}</h1>
+      <p class="lead">${text}</p>
+      <p><a class="button" href="/">First page</a></p>`,
+  }
+}
