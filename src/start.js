@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import * as modules from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -19,6 +20,8 @@ if (!existsSync(entry)) fail(`There is no ${entry}`)
 const local = satisfies(process.versions.node) ? undefined : localNode()
 if (satisfies(process.versions.node)) {
   process.argv = [process.execPath, entry, ...args]
+  // Kept in the project, never in a folder that other users of the machine can write to.
+  modules.enableCompileCache?.(resolve(project, 'node_modules/.cache/compile'))
   await import(pathToFileURL(entry).href)
 } else if (local === undefined) {
   fail(

@@ -1,4 +1,4 @@
-import { isId, newId, randomText } from '../lib/ids.ts'
+import { isId, newId, randomHex } from '../lib/ids.ts'
 import { hashToken, newToken } from '../lib/token.ts'
 import type { Application, ClaimsContract } from '../model/application.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -41,7 +41,7 @@ export async function createApplication(
   const application: Application = {
     ...input,
     id,
-    clientId: randomText(18),
+    clientId: randomHex(12),
     kind: 'web',
     enabled: true,
     version: 1,

@@ -11,7 +11,12 @@ export function isId(text: string): boolean {
   return validate(text) && text === text.toLowerCase()
 }
 
-/** 256 random bits as text, for subjects, client ids and tokens. */
+/** Random bytes as text for names that people also type: no sign that a command line would misread. */
+export function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex')
+}
+
+/** 256 random bits as text, for subjects and tokens. */
 export function randomText(bytes = 32): string {
   return randomBytes(bytes).toString('base64url')
 }
