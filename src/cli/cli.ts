@@ -10,9 +10,11 @@ import { accountCommands } from './account.ts'
 import { applicationCommands } from './application.ts'
 import { type Command, type Options, type Output, UsageError } from './command.ts'
 import { connectionCommands } from './connection.ts'
+import { connectionTokenCommands } from './connection-token.ts'
 import { groupCommands } from './group.ts'
 import { helpOf, overview } from './help.ts'
 import { migrateCommand } from './migrate.ts'
+import { schemaCommands } from './schema.ts'
 import { withWorkplace } from './workplace.ts'
 import { userCommands } from './user.ts'
 
@@ -21,6 +23,8 @@ const commands: readonly Command[] = [
   ...userCommands,
   ...groupCommands,
   ...connectionCommands,
+  ...schemaCommands,
+  ...connectionTokenCommands,
   ...applicationCommands,
   migrateCommand,
 ]

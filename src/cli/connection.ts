@@ -1,7 +1,20 @@
-import { createConnection, listConnections } from '../domain/connections.ts'
-import { type Connection, dialects } from '../model/connection.ts'
+import {
+  changeConnection,
+  createConnection,
+  findConnection,
+  listConnections,
+} from '../domain/connections.ts'
+import { removeConnection } from '../domain/remove-connection.ts'
+import type { Connection } from '../model/connection.ts'
 import type { JsonObject } from '../model/json.ts'
-import { accountOption, type Command, oneOf, table, text } from './command.ts'
+import { accountOption, type Command, table, text, UsageError } from './command.ts'
+import {
+  connectionOption,
+  expiryIn,
+  expiryOption,
+  settingOptions,
+  settingsIn,
+} from './connection-options.ts'
 import { contextIn } from './workplace.ts'
 
 export const connectionCommands: readonly Command[] = [
@@ -11,20 +24,13 @@ export const connectionCommands: readonly Command[] = [
     options: {
       account: accountOption,
       name: { type: 'string', meaning: 'name of the directory', required: true, value: 'N' },
-      dialect: { type: 'string', meaning: `one of ${dialects.join(', ')} (compat)`, value: 'D' },
-      adoption: {
-        type: 'string',
-        meaning:
-          'on: may take over people and groups that nobody manages; off: sees its own only (off)',
-        value: 'on|off',
-      },
+      ...settingOptions,
+      'expires-in': expiryOption,
     },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
-      const dialect = oneOf(options, 'dialect', { words: dialects, otherwise: 'compat' })
-      const adoption =
-        oneOf(options, 'adoption', { words: ['on', 'off'], otherwise: 'off' }) === 'on'
-      const input = { name: text(options, 'name'), dialect, adoption, tokenExpiresAt: null }
+      const tokenExpiresAt = expiryIn(options)
+      const input = { ...settingsIn(options), name: text(options, 'name'), tokenExpiresAt }
       const { connection, token } = await createConnection(context, input)
       const scimBaseUrl = `${context.account.issuer}/scim/v2`
       return {
@@ -42,6 +48,7 @@ export const connectionCommands: readonly Command[] = [
       const connections = await listConnections(context)
       const rows = connections.map(each => [
         each.name,
+        each.enabled ? 'on' : 'off',
         each.dialect,
         each.adoption ? 'on' : 'off',
         `${each.managedUsers}`,
@@ -50,12 +57,49 @@ export const connectionCommands: readonly Command[] = [
       const { issuer } = context.account
       return {
         json: connections.map(each => ({ ...toJson(each), scimBaseUrl: `${issuer}/scim/v2` })),
-        text: table([['name', 'dialect', 'adoption', 'users', 'groups'], ...rows]),
+        text: table([['name', 'enabled', 'dialect', 'adoption', 'users', 'groups'], ...rows]),
       }
+    },
+  },
+  {
+    name: 'connection change',
+    summary: 'Changes settings of a SCIM connection; they hold from the next request on',
+    options: { account: accountOption, connection: connectionOption, ...settingOptions },
+    run: async (workplace, options) => {
+      const context = await contextIn(workplace, text(options, 'account'))
+      const settings = settingsIn(options)
+      if (Object.keys(settings).length === 0) {
+        throw new UsageError('connection change needs a setting; --help lists them')
+      }
+      const { id } = await findConnection(context, text(options, 'connection'))
+      const connection = await changeConnection(context, id, settings)
+      return { json: toJson(connection), text: `Changed ${connection.name}\n` }
+    },
+  },
+  {
+    name: 'connection remove',
+    summary: 'Removes a SCIM connection; its people and groups stay and are managed by nobody',
+    options: { account: accountOption, connection: connectionOption },
+    run: async (workplace, options) => {
+      const context = await contextIn(workplace, text(options, 'account'))
+      const connection = await findConnection(context, text(options, 'connection'))
+      await removeConnection(context, connection.id)
+      return { json: toJson(connection), text: `Removed ${connection.name}\n` }
     },
   },
 ]
 
-function toJson({ id, name, dialect, adoption, defaultRole, enabled }: Connection): JsonObject {
-  return { id, name, dialect, adoption, defaultRole, enabled }
+function toJson({ id, name, roleMapping, ...settings }: Connection): JsonObject {
+  const { dialect, adoption, defaultRole, passwords, rateLimit, enabled } = settings
+  return {
+    id,
+    name,
+    dialect,
+    adoption,
+    defaultRole,
+    roleMapping: roleMapping.map(rule => ({ ...rule })),
+    passwords,
+    rateLimit,
+    enabled,
+  }
 }

@@ -1,14 +1,10 @@
-import { foldCase } from '../lib/fold-case.ts'
-import { HasherBusy, type PasswordHasher } from '../lib/password-hasher.ts'
-import { Refusal } from '../model/refusal.ts'
+import type { PasswordHasher } from '../lib/password-hasher.ts'
 import { upsertPassword } from '../storage/passwords.ts'
 import { type Context, inTransaction } from './context.ts'
 import { endAccess } from './end-access.ts'
 import { recordEvent } from './events.ts'
+import { checkPassword, hashing } from './password-rules.ts'
 import { getUser } from './users.ts'
-
-const shortest = 8
-const longest = 256
 
 export type NewPassword = {
   readonly userId: string
@@ -38,29 +34,4 @@ export async function setPassword(
       data: { oneTime: input.oneTime },
     })
   })
-}
-
-/** Refuses a password that is too short, too long or the person's own name. Composition does not matter (ASVS 6.2.5). */
-export function checkPassword(password: string, userName: string): void {
-  const length = Array.from(password).length
-  const problem =
-    (length < shortest && `has at least ${shortest} characters`) ||
-    (length > longest && `has at most ${longest} characters`) ||
-    (foldCase(password) === foldCase(userName) && 'is not the user name')
-  if (typeof problem === 'string') {
-    throw new Refusal('invalid', `A password ${problem}.`, { field: 'password' })
-  }
-}
-
-/** Runs a hash and refuses as busy what the machine has no room for. */
-export async function hashing<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof HasherBusy)) throw error
-    throw new Refusal('busy', 'Too many people are signing in just now.', {
-      retryAfter: 2,
-      cause: error,
-    })
-  }
 }

@@ -9,7 +9,7 @@ import { findUser, findUserByName } from '../storage/users.ts'
 import { type Context, inTransaction } from './context.ts'
 import { endAccess } from './end-access.ts'
 import { recordEvent } from './events.ts'
-import { checkPassword, hashing } from './passwords.ts'
+import { checkPassword, hashing } from './password-rules.ts'
 import { isActive, toPerson } from './person.ts'
 
 export type SignIn =

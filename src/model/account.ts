@@ -7,4 +7,6 @@ export type Account = {
   readonly issuer: string
   readonly name: string
   readonly enabled: boolean
+  /** Rises with every change to the extension schemas of the account; 0 before the first. */
+  readonly schemasVersion: number
 }

@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'invalid' // the input breaks a rule; `field` says where
   | 'forbidden'
   | 'stale' // the version that the caller saw is not the present one
+  | 'too-costly' // the search looks at too much; a narrower one is answered
   | 'busy' // too much at once; try again after `retryAfter` seconds
 
 export type RefusalDetail = {

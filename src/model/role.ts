@@ -10,6 +10,9 @@ export const roles = [
 
 export type Role = (typeof roles)[number]
 
+/** Every role but account administrator: what directories may give. */
+export type OrdinaryRole = Exclude<Role, 'account_administrator'>
+
 export type Level = 'view' | 'contribute' | 'manage'
 
 export type RoleRecord = {
@@ -80,3 +83,7 @@ export const roleRecords: Readonly<Record<Role, RoleRecord>> = {
 export function isRole(value: string): value is Role {
   return (roles as readonly string[]).includes(value)
 }
+
+export const ordinaryRoles: readonly OrdinaryRole[] = roles.filter(
+  role => role !== 'account_administrator',
+)

@@ -13,6 +13,8 @@ export type UserInput = {
   readonly active: boolean
   readonly attributes: JsonObject
   readonly values: Readonly<Record<string, readonly JsonObject[]>>
+  /** A new password, only on its way in: nothing keeps it. */
+  readonly password?: string
 }
 
 export type User = UserInput & {

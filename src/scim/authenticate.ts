@@ -1,33 +1,57 @@
 import type { Knex } from 'knex'
-import { authenticateConnection } from '../domain/connections.ts'
+import { authenticateConnection } from '../domain/connection-tokens.ts'
 import type { Context } from '../domain/context.ts'
+import { listSchemas } from '../domain/schemas.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
+import type { Guards } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
+import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { Connection } from '../model/connection.ts'
+import { ScimError } from './errors.ts'
+import { rateLimiter } from './rate-limit.ts'
+import { accountResources, type Resources } from './schema/account-schemas.ts'
 
-/** What a SCIM request acts as: the domain's context, narrowed to one connection. */
-export type ScimContext = Context & { readonly connection: Connection }
-
-/** Demands the bearer token of a live connection of the account in the path (RFC 7644 2). */
-export function authenticator(db: Knex): (ctx: Ctx) => Promise<void> {
-  return async ctx => {
-    const token = bearerToken(ctx.get('authorization'))
-    const { account, requestId } = ctx.state
-    const connection =
-      token === undefined ? undefined : await authenticateConnection({ db, account }, token)
-    if (connection === undefined) throw unauthorized(token !== undefined)
-    const actor = { kind: 'connection', id: connection.id, name: connection.name } as const
-    const context: ScimContext = { db, account, connection, actor, requestId, address: ctx.ip }
-    ctx.state['scim'] = context
-  }
+/** What a SCIM request acts as: the domain's context, narrowed to one connection, and what the account's resources are. */
+export type ScimContext = Context & {
+  readonly connection: Connection
+  readonly resources: Resources
 }
 
-/** As `authenticator`, but somebody who shows nothing is let through without a context. */
-export function optionalAuthenticator(db: Knex): (ctx: Ctx) => Promise<void> {
-  const authenticate = authenticator(db)
-  return async ctx => {
-    if (ctx.get('authorization') !== '') await authenticate(ctx)
+export type ScimParts = { readonly db: Knex; readonly hasher: PasswordHasher }
+
+/**
+ * The guards of the SCIM routes: each demands the bearer token of a live connection of the account in the path (RFC 7644 2)
+ * and keeps to the rate of that connection. A read-only token is refused (403) where a route writes.
+ */
+export function connectionGuards({ db, hasher }: ScimParts): Guards {
+  const limit = rateLimiter()
+  const resourcesOf = accountResources(account => listSchemas({ db, account }))
+  const admit = async (ctx: Ctx): Promise<{ readOnly: boolean }> => {
+    const token = bearerToken(ctx.get('authorization'))
+    const { account, requestId } = ctx.state
+    const bearer =
+      token === undefined ? undefined : await authenticateConnection({ db, account }, token)
+    if (bearer === undefined) throw unauthorized(token !== undefined)
+    const { connection, readOnly } = bearer
+    const actor = { kind: 'connection', id: connection.id, name: connection.name } as const
+    const asked = { requestId, address: ctx.ip }
+    const resources = await resourcesOf(account)
+    const context: ScimContext = { db, account, connection, actor, hasher, resources, ...asked }
+    await limit(ctx, context)
+    ctx.state['scim'] = context
+    return { readOnly }
+  }
+  return {
+    'connection:read': async ctx => void (await admit(ctx)),
+    'connection:write': async ctx => {
+      const { readOnly } = await admit(ctx)
+      if (readOnly) throw new ScimError(403, 'This token may only read')
+    },
+    // Somebody who shows nothing is let through without a context.
+    'optional-connection': async ctx => {
+      if (ctx.get('authorization') !== '') await admit(ctx)
+    },
   }
 }
 

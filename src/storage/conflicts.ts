@@ -1,8 +1,20 @@
 import { Refusal } from '../model/refusal.ts'
 
 const uniqueViolation = '23505'
+const foreignKeyViolation = '23503'
 
-/** Runs a write and turns a broken unique constraint that is named here into a refusal; other errors pass. */
+// What a connection that is being removed meanwhile can no longer write.
+const sourceKeys = new Set([
+  'users_managed_by',
+  'groups_managed_by',
+  'memberships_source',
+  'connection_budgets_connection',
+])
+
+/**
+ * Runs a write and turns a broken unique constraint that is named here into a refusal, and so what names a connection
+ * that is gone; other errors pass.
+ */
 export async function refusingConflicts<Result>(
   messages: Readonly<Record<string, string>>,
   write: () => Promise<Result>,
@@ -10,16 +22,18 @@ export async function refusingConflicts<Result>(
   try {
     return await write()
   } catch (error) {
-    const constraint = uniqueConstraintOf(error)
-    const message = constraint === undefined ? undefined : messages[constraint]
+    const gone = constraintOf(error, foreignKeyViolation)
+    if (gone !== undefined && sourceKeys.has(gone)) {
+      throw new Refusal('forbidden', 'this connection has just been removed', { cause: error })
+    }
+    const message = messages[constraintOf(error, uniqueViolation) ?? '']
     if (message === undefined) throw error
     throw new Refusal('conflict', message, { cause: error })
   }
 }
 
-function uniqueConstraintOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== uniqueViolation)
-    return undefined
+function constraintOf(error: unknown, code: string): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== code) return undefined
   return 'constraint' in error && typeof error.constraint === 'string'
     ? error.constraint
     : undefined

@@ -1,9 +1,12 @@
 import type { Knex } from 'knex'
+import { foldName } from '../lib/fold-case.ts'
 import type { Connection } from '../model/connection.ts'
 import { refusingConflicts } from './conflicts.ts'
-import { statement } from './statement.ts'
+import { type Bindings, statement } from './statement.ts'
 
-const columns = `c.id, c.name, c.dialect, c.adoption, c.default_role as "defaultRole", c.enabled`
+/** The select list of a connection whose row is `c`. */
+export const connectionColumns = `c.id, c.name, c.dialect, c.adoption, c.default_role as "defaultRole",
+  c.role_mapping as "roleMapping", c.passwords, c.rate_limit as "rateLimit", c.enabled`
 
 const conflicts = { connections_name: 'a connection with this name exists already' }
 
@@ -13,78 +16,76 @@ const insertSource = statement(
 )
 const insert = statement(
   'connection_insert',
-  `insert into connections (account_id, id, name, name_key, dialect, adoption, default_role)
-   values (:accountId, :id, :name, :nameKey, :dialect, :adoption, :defaultRole)`,
+  `insert into connections (account_id, id, name, name_key, dialect, adoption, default_role, role_mapping, passwords,
+                            rate_limit, enabled)
+   values (:accountId, :id, :name, :nameKey, :dialect, :adoption, :defaultRole, cast(:roleMapping as jsonb), :passwords,
+           :rateLimit, :enabled)`,
 )
-const insertToken = statement(
-  'connection_token_insert',
-  `insert into connection_tokens (account_id, id, connection_id, hash, expires_at)
-   values (:accountId, :id, :connectionId, :hash, :expiresAt)`,
+const update = statement(
+  'connection_update',
+  `update connections set dialect = :dialect, adoption = :adoption, default_role = :defaultRole,
+          role_mapping = cast(:roleMapping as jsonb), passwords = :passwords, rate_limit = :rateLimit,
+          enabled = :enabled, version = version + 1, updated_at = cohort_now()
+    where account_id = :accountId and id = :id`,
 )
-const findByToken = statement<Connection & { touchDue: boolean }>(
-  'connection_by_token',
-  `select ${columns},
-          (t.last_used_at is null or t.last_used_at < cohort_now() - interval '1 minute') as "touchDue"
-     from connection_tokens t
-     join connections c on c.account_id = t.account_id and c.id = t.connection_id
-    where t.account_id = :accountId and t.hash = :hash and c.enabled
-      and (t.expires_at is null or t.expires_at > cohort_now())`,
+const find = statement<Connection>(
+  'connection_find',
+  `select ${connectionColumns} from connections c
+    where c.account_id = :accountId and (cast(c.id as text) = :nameOrId or c.name_key = :nameKey)
+    order by cast(c.id as text) = :nameOrId desc limit 1`,
 )
-const touchToken = statement(
-  'connection_token_touch',
-  `update connection_tokens set last_used_at = cohort_now()
-    where account_id = :accountId and hash = :hash
-      and (last_used_at is null or last_used_at < cohort_now() - interval '1 minute')`,
+const lock = statement<Connection>(
+  'connection_lock',
+  `select ${connectionColumns} from connections c where c.account_id = :accountId and c.id = :id for update`,
 )
-const list = statement<Connection & { managedUsers: number; managedGroups: number }>(
+const list = statement<ConnectionSummary>(
   'connection_list',
-  `select ${columns},
+  `select ${connectionColumns},
           (select count(*) from users u where u.account_id = c.account_id and u.managed_by = c.id) as "managedUsers",
           (select count(*) from groups g where g.account_id = c.account_id and g.managed_by = c.id) as "managedGroups"
      from connections c where c.account_id = :accountId order by c.id`,
 )
 
-export type NewConnection = Omit<Connection, 'enabled'> & {
-  readonly accountId: string
-  readonly nameKey: string
-}
-
-export async function insertConnection(db: Knex, connection: NewConnection): Promise<void> {
-  await insertSource(db, connection)
-  await refusingConflicts(conflicts, () => insert(db, connection))
-}
-
-export type NewToken = {
-  readonly accountId: string
-  readonly id: string
-  readonly connectionId: string
-  readonly hash: Buffer
-  readonly expiresAt: Date | null
-}
-
-export async function insertConnectionToken(db: Knex, token: NewToken): Promise<void> {
-  await insertToken(db, token)
-}
-
-type TokenKey = { readonly accountId: string; readonly hash: Buffer }
-
-/** The connection of a live token of an enabled connection; `touchDue` where its use is to be remembered. */
-export async function findConnectionByToken(
-  db: Knex,
-  key: TokenKey,
-): Promise<(Connection & { touchDue: boolean }) | undefined> {
-  const [row] = await findByToken(db, key)
-  return row
-}
-
-/** Remembers the use of a token, to the minute. */
-export async function touchConnectionToken(db: Knex, key: TokenKey): Promise<void> {
-  await touchToken(db, key)
-}
-
 export type ConnectionSummary = Connection & {
   readonly managedUsers: number
   readonly managedGroups: number
+}
+
+export async function insertConnection(
+  db: Knex,
+  accountId: string,
+  connection: Connection,
+): Promise<void> {
+  await insertSource(db, { accountId, id: connection.id })
+  await refusingConflicts(conflicts, () => insert(db, toBindings(accountId, connection)))
+}
+
+export async function updateConnection(
+  db: Knex,
+  accountId: string,
+  connection: Connection,
+): Promise<void> {
+  await update(db, toBindings(accountId, connection))
+}
+
+/** Finds a connection by its id or its name, in any case. */
+export async function findConnection(
+  db: Knex,
+  accountId: string,
+  nameOrId: string,
+): Promise<Connection | undefined> {
+  const [row] = await find(db, { accountId, nameOrId, nameKey: foldName(nameOrId) })
+  return row
+}
+
+/** Finds a connection and holds the row until the transaction ends. */
+export async function lockConnection(
+  db: Knex,
+  accountId: string,
+  id: string,
+): Promise<Connection | undefined> {
+  const [row] = await lock(db, { accountId, id })
+  return row
 }
 
 export async function listConnections(
@@ -92,4 +93,13 @@ export async function listConnections(
   accountId: string,
 ): Promise<readonly ConnectionSummary[]> {
   return list(db, { accountId })
+}
+
+function toBindings(accountId: string, connection: Connection): Bindings {
+  return {
+    ...connection,
+    accountId,
+    nameKey: foldName(connection.name),
+    roleMapping: JSON.stringify(connection.roleMapping),
+  }
 }

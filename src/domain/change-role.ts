@@ -1,0 +1,42 @@
+import { Refusal } from '../model/refusal.ts'
+import type { Role } from '../model/role.ts'
+import type { User } from '../model/user.ts'
+import { updateUser } from '../storage/users.ts'
+import { keepAnAdministrator } from './administrators.ts'
+import { type Context, inTransaction } from './context.ts'
+import { recordEvent } from './events.ts'
+import { followRole } from './role-memberships.ts'
+import { getUser, lockVisibleUser } from './users.ts'
+
+export type RoleChange = {
+  readonly role: Role
+  /** The version that the caller saw; another one is refused as stale. */
+  readonly expected?: number | undefined
+}
+
+/**
+ * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`). A directory's role
+ * comes through its mapping instead. Refuses to take the role of the last active account administrator.
+ */
+export async function changeRole(
+  context: Context,
+  id: string,
+  { role, expected }: RoleChange,
+): Promise<User> {
+  if (context.connection !== undefined) {
+    throw new Refusal('forbidden', 'a directory gives roles through its role mapping only')
+  }
+  return inTransaction(context, async inside => {
+    const user = await lockVisibleUser(inside, id, expected)
+    if (user.role === role) return user
+    await keepAnAdministrator(inside, user)
+    await updateUser(inside.db, inside.account.id, { ...user, role }, [])
+    const followed = await followRole(inside, user, role)
+    await recordEvent(inside, {
+      type: 'user.changed',
+      target: { kind: 'user', id, name: user.userName },
+      data: { before: { role: user.role }, after: { role }, ...followed },
+    })
+    return getUser(inside, id)
+  })
+}

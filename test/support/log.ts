@@ -1,0 +1,7 @@
+/** The quirks of each logged request to this address, as words in order. */
+export function loggedQuirks(log: readonly string[], address: string): readonly string[] {
+  return log
+    .map(line => JSON.parse(line) as { path?: string; quirks?: string[] })
+    .filter(({ path }) => path?.endsWith(address))
+    .map(({ quirks = [] }) => quirks.toSorted().join(' '))
+}
