@@ -3,16 +3,14 @@ import type { Account } from '../model/account.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
-type Row = { id: string; slug: string; issuer: string; name: string; enabled: boolean }
-
-const columns = 'id, slug, issuer, name, enabled'
+const columns = 'id, slug, issuer, name, enabled, schemas_version as "schemasVersion"'
 
 const conflicts = {
   accounts_slug: 'an account with this slug exists already',
   accounts_issuer: 'an account with this issuer exists already',
 }
 
-const insert = statement<Row>(
+const insert = statement<Account>(
   'account_insert',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
@@ -20,22 +18,24 @@ const insertManualSource = statement(
   'account_manual_source',
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
-const findBySlug = statement<Row>(
+const findBySlug = statement<Account>(
   'account_by_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
-const all = statement<Row>('account_all', `select ${columns} from accounts order by slug`)
+const all = statement<Account>('account_all', `select ${columns} from accounts order by slug`)
 const updateIssuerRow = statement(
   'account_issuer',
   `update accounts set issuer = :issuer, version = version + 1, updated_at = cohort_now() where id = :id`,
 )
 const lock = statement('account_lock', `select pg_advisory_xact_lock(hashtext(:key))`)
 
-export async function insertAccount(db: Knex, account: Omit<Account, 'enabled'>): Promise<Account> {
+export type NewAccount = Pick<Account, 'id' | 'slug' | 'issuer' | 'name'>
+
+export async function insertAccount(db: Knex, account: NewAccount): Promise<Account> {
   return refusingConflicts(conflicts, async () => {
     const [row] = await insert(db, account)
     await insertManualSource(db, { id: account.id })
-    return row as Row
+    return row as Account
   })
 }
 

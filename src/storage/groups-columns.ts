@@ -1,21 +1,24 @@
 import type { AttributePath } from '../model/condition.ts'
 import type { Column, ColumnMap } from './condition-sql.ts'
 import { fragment } from './fragment.ts'
-import { jsonColumn, noCollection } from './users-columns.ts'
+import { documentsOf, jsonCollection, jsonColumn, noCollection } from './json-columns.ts'
 import type { Visibility } from './visibility.ts'
 
 /** Where the attributes of a group lie: `g` is the row of groups. */
 export function groupColumns(visibility: Visibility): ColumnMap {
   return {
-    column: attribute => named[attribute.path.join('.')] ?? jsonColumn('g.attributes', attribute),
-    collection: name => (name === 'members' ? membersSeenBy(visibility) : noCollection(name)),
+    column: attribute => named[attribute.path.join('.')] ?? jsonColumn(documents, attribute),
+    collection: name =>
+      name === 'members' ? membersSeenBy(visibility) : jsonCollection(documents, name),
   }
 }
 
+const documents = documentsOf('g')
+
 const named: Readonly<Record<string, Column>> = {
-  id: { ...fragment('g.id'), kind: 'id' },
-  displayName: { ...fragment('g.name_folded'), kind: 'folded' },
-  externalId: { ...fragment('g.external_id'), kind: 'text' },
+  id: { ...fragment('g.id'), kind: 'id', indexed: 'equal' },
+  displayName: { ...fragment('g.name_folded'), kind: 'folded', indexed: 'text' },
+  externalId: { ...fragment('g.external_id'), kind: 'text', indexed: 'equal' },
   'meta.created': { ...fragment('g.created_at'), kind: 'time' },
   'meta.lastModified': { ...fragment('g.updated_at'), kind: 'time' },
 }
@@ -28,7 +31,10 @@ function membersSeenBy(visibility: Visibility): ReturnType<ColumnMap['collection
       : fragment('m.source_id = ?', visibility.connectionId)
   return {
     from: fragment(
-      `memberships m where m.account_id = g.account_id and m.group_id = g.id and ${own.text}`,
+      `memberships m
+         left join users mu on mu.account_id = m.account_id and mu.id = m.member_id
+         left join groups mg on mg.account_id = m.account_id and mg.id = m.member_id
+        where m.account_id = g.account_id and m.group_id = g.id and ${own.text}`,
       ...own.bindings,
     ),
     columns: { column: memberColumn, collection: noCollection },
@@ -38,9 +44,14 @@ function membersSeenBy(visibility: Visibility): ReturnType<ColumnMap['collection
 function memberColumn(attribute: AttributePath): Column {
   switch (attribute.path.join('.')) {
     case 'value':
-      return { ...fragment('m.member_id'), kind: 'id' }
+      return { ...fragment('m.member_id'), kind: 'id', indexed: 'equal' }
     case 'type':
-      return { ...fragment('initcap(m.member_kind)'), kind: 'text' }
+      return { ...fragment('m.member_kind'), kind: 'folded' }
+    case 'display':
+      return {
+        ...fragment('coalesce(mu.display_name_key, mu.user_name_key, mg.name_folded)'),
+        kind: 'folded',
+      }
     default:
       return { ...fragment('null::text'), kind: 'text' }
   }

@@ -4,38 +4,35 @@ import { isId } from '../lib/ids.ts'
 import type { Group, GroupInput, GroupKind } from '../model/group.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { refusingConflicts } from './conflicts.ts'
+import { foldedCopy } from './folded.ts'
 import { groupColumns } from './groups-columns.ts'
-import { findPage, type Select } from './pages.ts'
+import { findPage, type PageQuery } from './pages.ts'
 import { statement } from './statement.ts'
 import { type Visibility, visibleGroups } from './visibility.ts'
 
 const conflicts = { groups_name: 'a group with this name exists already' }
 
-const columns = `g.id, g.kind, g.name, g.external_id as "externalId", g.managed_by as "managedBy", g.attributes,
+export const groupColumnList = `g.id, g.kind, g.name, g.external_id as "externalId", g.managed_by as "managedBy", g.attributes,
   g.member_count as "memberCount", g.version, g.created_at as "createdAt", g.updated_at as "updatedAt"`
 
-const insert = statement<Group>(
-  'group_insert',
-  `with principal as (
-     insert into principals (account_id, id, kind) values (:accountId, :id, 'group') returning account_id, id)
-   insert into groups as g (account_id, id, kind, name, name_key, name_folded, external_id, managed_by, attributes)
-   select account_id, id, :kind, :name, :nameKey, :nameFolded, :externalId, :managedBy, :attributes from principal
-   returning ${columns}`,
-)
 const find = statement<Group>(
   'group_find',
-  `select ${columns} from groups g where g.account_id = :accountId and g.id = :id`,
+  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.id = :id`,
+)
+const findByName = statement<Group>(
+  'group_by_name',
+  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.name_key = :nameKey`,
 )
 const findForUpdate = statement<Group>(
   'group_lock',
-  `select ${columns} from groups g where g.account_id = :accountId and g.id = :id for update`,
+  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.id = :id for update`,
 )
 const update = statement<Group>(
   'group_update',
-  `update groups g set name = :name, name_key = :nameKey, name_folded = :nameFolded, external_id = :externalId, attributes = :attributes,
-          managed_by = :managedBy, member_count = member_count + :memberChange,
+  `update groups g set name = :name, name_key = :nameKey, name_folded = :nameFolded, external_id = :externalId,
+          attributes = :attributes, folded = :folded, managed_by = :managedBy, member_count = member_count + :memberChange,
           version = version + 1, updated_at = cohort_now()
-    where g.account_id = :accountId and g.id = :id returning ${columns}`,
+    where g.account_id = :accountId and g.id = :id returning ${groupColumnList}`,
 )
 const remove = statement(
   'group_delete',
@@ -48,11 +45,14 @@ export type NewGroup = GroupInput & {
   readonly managedBy: string | null
 }
 
-export async function insertGroup(db: Knex, accountId: string, group: NewGroup): Promise<Group> {
-  return refusingConflicts(conflicts, async () => {
-    const [row] = await insert(db, toBindings(accountId, group))
-    return row as Group
-  })
+/** The group with this name, in any case. */
+export async function findGroupByName(
+  db: Knex,
+  accountId: string,
+  name: string,
+): Promise<Group | undefined> {
+  const [row] = await findByName(db, { accountId, nameKey: foldName(name) })
+  return row
 }
 
 export async function findGroup(
@@ -94,29 +94,42 @@ export async function deleteGroup(db: Knex, accountId: string, id: string): Prom
   await remove(db, { accountId, id })
 }
 
+export type GroupScope = { readonly accountId: string; readonly visibility: Visibility }
+
 /** A page of the groups that the caller may see. */
 export async function listGroups(
   db: Knex,
-  scope: { accountId: string; visibility: Visibility },
+  scope: GroupScope,
   request: PageRequest,
 ): Promise<Page<Group>> {
-  const query = {
+  return findPage(db, groupQuery(scope), request)
+}
+
+/** What a list of groups is made from. */
+export function groupQuery({ accountId, visibility }: GroupScope): PageQuery<Group> {
+  return {
     table: 'groups g',
     row: 'g',
-    select: { text: columns } as Select<Group>,
-    accountId: scope.accountId,
-    visible: visibleGroups('g', scope.visibility),
-    columns: groupColumns(scope.visibility),
+    select: { text: groupColumnList },
+    accountId,
+    visible: visibleGroups('g', visibility),
+    columns: groupColumns(visibility),
   }
-  return findPage(db, query, request)
+}
+
+/** A group with what is derived from it, as statements take it. */
+export function toGroupRow(group: NewGroup): Readonly<Record<string, unknown>> {
+  const { id, kind, name, externalId, managedBy, attributes } = group
+  const derived = {
+    nameKey: foldName(name),
+    nameFolded: foldCase(name),
+    folded: foldedCopy(attributes),
+  }
+  return { id, kind, name, externalId, managedBy, attributes, ...derived }
 }
 
 function toBindings(accountId: string, group: NewGroup): Record<string, unknown> {
-  return {
-    ...group,
-    accountId,
-    nameKey: foldName(group.name),
-    nameFolded: foldCase(group.name),
-    attributes: JSON.stringify(group.attributes),
-  }
+  const row = toGroupRow(group)
+  const [attributes, folded] = [row['attributes'], row['folded']].map(each => JSON.stringify(each))
+  return { ...row, accountId, attributes, folded }
 }

@@ -40,19 +40,30 @@ function toCandidate({ id, kind, role, groupKind }: CandidateRow): Candidate {
   return kind === 'user' ? { id, kind, role } : { id, kind, groupKind }
 }
 
+const misfits = statement<{ id: string }>(
+  'members_misfits',
+  `select u.id from users u where u.account_id = :accountId and u.id = any(cast(:ids as uuid[]))
+      and u.role <> 'media_library_restricted_access'
+   union all
+   select g.id from groups g where g.account_id = :accountId and g.id = any(cast(:ids as uuid[])) and g.kind <> 'sharing'`,
+)
 const lock = statement(
   'principal_lock',
   `select id from principals where account_id = :accountId and id = :id for update`,
 )
+const lockGroupsAround = statement(
+  'principal_lock_groups',
+  `select g.id from groups g
+    where g.account_id = :accountId and g.id in (
+      select m.group_id from memberships m where m.account_id = :accountId and m.member_id = :id)
+    order by g.id for update`,
+)
 const leave = statement<{ id: string }>(
-  'principal_leave_groups',
-  `with touched as (
-     select g.account_id, g.id from groups g
-      where g.account_id = :accountId and g.id in (
-        select m.group_id from memberships m where m.account_id = :accountId and m.member_id = :id)
-      order by g.id for update)
-   update groups g set version = g.version + 1, member_count = g.member_count - 1, updated_at = cohort_now()
-     from touched t where g.account_id = t.account_id and g.id = t.id returning g.id`,
+  'principal_leave',
+  `update groups g set version = g.version + 1, member_count = g.member_count - 1, updated_at = cohort_now()
+    where g.account_id = :accountId and g.id in (
+      select m.group_id from memberships m where m.account_id = :accountId and m.member_id = :id)
+   returning g.id`,
 )
 const depths = statement<{ above: number; below: number }>(
   'group_depths',
@@ -71,17 +82,33 @@ const depths = statement<{ above: number; below: number }>(
           (select max(depth) from (select min(depth) as depth from down group by id) as nearest) as below`,
 )
 
-/** Holds a principal that is going to be deleted, so that nobody puts it into a group meanwhile. */
+/**
+ * Those of some held candidates that a sharing group is not for. Asked after they are held: a role that changed while
+ * `lockCandidates` waited is seen here.
+ */
+export async function findMisfits(
+  db: Knex,
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  return (await misfits(db, { accountId, ids })).map(row => row.id)
+}
+
+/** Holds a principal that is going to change, so that nobody puts it into a group meanwhile. */
 export async function lockPrincipal(db: Knex, accountId: string, id: string): Promise<void> {
   await lock(db, { accountId, id })
 }
 
-/** Counts a principal out of its groups, before its rows go; gives the ids of those groups. */
+/**
+ * Counts a principal, which the caller holds, out of its groups before its rows go; gives the ids of those groups. Who is
+ * where is read once the groups are held: a change of one of them may have ended meanwhile.
+ */
 export async function leaveGroups(
   db: Knex,
   accountId: string,
   id: string,
 ): Promise<readonly string[]> {
+  await lockGroupsAround(db, { accountId, id })
   return (await leave(db, { accountId, id })).map(row => row.id)
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import type { Member } from '../model/group.ts'
+import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
 /** The rows of one source in one group. Whoever changes them holds the lock of the group (`lockGroup`). */
@@ -28,16 +29,25 @@ const insert = statement<Changed>(
                and o.member_id = a.member_id and o.source_id <> :sourceId) as "distinct"
      from added a`,
 )
+const findSome = statement<{ id: string }>(
+  'membership_find',
+  `select member_id as id from memberships where account_id = :accountId and group_id = :groupId
+      and source_id = :sourceId and member_id = any(cast(:ids as uuid[]))`,
+)
 const distinctly = `
    select r.member_id as id, not exists (
             select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
                and o.member_id = r.member_id and o.source_id <> :sourceId) as "distinct"
      from removed r`
+// No directory takes an account administrator out of a group. (What is done by hand has the id of the account.)
+const notProtected = `m.member_id not in (
+            select u.id from users u where u.account_id = :accountId and u.role = 'account_administrator'
+               and cast(:sourceId as uuid) <> cast(:accountId as uuid))`
 const remove = statement<Changed>(
   'membership_remove',
   `with removed as (
-     delete from memberships where account_id = :accountId and group_id = :groupId and source_id = :sourceId
-        and member_id = any(cast(:ids as uuid[])) returning member_id)
+     delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
+        and m.member_id = any(cast(:ids as uuid[])) and ${notProtected} returning m.member_id)
    ${distinctly}`,
 )
 const removeOthers = statement<Changed>(
@@ -45,13 +55,21 @@ const removeOthers = statement<Changed>(
   `with removed as (
      delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
         and not exists (select 1 from unnest(cast(:ids as uuid[])) as kept (id) where kept.id = m.member_id)
+        and ${notProtected}
      returning m.member_id)
    ${distinctly}`,
 )
+// Only members whom the connection may see: others, account administrators among them, stay as they were put there.
 const takeOver = statement(
   'membership_take_over',
   `with moved as (
-     delete from memberships where account_id = :accountId and group_id = :groupId and source_id = :from returning *)
+     delete from memberships m
+      where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :from and (
+        exists (select 1 from users u where u.account_id = m.account_id and u.id = m.member_id
+                   and (u.managed_by is null or u.managed_by = :sourceId) and u.role <> 'account_administrator')
+        or exists (select 1 from groups g where g.account_id = m.account_id and g.id = m.member_id
+                      and (g.managed_by is null or g.managed_by = :sourceId)))
+     returning *)
    insert into memberships (account_id, group_id, member_id, source_id, member_kind, state, since, until)
    select account_id, group_id, member_id, :sourceId, member_kind, state, since, until from moved
    on conflict do nothing`,
@@ -66,13 +84,24 @@ const list = statement<Member & { groupId: string }>(
     where m.account_id = :accountId and m.group_id = any(cast(:groupIds as uuid[])) and m.source_id = :sourceId
     order by m.group_id, m.member_id`,
 )
+// The limit stands in the text, so that a plan made for any values knows how few rows these are.
+const listFrom = statement<Member>(
+  'membership_list_from',
+  `select m.member_id as id, m.member_kind as kind, coalesce(u.display_name, u.user_name, g.name) as name
+     from (select * from memberships
+            where account_id = :accountId and group_id = :groupId and member_id > :after and source_id = :sourceId
+            order by member_id limit 1000) m
+     left join users u on u.account_id = m.account_id and u.id = m.member_id
+     left join groups g on g.account_id = m.account_id and g.id = m.member_id
+    order by m.member_id`,
+)
 
 export async function insertMemberships(
   db: Knex,
   scope: MembershipScope,
   members: { ids: readonly string[]; suspended: readonly string[] },
 ): Promise<MembershipResult> {
-  return toResult(await insert(db, { ...scope, ...members }), 1)
+  return toResult(await refusingConflicts({}, () => insert(db, { ...scope, ...members })), 1)
 }
 
 export async function deleteMemberships(
@@ -90,6 +119,15 @@ export async function deleteOtherMemberships(
   ids: readonly string[],
 ): Promise<MembershipResult> {
   return toResult(await removeOthers(db, { ...scope, ids }), -1)
+}
+
+/** Which of these are members by this source. */
+export async function findMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  return (await findSome(db, { ...scope, ids })).map(row => row.id)
 }
 
 /** Makes the rows of another source rows of this one; who is in the group stays the same. */
@@ -110,6 +148,17 @@ export async function listMembers(
   groupIds: readonly string[],
 ): Promise<readonly GroupMember[]> {
   return groupIds.length === 0 ? [] : list(db, { ...scope, groupIds })
+}
+
+const beforeAllIds = '00000000-0000-0000-0000-000000000000'
+
+/** The next members of one group by one source in the order of their ids, some thousand at once; none at the end. */
+export async function listMembersFrom(
+  db: Knex,
+  scope: MembershipScope,
+  after: string = beforeAllIds,
+): Promise<readonly Member[]> {
+  return listFrom(db, { ...scope, after })
 }
 
 function toResult(rows: readonly Changed[], direction: 1 | -1): MembershipResult {

@@ -1,23 +1,35 @@
-import type { AttributePath } from '../model/condition.ts'
 import type { Column, ColumnMap } from './condition-sql.ts'
 import { type Fragment, fragment } from './fragment.ts'
-import { visibleGroups } from './visibility.ts'
+import {
+  type Documents,
+  documentsOf,
+  jsonCollection,
+  jsonColumn,
+  noCollection,
+} from './json-columns.ts'
+import { userGroups } from './user-groups-columns.ts'
 import type { Visibility } from './visibility.ts'
 
 /** Where the attributes of a user lie: `u` is the row of users. */
-export function userColumns(visibility: Visibility): ColumnMap {
+export function userColumns(visibility: Visibility, accountId: string): ColumnMap {
   return {
-    column: attribute => named[attribute.path.join('.')] ?? jsonColumn('u.attributes', attribute),
-    collection: name =>
-      name === 'groups' ? groupsOf(visibility) : { from: valuesOf(name), columns: valueColumns },
+    column: attribute => named[attribute.path.join('.')] ?? jsonColumn(documents, attribute),
+    collection: (name, where) => {
+      if (name === 'groups') return userGroups({ accountId, visibility }, where)
+      // The lists of extension schemas lie in the document.
+      if (name.includes(':')) return jsonCollection(documents, name)
+      return { from: valuesOf(name), columns: valueColumns }
+    },
   }
 }
 
+const documents = documentsOf('u')
+
 const named: Readonly<Record<string, Column>> = {
-  id: { ...fragment('u.id'), kind: 'id' },
-  userName: { ...fragment('u.user_name_key'), kind: 'folded' },
-  externalId: { ...fragment('u.external_id'), kind: 'text' },
-  displayName: { ...fragment('u.display_name_key'), kind: 'folded' },
+  id: { ...fragment('u.id'), kind: 'id', indexed: 'equal' },
+  userName: { ...fragment('u.user_name_key'), kind: 'folded', indexed: 'text' },
+  externalId: { ...fragment('u.external_id'), kind: 'text', indexed: 'equal' },
+  displayName: { ...fragment('u.display_name_key'), kind: 'folded', indexed: 'text' },
   active: { ...fragment('u.active'), kind: 'boolean' },
   'meta.created': { ...fragment('u.created_at'), kind: 'time' },
   'meta.lastModified': { ...fragment('u.updated_at'), kind: 'time' },
@@ -30,73 +42,16 @@ function valuesOf(attribute: string): Fragment {
   )
 }
 
+const valueDocuments: Documents = { exact: fragment('v.extra'), folded: fragment('v.folded') }
+
 const valueColumns: ColumnMap = {
   column: attribute => {
-    switch (attribute.path.join('.')) {
-      case 'value':
-        return attribute.caseExact
-          ? { ...fragment('v.value'), kind: 'text' }
-          : { ...fragment('v.value_key'), kind: 'folded', long: true }
-      case 'type':
-        return { ...fragment('v.type'), kind: 'text' }
-      case 'display':
-        return { ...fragment('v.display'), kind: 'text' }
-      case 'primary':
-        return { ...fragment('v.is_primary'), kind: 'boolean' }
-      default:
-        return jsonColumn('v.extra', attribute)
-    }
+    const name = attribute.path.join('.')
+    if (name === 'primary') return { ...fragment('v.is_primary'), kind: 'boolean' }
+    if (name !== 'value') return jsonColumn(valueDocuments, attribute)
+    return attribute.caseExact
+      ? { ...fragment('v.value'), kind: 'text' }
+      : { ...fragment('v.value_key'), kind: 'folded', long: true, indexed: 'equal' }
   },
   collection: noCollection,
-}
-
-function groupsOf(visibility: Visibility): ReturnType<ColumnMap['collection']> {
-  const seen = visibleGroups('g', visibility)
-  return {
-    from: fragment(
-      `memberships m join groups g on g.account_id = m.account_id and g.id = m.group_id
-        where m.account_id = u.account_id and m.member_id = u.id and ${seen.text}`,
-      ...seen.bindings,
-    ),
-    columns: { column: groupColumn, collection: noCollection },
-  }
-}
-
-function groupColumn(attribute: AttributePath): Column {
-  switch (attribute.path.join('.')) {
-    case 'value':
-      return { ...fragment('g.id'), kind: 'id' }
-    case 'display':
-      return { ...fragment('g.name_folded'), kind: 'folded' }
-    case 'type':
-      return { ...fragment(`'direct'`), kind: 'text' }
-    default:
-      return { ...fragment('null::text'), kind: 'text' }
-  }
-}
-
-export function noCollection(name: string): never {
-  throw new Error(`${name} holds no rows of its own`)
-}
-
-const casts = {
-  boolean: '::boolean',
-  integer: '::numeric',
-  decimal: '::numeric',
-  dateTime: '::timestamptz',
-}
-const kinds = {
-  boolean: 'boolean',
-  integer: 'number',
-  decimal: 'number',
-  dateTime: 'time',
-} as const
-
-/** An attribute inside a JSON column; the path comes from a schema and is bound all the same. */
-export function jsonColumn(json: string, attribute: AttributePath): Column {
-  const path = fragment(`(${json} #>> cast(? as text[]))`, attribute.path)
-  const { type } = attribute
-  if (type === 'string' || type === 'reference' || type === 'binary')
-    return { ...path, kind: 'text' }
-  return { ...path, text: `${path.text}${casts[type]}`, kind: kinds[type] }
 }

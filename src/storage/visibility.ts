@@ -24,3 +24,9 @@ export function visibleGroups(row: string, visibility: Visibility): Fragment {
   if (!visibility.adoption) return fragment(own, visibility.connectionId)
   return fragment(`(${own} or ${row}.managed_by is null)`, visibility.connectionId)
 }
+
+/** The membership rows that the caller knows of: a connection its own, everybody else all (DESIGN 5). */
+export function knownMemberships(row: string, visibility: Visibility): Fragment {
+  if (visibility === 'everything') return fragment('true')
+  return fragment(`${row}.source_id = ?`, visibility.connectionId)
+}

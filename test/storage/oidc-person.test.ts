@@ -7,7 +7,7 @@ import { insertAccount } from '../../src/storage/accounts.ts'
 import { createAdapter } from '../../src/storage/oidc-adapter.ts'
 import type { Adapter } from '../../src/storage/oidc-library.ts'
 import { deleteRecordsOf } from '../../src/storage/oidc-records.ts'
-import { insertUser, type NewUser } from '../../src/storage/users.ts'
+import { insertUsers, type NewUser } from '../../src/storage/insert-users.ts'
 import { cloneDatabase } from '../support/database.ts'
 
 const database = cloneDatabase(test)
@@ -22,7 +22,7 @@ test.after.always(() => db.destroy())
 async function adapters(): Promise<{ accountId: string; of: (model: string) => Adapter }> {
   const id = newId()
   await insertAccount(db, { id, slug: id, name: id, issuer: `https://id.example/t/${id}` })
-  for (const sub of ['somebody', 'another']) await insertUser(db, id, aPerson(sub))
+  for (const sub of ['somebody', 'another']) await insertUsers(db, id, [aPerson(sub)])
   return {
     accountId: id,
     of: createAdapter({ db, box, accountId: id, findClient: async () => undefined }),

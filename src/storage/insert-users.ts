@@ -1,0 +1,65 @@
+import type { Knex } from 'knex'
+import { foldCase } from '../lib/fold-case.ts'
+import type { Role } from '../model/role.ts'
+import type { User, UserInput } from '../model/user.ts'
+import { refusingConflicts } from './conflicts.ts'
+import { foldedCopy } from './folded.ts'
+import { statement } from './statement.ts'
+import { insertUserValues } from './user-values.ts'
+import { userConflicts } from './users.ts'
+
+export type NewUser = UserInput & {
+  readonly id: string
+  readonly sub: string
+  readonly role: Role
+  readonly managedBy: string | null
+}
+
+type Born = Pick<User, 'id' | 'version' | 'suspended' | 'createdAt' | 'updatedAt'>
+
+// In the order of the names, so that two of these statements wait for each other and never in a circle.
+const insert = statement<Born>(
+  'users_insert',
+  `with rows as (
+     select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, sub text, "userName" text, "userNameKey" text,
+            "externalId" text, "displayName" text, "displayNameKey" text, active boolean, role text, "managedBy" uuid,
+            attributes jsonb, folded jsonb)
+      order by "userNameKey"),
+   principal as (
+     insert into principals (account_id, id, kind) select :accountId, id, 'user' from rows)
+   insert into users (account_id, id, sub, user_name, user_name_key, external_id, display_name, display_name_key,
+                      active, role, managed_by, attributes, folded)
+   select :accountId, id, sub, "userName", "userNameKey", "externalId", "displayName", "displayNameKey",
+          active, role, "managedBy", attributes, folded from rows
+   on conflict on constraint users_user_name do nothing
+   returning id, version, suspended, created_at as "createdAt", updated_at as "updatedAt"`,
+)
+
+/**
+ * Inserts users in one statement, their values in a second one, and gives them as they are now, in the same order. Those
+ * whose userName is taken are left out: the transaction goes on, so that the caller can say by whom.
+ */
+export async function insertUsers(
+  db: Knex,
+  accountId: string,
+  users: readonly NewUser[],
+): Promise<readonly User[]> {
+  const rows = JSON.stringify(users.map(toRow))
+  const born = await refusingConflicts(userConflicts, () => insert(db, { accountId, rows }))
+  const found = new Map(born.map(row => [row.id, row]))
+  const created = users.flatMap(user => {
+    const row = found.get(user.id)
+    return row === undefined ? [] : [{ ...user, ...row }]
+  })
+  await insertUserValues(db, accountId, created)
+  return created
+}
+
+/** The columns; the values have a statement of their own. */
+function toRow(user: NewUser): object {
+  const { userName, displayName, externalId, attributes, active, id, sub, role, managedBy } = user
+  const displayNameKey = displayName === null ? null : foldCase(displayName)
+  const keys = { userNameKey: foldCase(userName), displayNameKey }
+  const own = { id, sub, role, managedBy, active, attributes, folded: foldedCopy(attributes) }
+  return { ...own, ...keys, userName, displayName, externalId }
+}
