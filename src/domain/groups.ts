@@ -1,4 +1,5 @@
 import { newId } from '../lib/ids.ts'
+import type { EventRecord } from '../model/event.ts'
 import type { Group, GroupInput, GroupKind, MembershipChange } from '../model/group.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Page, PageRequest } from '../model/page.ts'
@@ -6,15 +7,15 @@ import { Refusal } from '../model/refusal.ts'
 import {
   deleteGroup,
   findGroup,
-  insertGroup,
   listGroups as listGroupRows,
   lockGroup,
   updateGroup,
 } from '../storage/groups.ts'
-import { leaveGroups, lockPrincipal } from '../storage/members.ts'
+import { insertGroups } from '../storage/insert-groups.ts'
+import { type Candidate, leaveGroups, lockPrincipal } from '../storage/members.ts'
 import { type Changes, changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
-import { recordEvent } from './events.ts'
+import { recordEvent, recordEvents } from './events.ts'
 import { checkGroupName } from './group-names.ts'
 import {
   adoptMembers,
@@ -22,6 +23,7 @@ import {
   lockMembers,
   type MembershipOutcome,
 } from './memberships.ts'
+import { takenGroupName } from './taken-names.ts'
 import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
@@ -32,32 +34,68 @@ export type GroupChange = {
   readonly members?: MembershipChange
 }
 
+export type NewGroupInput = GroupInput & {
+  readonly kind: GroupKind
+  readonly members: ReadonlySet<string>
+}
+
 /** Creates a group with its first members. Refuses a taken or ill-formed name and members that the caller cannot see. */
 export async function createGroup(
   context: Context,
   input: GroupInput & { kind: GroupKind },
   members: ReadonlySet<string> = new Set(),
 ): Promise<Group> {
+  const [group] = await createGroups(context, [{ ...input, members }])
+  return group as Group
+}
+
+/** Creates several groups, all or none. Gives them in the same order. */
+export async function createGroups(
+  context: Context,
+  inputs: readonly NewGroupInput[],
+): Promise<readonly Group[]> {
   const managedBy = context.connection?.id ?? null
-  checkGroupName(input.name, { kind: input.kind, managedBy })
-  checkLength('externalId', input.externalId)
+  for (const input of inputs) {
+    checkGroupName(input.name, { kind: input.kind, managedBy })
+    checkLength('externalId', input.externalId)
+  }
   return inTransaction(context, async inside => {
-    const candidates = await lockMembers(inside, members)
-    const group = await insertGroup(inside.db, inside.account.id, {
-      ...input,
-      id: newId(),
-      managedBy,
-    })
-    const change = { add: members, remove: new Set<string>() }
-    const outcome = await applyMembership(inside, group, { change, candidates })
-    await recordEvent(inside, {
-      type: 'group.created',
-      target: { kind: 'group', id: group.id, name: group.name },
-      data: { kind: group.kind, after: stateOf(group), added: outcome.added },
-    })
-    if (outcome.memberChange === 0) return group
-    return updateGroup(inside.db, inside.account.id, group, outcome.memberChange)
+    const candidates = await lockMembers(inside, new Set(inputs.flatMap(each => [...each.members])))
+    const groups = inputs.map(input => ({ ...input, id: newId(), managedBy }))
+    const created = await insertGroups(inside.db, inside.account.id, groups)
+    const taken = groups.find(({ id }) => !created.some(group => group.id === id))
+    if (taken !== undefined) throw await takenGroupName(inside, taken.name)
+    const filled: Filled[] = []
+    for (const [index, group] of created.entries()) {
+      const add = inputs[index]?.members ?? new Set<string>()
+      filled.push(await fill(inside, group, { add, candidates }))
+    }
+    await recordEvents(inside, filled.map(toCreation))
+    return filled.map(({ group }) => group)
   })
+}
+
+type Filled = { readonly group: Group; readonly added: readonly string[] }
+
+/** Puts the first members into a new group. */
+async function fill(
+  context: Context,
+  group: Group,
+  { add, candidates }: { add: ReadonlySet<string>; candidates: readonly Candidate[] },
+): Promise<Filled> {
+  const own = candidates.filter(({ id }) => add.has(id))
+  const change = { add, remove: new Set<string>() }
+  const { added, memberChange } = await applyMembership(context, group, { change, candidates: own })
+  if (memberChange === 0) return { group, added }
+  return { group: await updateGroup(context.db, context.account.id, group, memberChange), added }
+}
+
+function toCreation({ group, added }: Filled): EventRecord {
+  return {
+    type: 'group.created',
+    target: { kind: 'group', id: group.id, name: group.name },
+    data: { kind: group.kind, after: stateOf(group), added },
+  }
 }
 
 /** The group with this id; refuses as not found what the caller may not see. */

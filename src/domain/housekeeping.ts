@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { listAccounts } from '../storage/accounts.ts'
 import { ensureEventPartitions } from '../storage/event-partitions.ts'
 import { deleteExpiredRecords } from '../storage/oidc-records.ts'
+import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 
 const batch = 1000
@@ -12,6 +13,11 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
   }
   await sweepThrottles(db)
+}
+
+/** Keeps a young database quick: see storage/statistics.ts. */
+export async function learnSizes(db: Knex): Promise<void> {
+  await analyzeYoungTables(db)
 }
 
 /** Makes the partitions of the coming months. */

@@ -1,14 +1,16 @@
-import type { Group, MembershipChange } from '../model/group.ts'
+import type { Group, Member, MembershipChange } from '../model/group.ts'
 import { isId } from '../lib/ids.ts'
 import { Refusal } from '../model/refusal.ts'
 import { lockAccount } from '../storage/accounts.ts'
-import { type Candidate, lockCandidates, nestingDepths } from '../storage/members.ts'
+import { type Candidate, findMisfits, lockCandidates, nestingDepths } from '../storage/members.ts'
 import {
   deleteMemberships,
   deleteOtherMemberships,
+  findMemberships,
   type GroupMember,
   insertMemberships,
   listMembers as listMemberRows,
+  listMembersFrom,
   type MembershipResult,
   type MembershipScope,
   takeOverMemberships,
@@ -32,6 +34,20 @@ export async function listMembers(
 ): Promise<readonly GroupMember[]> {
   const scope = { accountId: context.account.id, sourceId: sourceOf(context) }
   return listMemberRows(context.db, scope, groupIds)
+}
+
+/** The members of one group as the caller knows them, in batches: each is read when it is asked for. */
+export async function* streamMembers(
+  context: Context,
+  groupId: string,
+): AsyncGenerator<readonly Member[]> {
+  const scope = { accountId: context.account.id, groupId, sourceId: sourceOf(context) }
+  for (let after: string | undefined; ;) {
+    const members = await listMembersFrom(context.db, scope, after)
+    after = members.at(-1)?.id
+    if (after === undefined) return
+    yield members
+  }
 }
 
 /** Those who are going to be members, held against deletion. Refuses an id that the caller cannot see. */
@@ -67,7 +83,8 @@ export async function applyMembership(
   const scope = { accountId: context.account.id, groupId: group.id, sourceId: sourceOf(context) }
   const ids = candidates.map(candidate => candidate.id)
   const removed = await removeMembers(context, scope, change)
-  const suspended = suspendedIn(context, group, candidates)
+  await keepAdministratorsOut(context, scope, candidates)
+  const suspended = await suspendedIn(context, group, ids)
   const added =
     ids.length === 0 ? nothing : await insertMemberships(context.db, scope, { ids, suspended })
   return {
@@ -99,17 +116,13 @@ async function removeMembers(
  * A sharing group is for restricted users (IK-23) and holds only sharing groups. By hand others are refused; a
  * directory's are kept suspended: without effect, but still shown to that directory.
  */
-function suspendedIn(
+async function suspendedIn(
   context: Context,
   group: Group,
-  candidates: readonly Candidate[],
-): readonly string[] {
-  if (group.kind !== 'sharing') return []
-  const misfits = candidates.filter(each =>
-    each.kind === 'user'
-      ? each.role !== 'media_library_restricted_access'
-      : each.groupKind !== 'sharing',
-  )
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  if (group.kind !== 'sharing' || ids.length === 0) return []
+  const misfits = await findMisfits(context.db, context.account.id, ids)
   if (misfits.length > 0 && context.connection === undefined) {
     throw new Refusal(
       'invalid',
@@ -117,7 +130,27 @@ function suspendedIn(
       { field: 'members' },
     )
   }
-  return misfits.map(misfit => misfit.id)
+  return misfits
+}
+
+/** A directory may repeat the membership of somebody who became account administrator, and add none (DESIGN 5). */
+async function keepAdministratorsOut(
+  context: Context,
+  scope: MembershipScope,
+  candidates: readonly Candidate[],
+): Promise<void> {
+  if (context.connection === undefined) return
+  const administrators = candidates.filter(
+    each => each.kind === 'user' && each.role === 'account_administrator',
+  )
+  if (administrators.length === 0) return
+  const ids = administrators.map(({ id }) => id)
+  const present = await findMemberships(context.db, scope, ids)
+  if (present.length === ids.length) return
+  throw new Refusal(
+    'forbidden',
+    'an account administrator is put into groups in the console, not by a directory',
+  )
 }
 
 /** Groups in groups: under a lock of the account, so that two changes cannot build together what each may not. */

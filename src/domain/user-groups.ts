@@ -2,7 +2,7 @@ import { listGroupsOf, type UserGroup } from '../storage/user-groups.ts'
 import type { Context } from './context.ts'
 import { visibilityOf } from './visibility.ts'
 
-/** The groups that some users are directly in, as far as the caller may see them. */
+/** The groups that some users are in, directly or through groups, as far as the caller may see them. */
 export async function groupsOf(
   context: Context,
   userIds: readonly string[],

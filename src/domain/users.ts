@@ -5,13 +5,18 @@ import type { Page, PageRequest } from '../model/page.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { Role } from '../model/role.ts'
 import type { User, UserInput } from '../model/user.ts'
-import { findUser, findUserByName, insertUser, lockUser, updateUser } from '../storage/users.ts'
+import { insertUsers, type NewUser } from '../storage/insert-users.ts'
+import { findUser, findUserByName, lockUser, updateUser } from '../storage/users.ts'
 import { listUsers as listUserRows } from '../storage/user-pages.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
+import { acceptedHash, changedHash, storeHash } from './directory-passwords.ts'
 import { endAccess } from './end-access.ts'
-import { recordEvent } from './events.ts'
+import { recordEvent, recordEvents } from './events.ts'
+import { mappedRole, mapsRoles } from './role-mapping.ts'
+import { followRole } from './role-memberships.ts'
+import { takenUserName } from './taken-names.ts'
 import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
@@ -22,28 +27,74 @@ export type UserChange = {
   readonly change: (user: User) => UserInput
 }
 
+export type NewUserInput = UserInput & { readonly role?: Role }
+
 /**
- * Creates a person. By a directory the role is the connection's default, whatever it asks for.
+ * Creates a person. By a directory the role is the one that the connection's role mapping gives, whatever is asked for.
  * Refuses a taken userName as a conflict, an empty one as invalid.
  */
-export async function createUser(
+export async function createUser(context: Context, input: NewUserInput): Promise<User> {
+  const [user] = await createUsers(context, [input])
+  return user as User
+}
+
+/** Creates several people, all or none, with as many statements as for one. Gives them in the same order. */
+export async function createUsers(
   context: Context,
-  input: UserInput & { role?: Role },
-): Promise<User> {
-  const { account, connection } = context
-  checkInput(input)
+  inputs: readonly NewUserInput[],
+): Promise<readonly User[]> {
+  for (const input of inputs) checkInput(input)
+  const users = inputs.map(input => newUser(context, input))
+  const hashes = await newHashes(context, users, inputs)
   return inTransaction(context, async inside => {
-    const id = newId()
-    const role = connection?.defaultRole ?? input.role ?? 'media_library_restricted_access'
-    const managedBy = connection?.id ?? null
-    await insertUser(inside.db, account.id, { ...input, id, sub: randomText(16), role, managedBy })
-    await recordEvent(inside, {
+    const created = await insertUsers(inside.db, inside.account.id, users)
+    if (created.length < users.length) throw await takenAmong(inside, users, created)
+    for (const [id, hash] of hashes) await storeHash(inside, { id }, hash)
+    const records = created.map(user => ({
       type: 'user.created',
-      target: { kind: 'user', id, name: input.userName },
-      data: { role, after: stateOf(input) },
-    })
-    return getUser(inside, id)
+      target: { kind: 'user', id: user.id, name: user.userName } as const,
+      data: { role: user.role, after: stateOf(user), ...passwordMark(hashes.has(user.id)) },
+    }))
+    await recordEvents(inside, records)
+    return created
   })
+}
+
+function newUser({ connection }: Context, asGiven: NewUserInput): NewUser {
+  const { password: _, ...input } = asGiven
+  const ids = { id: newId(), sub: randomText(16), managedBy: connection?.id ?? null }
+  const asked = input.role ?? 'media_library_restricted_access'
+  const role = connection === undefined ? asked : mappedRole(connection, input.values['roles'])
+  return { ...input, ...ids, role }
+}
+
+/** The refusal of the first whose name is taken. */
+async function takenAmong(
+  context: Context,
+  users: readonly NewUser[],
+  created: readonly User[],
+): Promise<Refusal> {
+  const ids = new Set(created.map(user => user.id))
+  return takenUserName(context, users.find(user => !ids.has(user.id))?.userName ?? '')
+}
+
+/** The hashes of the passwords that count, by the ids of their people. */
+async function newHashes(
+  context: Context,
+  users: readonly NewUser[],
+  inputs: readonly NewUserInput[],
+): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const [index, { id }] of users.entries()) {
+    const hash = await acceptedHash(context, inputs[index] ?? { userName: '' })
+    if (hash !== undefined) hashes.set(id, hash)
+  }
+  return hashes
+}
+
+/** What an event says of a new password: that there was one. */
+function passwordMark(set: boolean): JsonObject {
+  return set ? { password: 'set' } : {}
 }
 
 /** The person with this id; refuses as not found what the caller may not see. */
@@ -73,20 +124,38 @@ export async function changeUser(
 ): Promise<User> {
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
-    const input = change(user)
+    const { password, ...input } = change(user)
     checkInput(input)
-    const changes = changesBetween(stateOf(user), stateOf(input))
-    const managedBy = user.managedBy ?? context.connection?.id ?? null
-    const adopted = managedBy !== user.managedBy
-    if (changes === undefined && !adopted) return user
-    await writeUser(inside, user, { ...user, ...input, managedBy })
+    const after = stateAfter(inside, user, input)
+    const hash = await changedHash(inside, user, { userName: after.userName, password })
+    const changes = changesBetween(changingState(user), changingState(after))
+    const adopted = after.managedBy !== user.managedBy
+    if (changes === undefined && !adopted && hash === undefined) return user
+    await writeUser(inside, user, after)
+    if (hash !== undefined) await replacePassword(inside, user, hash)
+    const followed = await followRole(inside, user, after.role)
+    const marks = { ...(adopted ? { adopted } : {}), ...passwordMark(hash !== undefined) }
     await recordEvent(inside, {
       type: 'user.changed',
       target: { kind: 'user', id, name: user.userName },
-      data: { ...changes, ...(adopted ? { adopted } : {}) },
+      data: { ...changes, ...marks, ...followed },
     })
     return getUser(inside, id)
   })
+}
+
+/** The person as the caller wants it: with the connection that takes over and the role that its mapping gives. */
+function stateAfter({ connection }: Context, user: User, input: UserInput): User {
+  const after = { ...user, ...input, managedBy: user.managedBy ?? connection?.id ?? null }
+  if (connection === undefined || !mapsRoles(connection)) return after
+  const [before, now] = [user.values['roles'] ?? [], input.values['roles'] ?? []]
+  return isDeepStrictEqual(before, now) ? after : { ...after, role: mappedRole(connection, now) }
+}
+
+/** With a new password, what was opened with the old one ends. */
+async function replacePassword(context: Context, user: User, hash: string): Promise<void> {
+  await storeHash(context, user, hash)
+  await endAccess(context, user.sub)
 }
 
 /** The person, held until the transaction ends, after the checks that every change and deletion begins with. */
@@ -141,6 +210,10 @@ function checkInput(input: UserInput): void {
   for (const field of ['userName', 'externalId', 'displayName'] as const) {
     checkLength(field, input[field])
   }
+}
+
+function changingState(user: User): JsonObject {
+  return { ...stateOf(user), role: user.role }
 }
 
 function stateOf(input: UserInput): JsonObject {

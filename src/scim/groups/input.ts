@@ -28,6 +28,14 @@ export function memberIds(document: ResourceDocument): ReadonlySet<string> | und
   )
 }
 
+/** Whether a body says that there are no members, which is more than not to speak of them: Okta empties groups so. */
+export function saysNoMembers(body: unknown): boolean {
+  if (!isJsonObject(body)) return false
+  return Object.entries(body).some(
+    ([name, value]) => name.toLowerCase() === 'members' && isJsonList(value) && value.length === 0,
+  )
+}
+
 function textOf(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null
 }

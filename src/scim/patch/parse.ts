@@ -1,7 +1,7 @@
 import type { Dialect } from '../../model/connection.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { badRequest } from '../errors.ts'
-import { namedTwice, quoted } from '../schema/check.ts'
+import { memberOf } from '../member-of.ts'
 import { isJsonList, isJsonObject } from '../schema/json-object.ts'
 import { forgives } from '../schema/quirk.ts'
 import type { Quirk, Reading } from '../schema/quirk.ts'
@@ -83,11 +83,4 @@ function demandPathless(
   if (!isJsonObject(value)) {
     throw badRequest('invalidValue', `${at} has no path, so its value must be an object`)
   }
-}
-
-/** The member of this name, in any case. */
-function memberOf(object: JsonObject, name: string): Json | undefined {
-  const found = Object.entries(object).filter(([key]) => key.toLowerCase() === name)
-  if (found.length > 1) throw namedTwice(quoted(name))
-  return found[0]?.[1]
 }

@@ -3,7 +3,6 @@ import type { UserInput } from '../../model/user.ts'
 import type { ResourceDocument } from '../resource-input.ts'
 import { userResource } from '../schema/resources.ts'
 
-// A directory's password is not taken: people whom a directory manages sign in by the ways set up here.
 const columns = new Set(['id', 'userName', 'externalId', 'displayName', 'active', 'password'])
 
 /** What a document says of a person. `active` that is left out keeps its value, and is true for a new one (PUT-3). */
@@ -15,6 +14,7 @@ export function toUserInput(document: ResourceDocument, present?: { active: bool
     displayName: textOf(document['displayName']),
     active:
       typeof document['active'] === 'boolean' ? document['active'] : (present?.active ?? true),
+    ...(typeof document['password'] === 'string' ? { password: document['password'] } : {}),
     attributes: Object.fromEntries(rest.filter(([name]) => !isMultiValued(name))),
     values: Object.fromEntries(
       rest.filter(([name]) => isMultiValued(name)) as [string, readonly JsonObject[]][],

@@ -1,9 +1,9 @@
 import { groupsOf } from '../../domain/user-groups.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { User } from '../../model/user.ts'
-import { locationOf, metaOf, scimBase } from '../answer.ts'
+import { locationOf, metaOf, type Representation, scimBase } from '../answer.ts'
 import type { ScimContext } from '../authenticate.ts'
-import { type Projection, wants } from '../projection.ts'
+import { project, type Projection, wants } from '../projection.ts'
 import { toUserDocument } from './input.ts'
 
 /** The documents of some people; their groups are read only if the projection shows them, and all at once. */
@@ -22,16 +22,26 @@ export async function representUsers(
       value: group.id,
       $ref: locationOf(base, 'Group', group.id),
       display: group.name,
-      type: 'direct',
+      type: group.direct ? 'direct' : 'indirect',
     })),
   }))
+}
+
+/** The users of a page as the projection shows them. */
+export async function listedUsers(
+  context: ScimContext,
+  users: readonly User[],
+  projection: Projection,
+): Promise<readonly JsonObject[]> {
+  const documents = await representUsers(context, users, projection)
+  return documents.map(document => project(projection, document))
 }
 
 export async function representUser(
   context: ScimContext,
   user: User,
   projection: Projection,
-): Promise<{ document: JsonObject; projection: Projection }> {
+): Promise<Representation> {
   const [document = {}] = await representUsers(context, [user], projection)
   return { document, projection }
 }

@@ -1,0 +1,55 @@
+import { removeUser } from '../../domain/remove-user.ts'
+import { changeUser, createUsers } from '../../domain/users.ts'
+import type { User, UserInput } from '../../model/user.ts'
+import type { ScimContext } from '../authenticate.ts'
+import { applyPatch } from '../patch/apply.ts'
+import { parsePatch } from '../patch/parse.ts'
+import { readResource } from '../resource-input.ts'
+import type { WriteRequest, Writes, Written } from '../write.ts'
+import { toUserDocument, toUserInput } from './input.ts'
+
+export const userWrites: Writes<User> = {
+  create: async (context, { body }) => {
+    const [written] = await createAll(context, [body])
+    return written as Written<User>
+  },
+  createAll,
+  replace: async (context, { id, body, expected }) => {
+    const { dialect } = context.connection
+    const { document, quirks } = readResource(context.resources.user, body, { dialect })
+    const change = (user: User) => toUserInput(document, user)
+    return { resource: await changeUser(context, id, { expected, change }), quirks }
+  },
+  patch,
+  remove: async (context, { id, expected }) => removeUser(context, id, expected),
+}
+
+async function createAll(
+  context: ScimContext,
+  bodies: readonly unknown[],
+): Promise<readonly Written<User>[]> {
+  const { dialect } = context.connection
+  const read = bodies.map(body => readResource(context.resources.user, body, { dialect }))
+  const users = await createUsers(
+    context,
+    read.map(({ document }) => toUserInput(document)),
+  )
+  return users.map((resource, index) => ({ resource, quirks: read[index]?.quirks ?? [] }))
+}
+
+async function patch(
+  context: ScimContext,
+  { id, body, expected }: WriteRequest,
+): Promise<Written<User>> {
+  const { dialect } = context.connection
+  const message = parsePatch(body, dialect)
+  const quirks = new Set(message.quirks)
+  const change = (user: User): UserInput => {
+    const document = { ...toUserDocument(user), id: user.id }
+    const patched = applyPatch(context.resources.user, document, message.operations, dialect)
+    for (const quirk of patched.quirks) quirks.add(quirk)
+    return toUserInput(patched.document, user)
+  }
+  const resource = await changeUser(context, id, { expected, change })
+  return { resource, quirks: [...quirks] }
+}
