@@ -14,7 +14,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import type { Ctx, Next } from './http/state.ts'
 import type { PasswordHasher } from './lib/password-hasher.ts'
 import type { SecretBox } from './lib/secret-box.ts'
-import { failures } from './failures.ts'
+import { cutOff, failures } from './failures.ts'
 import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
 import { createOpenid } from './oidc/openid.ts'
@@ -39,13 +39,14 @@ export function createApp(parts: AppParts): App {
   const { db, box, hasher, log, publicUrl, proxies } = parts
   const secure = publicUrl.startsWith('https:')
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
-  const scim = createScim({ db })
+  const scim = createScim({ db, box, hasher })
   const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
   const health = healthRoutes(db)
   const front = [frontDoor(db)]
 
   const koa = new Koa({ proxy: true, maxIpsCount: proxies })
   koa.silent = true // failures are logged where they are worded
+  koa.on('error', cutOff(log))
   koa.use(forwarded(proxies) as Koa.Middleware)
   koa.use(requestLog(log) as Koa.Middleware)
   koa.use(securityHeaders(secure) as Koa.Middleware)

@@ -18,6 +18,19 @@ export function failures(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   }
 }
 
+const clientGone = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])
+
+/** Logs what failed after its answer had begun: the connection was cut. A client that goes away is no failure of ours. */
+export function cutOff(log: Logger): (error: Error & { code?: string }, ctx?: Ctx) => void {
+  const told = new WeakSet<Error>() // Koa tells of the same failure from the stream and from the pipe
+  return (err, ctx) => {
+    if (told.has(err)) return
+    told.add(err)
+    const level = clientGone.has(err.code ?? '') ? 'debug' : 'warn'
+    log[level]({ request: ctx?.state?.requestId, err }, 'answer cut off')
+  }
+}
+
 function unexpected(ctx: Ctx, log: Logger, error: unknown): HttpFault {
   log.error({ request: ctx.state.requestId, err: error }, 'request failed')
   return new HttpFault(500, 'something went wrong on our side')

@@ -107,7 +107,17 @@ async function everythingIsWhole(
 
 function connect({ COHORT_PORT: port }: { COHORT_PORT: string }): ScimClient {
   const made = JSON.parse(
-    cohort('connection', 'create', '--account', 'main', '--name', 'Crash', '--json'),
+    cohort(
+      'connection',
+      'create',
+      '--account',
+      'main',
+      '--name',
+      'Crash',
+      '--rate-limit',
+      'off',
+      '--json',
+    ),
   ) as { token: string }
   return clientFor(`http://127.0.0.1:${port}/t/main/scim/v2`, made.token)
 }

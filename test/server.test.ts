@@ -101,7 +101,8 @@ test('every route declares what it needs', t => {
   t.true(routes.length >= 28)
   t.deepEqual([...needs].toSorted(), [
     'claims-token',
-    'connection',
+    'connection:read',
+    'connection:write',
     'interaction',
     'optional-connection',
     'public',
@@ -126,7 +127,7 @@ test('every statement on rows of an account names the account', async t => {
   await scim.delete(`/Groups/${group.body.id}`)
   await fetch(`${account.issuer}/.well-known/openid-configuration`)
   const ours = [...seen].filter(sql =>
-    /\b(?:from|into|update|join)\s+(?:users|groups|memberships|user_values|passwords|principals|connections|connection_tokens|applications|application_secrets|assignments|events|oidc_records|signing_keys|throttles)\b/.test(
+    /\b(?:from|into|update|join)\s+(?:users|groups|memberships|user_values|passwords|principals|connections|connection_tokens|connection_budgets|sources|applications|application_secrets|assignments|events|oidc_records|signing_keys|throttles)\b/.test(
       sql,
     ),
   )

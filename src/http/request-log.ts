@@ -11,6 +11,9 @@ export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void>
     const { method, path } = ctx
     await next()
     const ms = Math.round((performance.now() - began) * 10) / 10
-    log.info({ request: ctx.state.requestId, method, path, status: ctx.status, ms }, 'request')
+    const { requestId: request, quirks, bugs = [] } = ctx.state
+    for (const err of bugs) log.error({ request, err }, 'a part of the request failed')
+    const line = { request, method, path, status: ctx.status, ms }
+    log.info(quirks === undefined ? line : { ...line, quirks }, 'request')
   }
 }

@@ -2,11 +2,17 @@ import { Router } from '@koa/router'
 import type { Ctx, Next } from './state.ts'
 
 /**
- * What a route asks of its caller. `public`: nothing. `connection`: the token of a SCIM connection of the account;
- * `optional-connection`: the same or none at all.
+ * What a route asks of its caller. `public`: nothing. `connection:read`: the token of a SCIM connection of the account;
+ * `connection:write`: one that may also change things; `optional-connection`: any of them or none at all.
  * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
  */
-export type Need = 'public' | 'connection' | 'optional-connection' | 'interaction' | 'claims-token'
+export type Need =
+  | 'public'
+  | 'connection:read'
+  | 'connection:write'
+  | 'optional-connection'
+  | 'interaction'
+  | 'claims-token'
 
 export type Route<Context = Ctx> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -13,6 +13,10 @@ export type State = {
   hosts: readonly string[]
   /** The account of the path, once it is known. */
   account: Account
+  /** The names of the quirks that were forgiven, for the log line. */
+  quirks?: readonly string[]
+  /** What went wrong on our side in a part of the request that the rest survived. */
+  bugs?: readonly unknown[]
 }
 
 export type Ctx = KoaContext & { state: State }

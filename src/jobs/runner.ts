@@ -4,7 +4,7 @@
  */
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
-import { ensureAhead, sweepExpired } from '../domain/housekeeping.ts'
+import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
 
 type Job = {
   readonly name: string
@@ -14,6 +14,7 @@ type Job = {
 
 const jobs: readonly Job[] = [
   { name: 'sweep expired', everySeconds: 60, run: sweepExpired },
+  { name: 'statistics of young tables', everySeconds: 5, run: learnSizes },
   { name: 'event partitions', everySeconds: 12 * 3600, run: ensureAhead },
 ]
 

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream'
 import type { Account } from '../model/account.ts'
+import { isNotModified } from '../http/conditional.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'
 import { scimMediaType } from './failure.ts'
+import { listText, type LongList, resourceText } from './json-text.ts'
 import { type Projection, project } from './projection.ts'
 
 /** The SCIM base of an account; where people reach it follows from its issuer. */
@@ -34,6 +37,13 @@ export function locationOf(base: string, type: 'User' | 'Group', id: string): st
   return `${base}/${type}s/${id}`
 }
 
+/** One resource and how it is shown. `long` holds the elements of an attribute that is too large for memory. */
+export type Representation = {
+  readonly document: JsonObject
+  readonly projection: Projection
+  readonly long?: LongList
+}
+
 export function sendJson(ctx: Ctx, status: number, body: JsonObject): void {
   ctx.status = status
   ctx.body = JSON.stringify(body)
@@ -44,12 +54,42 @@ export function sendJson(ctx: Ctx, status: number, body: JsonObject): void {
 export function sendResource(
   ctx: Ctx,
   status: 200 | 201,
-  { document, projection }: { document: JsonObject; projection: Projection },
+  { document, projection, long }: Representation,
 ): void {
   const meta = document['meta'] as { location: string; version: string }
   ctx.set('etag', meta.version)
   if (status === 201) ctx.set('location', meta.location)
-  sendJson(ctx, status, project(projection, document))
+  if (long === undefined) sendJson(ctx, status, project(projection, document))
+  else sendText(ctx, status, resourceText(projection, document, long))
+}
+
+/** Sends a resource that was read, or 304 where the client has this version already (RFC 7644 3.14). */
+export async function answerRead(
+  ctx: Ctx,
+  resource: Versioned,
+  represent: () => Promise<Representation>,
+): Promise<void> {
+  if (!isNotModified(ctx, etagOf(resource))) {
+    sendResource(ctx, 200, await represent())
+    return
+  }
+  ctx.status = 304
+  ctx.set('etag', etagOf(resource))
+}
+
+/** The resources of a list, or their text with commas where they are too large for memory. */
+export type Listed = readonly JsonObject[] | AsyncIterable<string>
+
+export function sendList(ctx: Ctx, envelope: JsonObject, resources: Listed): void {
+  if (Symbol.asyncIterator in resources) sendText(ctx, 200, listText(envelope, resources))
+  else sendJson(ctx, 200, { ...envelope, Resources: resources })
+}
+
+/** Streams a text as fast as it is taken. A failure on the way cuts the connection off, so that no half answer looks whole. */
+function sendText(ctx: Ctx, status: number, text: AsyncIterable<string>): void {
+  ctx.status = status
+  ctx.body = Readable.from(text, { highWaterMark: 1 })
+  ctx.set('content-type', scimMediaType)
 }
 
 export function sendNothing(ctx: Ctx, resource?: Versioned): void {
@@ -57,6 +97,6 @@ export function sendNothing(ctx: Ctx, resource?: Versioned): void {
   if (resource !== undefined) ctx.set('etag', etagOf(resource))
 }
 
-function etagOf({ version }: Versioned): string {
+export function etagOf({ version }: Pick<Versioned, 'version'>): string {
   return `W/"${version}"`
 }

@@ -2,6 +2,9 @@ import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'
 import { scimBase, sendJson } from './answer.ts'
+import { scimContext } from './authenticate.ts'
+import { maxOperations, maxPayloadSize } from './bulk/limits.ts'
+import { cursorTimeout } from './cursor.ts'
 import {
   anonymousProviderConfig,
   type Features,
@@ -12,22 +15,20 @@ import {
 import { ScimError } from './errors.ts'
 import { defaultPageSize, listResponse, maxPageSize } from './list.ts'
 import { parameter, type Params } from './request.ts'
-import { groupResource, userResource } from './schema/resources.ts'
+import type { ResourceSchema } from './schema/resource-schema.ts'
 
-const resources = [userResource, groupResource]
-
-const features: Features = {
+const features: Omit<Features, 'changePassword'> = {
+  bulk: { maxOperations, maxPayloadSize },
   maxResults: maxPageSize,
-  changePassword: false,
-  sort: false,
+  sort: true,
   etag: true,
-  pagination: { cursor: false, defaultPageSize, maxPageSize },
+  pagination: { cursor: true, defaultPageSize, maxPageSize, cursorTimeout },
 }
 
 /** What this server can do (RFC 7644 4). A part of ServiceProviderConfig is open, so that a client learns how to sign in. */
 export function discoveryRoutes(): readonly Route[] {
   const method = 'GET'
-  const needs = 'connection'
+  const needs = 'connection:read'
   return [
     { method, path: '/ServiceProviderConfig', needs: 'optional-connection', handle: config },
     { method, path: '/ResourceTypes', needs, handle: list(resourceTypes) },
@@ -40,30 +41,39 @@ export function discoveryRoutes(): readonly Route[] {
 async function config(ctx: Ctx): Promise<void> {
   refuseFilter(ctx)
   const base = scimBase(ctx.state.account)
-  const known = ctx.state['scim'] !== undefined
-  sendJson(ctx, 200, known ? serviceProviderConfig(base, features) : anonymousProviderConfig())
+  if (ctx.state['scim'] === undefined) {
+    sendJson(ctx, 200, anonymousProviderConfig())
+    return
+  }
+  const changePassword = scimContext(ctx).connection.passwords === 'accept'
+  sendJson(ctx, 200, serviceProviderConfig(base, { ...features, changePassword }))
 }
 
-type Documents = (base: string, of: typeof resources) => readonly JsonObject[]
+type Documents = (base: string, of: readonly ResourceSchema[]) => readonly JsonObject[]
 
 /** Paging and sorting parameters do not count here (DISC-1); everything fits one answer. */
 function list(documents: Documents) {
   return async (ctx: Ctx): Promise<void> => {
     refuseFilter(ctx)
-    const all = documents(scimBase(ctx.state.account), resources)
-    const page = { offset: 0, limit: all.length }
-    sendJson(ctx, 200, listResponse(page, { total: all.length, resources: all }))
+    const all = documents(scimBase(ctx.state.account), resourcesOf(ctx))
+    sendJson(ctx, 200, listResponse(all))
   }
 }
 
 function one(documents: Documents) {
   return async (ctx: Ctx & Params): Promise<void> => {
     const asked = (ctx.params['id'] ?? '').toLowerCase()
-    const all = documents(scimBase(ctx.state.account), resources)
+    const all = documents(scimBase(ctx.state.account), resourcesOf(ctx))
     const found = all.find(({ id }) => typeof id === 'string' && id.toLowerCase() === asked)
     if (found === undefined) throw new ScimError(404, 'There is no such document')
     sendJson(ctx, 200, found)
   }
+}
+
+/** The resource types of this account, with the schemas that it has defined. */
+function resourcesOf(ctx: Ctx): readonly ResourceSchema[] {
+  const { user, group } = scimContext(ctx).resources
+  return [user, group]
 }
 
 function refuseFilter(ctx: Ctx): void {

@@ -58,6 +58,7 @@ const answers: Readonly<Record<RefusalCode, readonly [status: number, scimType?:
   invalid: [400, 'invalidValue'],
   forbidden: [403],
   stale: [412],
+  'too-costly': [400, 'tooMany'],
   busy: [503],
 }
 

@@ -30,13 +30,17 @@ export function projectionOf(ctx: Ctx, schema: ResourceSchema): Projection {
   })
 }
 
-/** The version that `If-Match` demands, undefined for any. What is no version of ours matches nothing: 412. */
+/** The version that `If-Match` demands, undefined for any. */
 export function expectedVersion(ctx: Ctx): number | undefined {
-  const header = ctx.get('if-match').trim()
-  if (header === '' || header === '*') return undefined
-  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1]
-  if (version === undefined)
-    throw new Refusal('stale', 'If-Match names no version of this resource')
+  return versionIn(ctx.get('if-match'))
+}
+
+/** The version that an entity tag names, undefined for any. What is no version of ours matches nothing: 412. */
+export function versionIn(text: string): number | undefined {
+  const tag = text.trim()
+  if (tag === '' || tag === '*') return undefined
+  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1]
+  if (version === undefined) throw new Refusal('stale', 'This is no version of the resource')
   return Number(version)
 }
 

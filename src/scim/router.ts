@@ -5,14 +5,19 @@
  * `storage/` knows SQL. Every failure has the body of RFC 7644 3.12 (`failure.ts`).
  */
 import type { Router } from '@koa/router'
-import type { Knex } from 'knex'
 import { HttpFault } from '../http/errors.ts'
 import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
-import { authenticator, optionalAuthenticator } from './authenticate.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
+import { connectionGuards, type ScimParts } from './authenticate.ts'
+import { bulkRoutes } from './bulk/routes.ts'
+import { createCursors } from './cursor.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
+import { badRequest } from './errors.ts'
 import { inScimWords } from './failure.ts'
 import { groupRoutes } from './groups/routes.ts'
+import { meRoutes } from './me.ts'
+import { queryRoutes } from './query-routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 export type Scim = {
@@ -20,17 +25,25 @@ export type Scim = {
   readonly declarations: readonly RouteDeclaration[]
 }
 
-const prefix = '/t/:account/scim/v2'
+/** Without a version the newest one is meant (RFC 7644 3.13). */
+const prefixes = ['/t/:account/scim/v2', '/t/:account/scim']
 
-export function createScim({ db }: { db: Knex }): Scim {
-  const routes = [...discoveryRoutes(), ...userRoutes(), ...groupRoutes()]
-  const router = routerOf(prefix, routes, {
-    connection: authenticator(db),
-    'optional-connection': optionalAuthenticator(db),
-  })
+export function createScim(parts: ScimParts & { readonly box: SecretBox }): Scim {
+  const endpoints = [
+    ...discoveryRoutes(),
+    ...queryRoutes(createCursors(parts.box)),
+    ...userRoutes(),
+    ...groupRoutes(),
+    ...bulkRoutes(),
+    ...meRoutes(),
+  ]
+  const routes = prefixes.flatMap(prefix =>
+    endpoints.map(endpoint => ({ ...endpoint, path: `${prefix}${endpoint.path}` })),
+  )
+  const router = routerOf('', routes, connectionGuards(parts))
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
   return {
-    declarations: declare(prefix, routes),
+    declarations: declare('', routes),
     middleware: async (ctx, next) => {
       if (!/^\/t\/[^/]+\/scim(?:\/|$)/.test(ctx.path)) {
         await next()
@@ -42,7 +55,11 @@ export function createScim({ db }: { db: Knex }): Scim {
 }
 
 /** A method that an endpoint lacks is 405, never 404: clients take 404 for a resource that is gone. */
-function unmatched(router: Router, ctx: Ctx): HttpFault {
+function unmatched(router: Router, ctx: Ctx): Error {
+  const version = /^\/t\/[^/]+\/scim\/(v\d[^/]*)(?:\/|$)/i.exec(ctx.path)?.[1]
+  if (version !== undefined && version !== 'v2') {
+    return badRequest('invalidVers', 'This server speaks version v2')
+  }
   const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
   if (methods.length === 0) return new HttpFault(404, 'There is no such endpoint')
   const allow = [...new Set(methods)].join(', ')

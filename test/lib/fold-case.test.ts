@@ -12,3 +12,12 @@ test('names fold without regard to white space at the ends and to its amount bet
   t.is(foldName('  Photo\u00a0 \t Desk '), 'photo desk')
   t.not(foldName('photo desk'), foldName('photodesk'))
 })
+
+test('a fold is the same wherever a text stands, and folding twice changes nothing', t => {
+  t.is(foldCase('ΟΔΟΣ'), foldCase('οδοσ'))
+  t.is(foldCase('ΟΔΟΣ ΟΔΟΣ'), `${foldCase('ΟΔΟΣ')} ${foldCase('οδος')}`)
+  t.is(foldCase('J\u030c'), foldCase('\u01f0'))
+  for (const text of ['ΟΔΟΣ', 'İ', 'J\u030c', 'ẞ', '\u212aelvin', 'ǅ']) {
+    t.is(foldCase(foldCase(text)), foldCase(text))
+  }
+})

@@ -25,9 +25,12 @@ test.before(async () => {
     })
   ).body.id
   const input = { name: 'Past', dialect: 'compat', adoption: false } as const
-  expired = (
-    await createConnection(context, { ...input, tokenExpiresAt: new Date(Date.now() - 1000) })
-  ).token
+  const past = await createConnection(context, { ...input, tokenExpiresAt: null })
+  await app
+    .db('connection_tokens')
+    .where({ connection_id: past.connection.id })
+    .update({ expires_at: new Date(Date.now() - 1000) })
+  expired = past.token
 })
 
 for (const { title, method = 'POST', path = '/Users', status, scimType, ...rest } of badRequests) {

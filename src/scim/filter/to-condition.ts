@@ -81,6 +81,7 @@ function convert(
 
 function resourceLeaf(schema: ResourceSchema, comparison: Comparison, dialect: Dialect): Condition {
   const target = targetOf(schema, comparison.path)
+  demandStored(target.definition, target.sub)
   const computed = computedCondition(schema, target, comparison, dialect)
   if (computed !== undefined) return computed
   if (comparison.kind === 'present') return presence(target)
@@ -138,8 +139,16 @@ function elementPart(definition: AttributeDefinition, name: string): Part {
   // The elements of a list of plain values are compared as `value`.
   const isPlain = definition.type !== 'complex' && name.toLowerCase() === 'value'
   const sub = isPlain ? definition : findSub(definition, name)
+  demandStored(definition, sub)
   if (sub !== undefined) return { definition: sub, path: [isPlain ? 'value' : sub.name] }
   throw filterFault(`${quoted(name)} is not a sub-attribute of ${definition.name}`)
+}
+
+/** The addresses of members and groups are made for each answer; their ids can be compared instead. */
+function demandStored(definition: AttributeDefinition, sub: AttributeDefinition | undefined): void {
+  const isDerived = definition.name === 'members' || definition.name === 'groups'
+  if (!isDerived || sub?.name !== '$ref') return
+  throw filterFault(`${definition.name}.$ref cannot be filtered by, ${definition.name}.value can`)
 }
 
 function targetOf(schema: ResourceSchema, path: string): AttributeTarget {

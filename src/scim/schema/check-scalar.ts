@@ -5,7 +5,7 @@ import type { AttributeDefinition } from './attribute.ts'
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 const dateTime =
-  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?$/
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?$/
 
 type ScalarRule = { readonly wanted: string; readonly holds: (value: Json) => boolean }
 
@@ -31,7 +31,10 @@ export function checkScalar(definition: AttributeDefinition, value: Json, at: st
   throw wrongValue(at, 'the text has characters that cannot be stored')
 }
 
-/** The instant of an xsd:dateTime; without an offset it is taken as UTC. Undefined where there is no such moment. */
+/**
+ * The instant of an xsd:dateTime, to the millisecond; without an offset it is taken as UTC. Undefined where there is no such
+ * moment, or none in the years 1 to 9999.
+ */
 export function instantOf(text: string): Date | undefined {
   const match = dateTime.exec(text)
   if (match === null) return undefined
@@ -39,7 +42,9 @@ export function instantOf(text: string): Date | undefined {
   const instant = new Date(offset === undefined ? `${text}Z` : text)
   const dayExists = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(instant.getTime()) || Number.isNaN(dayExists.getTime())) return undefined
-  return dayExists.toISOString().startsWith(day) ? instant : undefined
+  const year = instant.getUTCFullYear()
+  const isKnown = year >= 1 && year <= 9999 && dayExists.toISOString().startsWith(day)
+  return isKnown ? instant : undefined
 }
 
 /** False for text that no database and no other client could hold: NUL, or half of a surrogate pair. */

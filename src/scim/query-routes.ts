@@ -1,0 +1,34 @@
+import type { Route } from '../http/routes.ts'
+import type { Ctx } from '../http/state.ts'
+import { scimContext } from './authenticate.ts'
+import type { Cursors } from './cursor.ts'
+import { answerQuery, type Endpoint } from './query.ts'
+import { queryOfSearch, queryOfUrl } from './query-parameters.ts'
+import { readBody } from './request.ts'
+
+/** Lists and searches: by GET on a collection or the root (Q-8), and by POST to `.search` there (Q-7). */
+export function queryRoutes(cursors: Cursors): readonly Route[] {
+  const needs = 'connection:read'
+  return [
+    { method: 'GET', path: '', needs, handle: get('/') },
+    { method: 'POST', path: '/.search', needs, handle: search('/') },
+    { method: 'GET', path: '/Users', needs, handle: get('/Users') },
+    { method: 'POST', path: '/Users/.search', needs, handle: search('/Users') },
+    { method: 'GET', path: '/Groups', needs, handle: get('/Groups') },
+    { method: 'POST', path: '/Groups/.search', needs, handle: search('/Groups') },
+  ]
+
+  function get(endpoint: Endpoint) {
+    return (ctx: Ctx): Promise<void> =>
+      answerQuery(ctx, { endpoint, parameters: queryOfUrl(ctx), cursors })
+  }
+
+  /** The way for personal data: addresses end up in logs, bodies do not (RFC 7644 7.5.2). */
+  function search(endpoint: Endpoint) {
+    return async (ctx: Ctx): Promise<void> => {
+      const { dialect } = scimContext(ctx).connection
+      const parameters = queryOfSearch(await readBody(ctx), dialect)
+      await answerQuery(ctx, { endpoint, parameters, cursors })
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { listGroups } from '../domain/groups.ts'
+import { listUsersAndGroups } from '../domain/users-and-groups.ts'
+import { listUsers } from '../domain/users.ts'
+import type { Ctx } from '../http/state.ts'
+import type { Page, PageRequest, PageWindow, Selection, Sort } from '../model/page.ts'
+import { type Listed, sendList } from './answer.ts'
+import { type ScimContext, scimContext } from './authenticate.ts'
+import type { CursorQuery, Cursors } from './cursor.ts'
+import { parseFilter } from './filter/parse.ts'
+import { toConditionAmong } from './filter/several-types.ts'
+import { listedGroups } from './groups/representation.ts'
+import { cursorLinks, listEnvelope, pageSize, readWindow } from './list.ts'
+import { listedTogether } from './mixed-representation.ts'
+import { parseProjection, type Projection } from './projection.ts'
+import type { QueryParameters } from './query-parameters.ts'
+import type { ResourceSchema } from './schema/resource-schema.ts'
+import { readSorts } from './sort.ts'
+import { listedUsers } from './users/representation.ts'
+
+/** What of this server can be searched, by its endpoint; `/` is the root with everything. */
+export type Endpoint = '/' | '/Users' | '/Groups'
+
+export type Query = {
+  readonly endpoint: Endpoint
+  readonly parameters: QueryParameters
+  readonly cursors: Cursors
+}
+
+/** Answers a query (RFC 7644 3.4.2) with a page, whichever way it was asked. */
+export async function answerQuery(ctx: Ctx, query: Query): Promise<void> {
+  const context = scimContext(ctx)
+  const { parameters, cursors } = query
+  const bound = cursorQuery(context, query)
+  const window = readWindow(parameters, bound, cursors)
+  const { page, listed } = await run(context, query, window)
+  const links = cursorLinks(window, page, place => cursors.write(bound, place))
+  const size = { total: page.total, found: page.items.length }
+  sendList(ctx, listEnvelope(window, size, links), await listed)
+}
+
+function cursorQuery(
+  { account, connection }: ScimContext,
+  { endpoint, parameters }: Query,
+): CursorQuery {
+  const { filter, sortBy, sortOrder } = parameters
+  const count = pageSize(parameters)
+  const owner = { accountId: account.id, connectionId: connection.id }
+  return { ...owner, endpoint, filter, sortBy, sortOrder, count }
+}
+
+type Found = { readonly page: Page<unknown>; readonly listed: Promise<Listed> }
+
+async function run(context: ScimContext, query: Query, window: PageWindow): Promise<Found> {
+  const { endpoint, parameters } = query
+  const { user, group } = context.resources
+  const [forUsers, forGroups] = [project(user), project(group)]
+  if (endpoint === '/') {
+    const [users = {}, groups = {}] = select(context, query, [user, group])
+    const page = await listUsersAndGroups(context, { ...window, users, groups })
+    return { page, listed: listedTogether(context, page.items, { forUsers, forGroups }) }
+  }
+  const [selection = {}] = select(context, query, [endpoint === '/Users' ? user : group])
+  const request: PageRequest = { ...selection, ...window }
+  if (endpoint === '/Users') {
+    const page = await listUsers(context, request)
+    return { page, listed: listedUsers(context, page.items, forUsers) }
+  }
+  const page = await listGroups(context, request)
+  return { page, listed: listedGroups(context, page.items, forGroups) }
+
+  function project(schema: ResourceSchema): Projection {
+    return parseProjection(schema, parameters)
+  }
+}
+
+/** The filter and the order, read for each type that is asked. */
+function select(
+  { connection: { dialect } }: ScimContext,
+  { parameters }: Query,
+  schemas: readonly ResourceSchema[],
+): readonly Selection[] {
+  const sorts = readSorts(schemas, parameters)
+  const { filter } = parameters
+  const tree = filter === undefined ? undefined : parseFilter(filter, dialect)
+  return schemas.map((schema, index) => ({
+    ...(tree === undefined ? {} : { where: toConditionAmong(schemas, schema, { tree, dialect }) }),
+    ...sortMember(sorts[index]),
+  }))
+}
+
+function sortMember(sort: Sort | undefined): Pick<Selection, 'sort'> {
+  return sort === undefined ? {} : { sort }
+}
