@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import type { PoolClient } from 'pg'
+import { median, ms, perSecond, rate, type Row, times } from '../support/measure.ts'
+import type { Place } from '../support/place.ts'
+import { addMembers, type Scim } from '../support/scim.ts'
+import { loadedId, type Owner } from './load.ts'
+
+/** The statements of one added member, as the server sends them: what HTTP, JSON and the rules come on top of. */
+const statements = {
+  account: `select id, slug, issuer, name, enabled from accounts where slug = $1`,
+  connection: `select c.id from connection_tokens t join connections c on c.account_id = t.account_id and c.id = t.connection_id
+    where t.account_id = $1 and c.id = $2 limit 1`,
+  candidates: `select p.id from principals p
+    left join users u on p.kind = 'user' and u.account_id = p.account_id and u.id = p.id
+    where p.account_id = $1 and p.id = any($2::uuid[]) and u.managed_by = $3 order by p.id for key share of p`,
+  lock: `select * from groups where account_id = $1 and id = $2 for update`,
+  insert: `with added as (insert into memberships (account_id, group_id, member_id, source_id, member_kind)
+    select p.account_id, $2, p.id, $3, p.kind from principals p where p.account_id = $1 and p.id = any($4::uuid[])
+    on conflict do nothing returning member_id)
+    select member_id, not exists (select 1 from memberships o where o.account_id = $1 and o.group_id = $2
+      and o.member_id = a.member_id and o.source_id <> $3) from added a`,
+  event: `insert into events (account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name, request_id)
+    values ($1, $2, 'group.changed', 'connection', $3, 'bench', 'group', $4, 'bench', 'bench')`,
+  update: `update groups set member_count = member_count + 1, version = version + 1, updated_at = now()
+    where account_id = $1 and id = $2 returning *`,
+}
+
+type Run = {
+  readonly place: Place
+  readonly scim: Scim
+  readonly owner: Owner
+  readonly sizes: readonly number[]
+}
+
+const rounds = 150
+let nextUser = 0
+
+/** Adds one member to groups of different sizes, the sizes taking turns, HTTP and plain SQL taking turns. */
+export async function membershipRows(run: Run, firstSpare: number): Promise<readonly Row[]> {
+  nextUser = firstSpare
+  const rows: Row[] = []
+  const http = run.sizes.map((): number[] => [])
+  const raw = run.sizes.map((): number[] => [])
+  const client = await run.place.pool.connect()
+  for (let round = 0; round < rounds; round++) {
+    for (const [index] of run.sizes.entries()) {
+      const group = loadedId('group', index + 1)
+      http[index]?.push(await clock(() => add(run.scim, group)))
+      raw[index]?.push(await clock(() => addRaw(client, run.owner, group)))
+    }
+  }
+  const medians = http.map(median)
+  for (const [index, size] of run.sizes.entries()) {
+    const [own, beside] = [medians[index] ?? 0, median(raw[index] ?? [])]
+    rows.push([
+      `add one member to a group of ${size.toLocaleString('en')}`,
+      ms(own),
+      `same statements in pg ${ms(beside)}`,
+      'at least half its rate',
+      own <= 2 * beside,
+    ])
+  }
+  const spread = Math.max(...medians) / Math.min(...medians)
+  rows.push(['… slowest size over fastest', times(spread), '', 'at most 2×', spread <= 2])
+  const buffers = await Promise.all(
+    run.sizes.map((_, index) => buffersOf(client, run.owner, loadedId('group', index + 1))),
+  )
+  const touched = Math.max(...buffers) / Math.min(...buffers)
+  rows.push([
+    '… buffers touched, most over fewest',
+    times(touched),
+    buffers.join(', '),
+    'at most 1.5×',
+    touched <= 1.5,
+  ])
+  client.release()
+  return [...rows, await contended(run)]
+}
+
+async function contended({ place, scim, owner, sizes }: Run): Promise<Row> {
+  const group = loadedId('group', sizes.length)
+  const before = await countMembers(place, group)
+  const clients = await Promise.all(Array.from({ length: 8 }, () => place.pool.connect()))
+  const raws: number[] = []
+  const https: number[] = []
+  for (let round = 0; round < 3; round++) {
+    https.push(await rate(8, 400, () => add(scim, group)))
+    raws.push(await rate(8, 400, index => addRaw(clients[index % 8] as PoolClient, owner, group)))
+  }
+  for (const client of clients) client.release()
+  const added = (await countMembers(place, group)) - before
+  const [own, beside] = [median(https), median(raws)]
+  return [
+    `8 clients adding to the group of ${sizes.at(-1)?.toLocaleString('en')}`,
+    perSecond(own),
+    `same statements in pg ${perSecond(beside)}; ${added} of 2400 added`,
+    'at least half, nothing lost',
+    own >= beside / 2 && added === 2400,
+  ]
+}
+
+async function add(scim: Scim, group: string): Promise<void> {
+  await scim.send('PATCH', `/Groups/${group}`, addMembers(loadedId('user', nextUser++)))
+}
+
+async function addRaw(client: PoolClient, owner: Owner, group: string): Promise<void> {
+  const { accountId, connectionId } = owner
+  const user = loadedId('user', nextUser++)
+  const send = (name: keyof typeof statements, values: unknown[]): Promise<unknown> =>
+    client.query({ name, text: statements[name], values })
+  await send('account', ['bench'])
+  await send('connection', [accountId, connectionId])
+  await client.query('begin')
+  await send('candidates', [accountId, [user], connectionId])
+  await send('lock', [accountId, group])
+  await send('insert', [accountId, group, connectionId, [user]])
+  await send('event', [accountId, randomUUID(), connectionId, group])
+  await send('update', [accountId, group])
+  await client.query('commit')
+}
+
+async function buffersOf(
+  client: PoolClient,
+  { accountId, connectionId }: Owner,
+  group: string,
+): Promise<number> {
+  await client.query('begin')
+  let touched = 0
+  const values = {
+    candidates: [accountId, [loadedId('user', nextUser++)], connectionId],
+    lock: [accountId, group],
+    insert: [accountId, group, connectionId, [loadedId('user', nextUser++)]],
+    update: [accountId, group],
+  }
+  for (const [name, bound] of Object.entries(values)) {
+    const text = `explain (analyze, buffers, format json) ${statements[name as keyof typeof values]}`
+    const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Record<string, number> }[] }>(
+      text,
+      bound,
+    )
+    const plan = rows[0]?.['QUERY PLAN'][0]?.Plan
+    touched += (plan?.['Shared Hit Blocks'] ?? 0) + (plan?.['Shared Read Blocks'] ?? 0)
+  }
+  await client.query('rollback')
+  return touched
+}
+
+async function countMembers({ pool }: Place, group: string): Promise<number> {
+  const { rows } = await pool.query<{ count: string }>(
+    'select count(*) from memberships where group_id = $1',
+    [group],
+  )
+  return Number(rows[0]?.count)
+}
+
+async function clock(act: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  await act()
+  return performance.now() - began
+}
