@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
+import { answerMalformed } from './http/malformed.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
 import { isLoopback } from './lib/loopback.ts'
 import type { Installation } from './installation.ts'
+
+const maxHeaderSize = 32 * 1024 // a filter of 8 KiB, every byte of it percent-encoded
 
 export type Listening = {
   /** The origin that people use, from the setting or from the port that was taken. */
@@ -30,7 +33,8 @@ export async function listen(
   log: Logger,
   options: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer()
+  const server = createServer({ maxHeaderSize })
+  server.on('clientError', answerMalformed)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)

@@ -181,3 +181,20 @@ test('the front door leads to the only account, and asks for the name where ther
   const outside = await fetch(`${app.url}/?account=//evil.example`, { redirect: 'manual' })
   t.is(outside.status, 200)
 })
+
+test('what is no HTTP request is answered in words, and a long filter is not cut off before our door', async t => {
+  const { connect } = await import('node:net')
+  const answer = await new Promise<string>(resolve => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1', () =>
+      socket.end('NONSENSE\r\n\r\n'),
+    )
+    let text = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    socket.on('close', () => resolve(text))
+  })
+  t.regex(answer, /^HTTP\/1\.1 400 Bad Request\r\n/)
+  t.true(answer.endsWith('{"type":"about:blank","title":"Bad Request","status":400}'))
+  const scim = await scimClient(app.inAccount(await app.makeAccount('longest')))
+  const filter = `userName eq "${'é'.repeat(4000)}"`
+  t.is((await scim.get(`/Users?filter=${encodeURIComponent(filter)}`)).status, 200)
+})
