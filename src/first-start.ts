@@ -7,6 +7,7 @@ import { setPassword } from './domain/passwords.ts'
 import { createUser } from './domain/users.ts'
 import type { Installation } from './installation.ts'
 import { newId } from './lib/ids.ts'
+import { findPublicUrl, rememberPublicUrl } from './storage/instance.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
 
 const actor: Actor = { kind: 'system', id: null, name: 'first start' }
@@ -49,13 +50,35 @@ export async function makeFirstAccount(
 }
 
 /**
+ * Makes this server's address the one that the command line gives out, and gives the address that holds. On an embedded
+ * database another server that still answers under its own keeps it: two addresses for one issuer would send people to
+ * and fro.
+ */
+export async function takeOwnAddress(
+  installation: Installation,
+  publicUrl: string,
+): Promise<string> {
+  const { db, embedded } = installation
+  const former = await findPublicUrl(db)
+  if (embedded && former !== null && former !== publicUrl && (await answers(former))) return former
+  await rememberPublicUrl(db, publicUrl)
+  await followOwnAddress(installation, publicUrl)
+  return publicUrl
+}
+
+async function answers(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(2000) })).ok
+  } catch {
+    return false
+  }
+}
+
+/**
  * On an embedded database: accounts whose issuer is an address of this machine follow the address of this server, so that
  * another port needs no second step. Issuers that others rely on are never touched.
  */
-export async function followOwnAddress(
-  { db, embedded }: Installation,
-  publicUrl: string,
-): Promise<void> {
+async function followOwnAddress({ db, embedded }: Installation, publicUrl: string): Promise<void> {
   if (!embedded) return
   for (const account of await listAccounts(db)) {
     const issuer = new URL(account.issuer)

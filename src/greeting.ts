@@ -1,14 +1,19 @@
 import type { FirstAdministrator } from './first-start.ts'
+import type { Account } from './model/account.ts'
 
 export type Greeting = {
   readonly publicUrl: string
+  /** Where this process listens, which a proxy needs to know. */
+  readonly address: string
   readonly database: string
   readonly first: FirstAdministrator | undefined
+  readonly accounts: readonly Account[]
 }
 
 /** What a person reads who starts the server. */
-export function greeting({ publicUrl, database, first }: Greeting): string {
-  const lines = [`Cohort is at ${publicUrl}/`, `Database: ${database}`]
+export function greeting({ publicUrl, address, database, first, accounts }: Greeting): string {
+  const lines = [`Cohort is at ${publicUrl}/`, `Listening on ${address}`, `Database: ${database}`]
+  if (first === undefined) lines.push(...accounts.slice(0, 5).map(({ issuer }) => `  ${issuer}/`))
   if (first !== undefined) {
     lines.push(
       '',

@@ -2,13 +2,14 @@
 import type { Logger } from 'pino'
 import { type Config, ConfigError, readConfig } from './config/config.ts'
 import { readEnvironment, unknownSettings } from './config/environment.ts'
-import { followOwnAddress, makeFirstAccount } from './first-start.ts'
+import { makeFirstAccount, takeOwnAddress } from './first-start.ts'
 import { greeting } from './greeting.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { startJobs } from './jobs/runner.ts'
 import { createLog } from './lib/log.ts'
 import { listen, type Listening } from './server.ts'
-import { rememberPublicUrl } from './storage/instance.ts'
+import { listAccounts } from './domain/accounts.ts'
+import { wordsFor } from './start-failure.ts'
 
 const config = readSettings()
 if (config === undefined) process.exitCode = 1
@@ -27,7 +28,9 @@ async function run(config: Config): Promise<void> {
     }
     log.info('stopped')
   } catch (error) {
-    log.fatal({ err: error }, 'Cohort cannot run')
+    const words = wordsFor(error)
+    if (words === undefined) log.fatal({ err: error }, 'Cohort cannot run')
+    else process.stderr.write(`Cohort cannot start: ${words}\n`)
     process.exitCode = 1
   }
 }
@@ -41,18 +44,27 @@ type Run = {
 type Stopping = { readonly asked: Promise<NodeJS.Signals>; readonly atOnce: Promise<void> }
 
 async function serve(installation: Installation, { config, log, stopping }: Run): Promise<void> {
-  const { db } = installation
   const listening = await listen(installation, log, config)
-  const { publicUrl } = listening
-  await rememberPublicUrl(db, publicUrl)
-  await followOwnAddress(installation, publicUrl)
-  const first = await makeFirstAccount(installation, publicUrl)
-  const stopJobs = startJobs(db, log)
-  process.stdout.write(greeting({ publicUrl, database: installation.describe, first }))
+  try {
+    await greet(installation, listening)
+  } catch (error) {
+    await listening.close()
+    throw error
+  }
+  const stopJobs = startJobs(installation.db, log)
   const signal = await stopping.asked
   log.info({ signal }, 'stopping')
   void cutAtOnce(listening, stopping)
   await Promise.all([listening.close(), stopJobs()])
+}
+
+async function greet(installation: Installation, listening: Listening): Promise<void> {
+  const { address } = listening
+  const { db, describe, embedded } = installation
+  const publicUrl = await takeOwnAddress(installation, listening.publicUrl)
+  const first = await makeFirstAccount(installation, publicUrl)
+  const accounts = embedded ? await listAccounts(db) : []
+  process.stdout.write(greeting({ publicUrl, address, database: describe, first, accounts }))
 }
 
 /** After a second signal nothing is waited for but the end of the database. */
@@ -75,7 +87,7 @@ function stopSignal(): Stopping {
     else if (performance.now() - askedAt > 500) second.resolve()
     first.resolve(signal)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, ask)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, ask)
   return { asked: first.promise, atOnce: second.promise }
 }
 

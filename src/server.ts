@@ -13,6 +13,8 @@ const maxHeaderSize = 32 * 1024 // a filter of 8 KiB, every byte of it percent-e
 export type Listening = {
   /** The origin that people use, from the setting or from the port that was taken. */
   readonly publicUrl: string
+  /** Where it listens, as `host:port`. */
+  readonly address: string
   readonly app: App
   /** Takes no new request, finishes those in flight, and then fulfils. */
   readonly close: () => Promise<void>
@@ -48,7 +50,14 @@ export async function listen(
   const app = createApp({ db, box, hasher, log, publicUrl, ownHosts, proxies })
   const handle = app.koa.callback()
   server.on('request', (request, response) => void handle(request, response))
-  return { publicUrl, app, close: () => close(server), cut: () => server.closeAllConnections() }
+  const address = `${options.host}:${port}`
+  return {
+    publicUrl,
+    address,
+    app,
+    close: () => close(server),
+    cut: () => server.closeAllConnections(),
+  }
 }
 
 async function close(server: Server): Promise<void> {

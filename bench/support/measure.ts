@@ -17,18 +17,18 @@ export function median(samples: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Runs `total` acts in `lanes` at once and gives how many a second were done. */
+/** Runs `total` acts in `lanes` at once and gives how many a second were done; an act is told its number and lane. */
 export async function rate(
   lanes: number,
   total: number,
-  act: (index: number) => Promise<unknown>,
+  act: (index: number, lane: number) => Promise<unknown>,
 ): Promise<number> {
   let next = 0
   const began = performance.now()
-  const lane = async (): Promise<void> => {
-    while (next < total) await act(next++)
+  const run = async (lane: number): Promise<void> => {
+    while (next < total) await act(next++, lane)
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => run(lane)))
   return (total / (performance.now() - began)) * 1000
 }
 

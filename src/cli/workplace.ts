@@ -41,7 +41,10 @@ export async function contextIn(
   slug: string,
 ): Promise<Context> {
   const account = await findAccount(installation.db, slug)
-  if (account === undefined) throw new Refusal('not-found', `there is no account “${slug}”`)
+  if (account === undefined) {
+    const where = installation.describe
+    throw new Refusal('not-found', `there is no account “${slug}” in the ${where}`)
+  }
   return { db: installation.db, account, actor, requestId, address: null }
 }
 
