@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { aGroup, aUser, clientFor, type ScimClient } from './support/scim.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cohort-crash-'))
+chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
 const running: { server?: ServerProcess } = {}
 
 test.after.always(async () => {

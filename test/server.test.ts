@@ -139,9 +139,10 @@ test('every statement on rows of an account names the account', async t => {
 })
 
 test('the command line works beside a running server on the embedded database', async t => {
-  const { mkdtempSync, rmSync } = await import('node:fs')
+  const { chmodSync, mkdtempSync, rmSync } = await import('node:fs')
   const { tmpdir } = await import('node:os')
   const dataDir = mkdtempSync(`${tmpdir()}/cohort-beside-`)
+  chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
   const settings = { COHORT_DATA_DIR: dataDir }
   const before = await cohort(settings, ['account', 'create', '--slug', 'early', '--json'])
   t.is(before.code, 0, before.err)

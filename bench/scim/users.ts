@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { PoolClient } from 'pg'
 import { median, ms, perSecond, rate, type Row, timed, times } from '../support/measure.ts'
 import type { Place } from '../support/place.ts'
 import { bulkUrn, type Scim, userUrn } from '../support/scim.ts'
@@ -66,6 +67,18 @@ async function insertRaw(
   name: string,
 ): Promise<void> {
   const client = await pool.connect()
+  try {
+    await insertRows(client, { accountId, connectionId }, name)
+  } finally {
+    client.release()
+  }
+}
+
+async function insertRows(
+  client: PoolClient,
+  { accountId, connectionId }: Owner,
+  name: string,
+): Promise<void> {
   const id = randomUUID()
   const mail = `${name}@bench.example`
   const send = (key: string, text: string, values: unknown[]): Promise<unknown> =>
@@ -100,11 +113,10 @@ async function insertRaw(
   await send(
     'e',
     `insert into events (account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name, request_id)
-     values ($1, $2, 'user.created', 'connection', $3, 'bench', 'user', $2::text, 'bench', 'bench')`,
-    [accountId, id, connectionId],
+     values ($1, $2, 'user.created', 'connection', $3, 'bench', 'user', $4, 'bench', 'bench')`,
+    [accountId, id, connectionId, id],
   )
   await client.query('commit')
-  client.release()
 }
 
 /** Looking people up, and walking to the far end, among `count` users. */

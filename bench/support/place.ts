@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -21,6 +21,7 @@ export type Place = {
 
 export async function openPlace(): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cohort-bench-'))
+  chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
   const port = String(await freePort())
   const settings = { COHORT_DATA_DIR: dataDir, COHORT_PORT: port, COHORT_LOG_LEVEL: 'warn' }
   const server = start(['src/main.ts'], settings)
