@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { listAccounts } from './domain/accounts.ts'
+import { findOnlyAccount } from './domain/accounts.ts'
 import type { Route } from './http/routes.ts'
 import type { Ctx } from './http/state.ts'
 import { html } from './lib/html.ts'
@@ -16,8 +16,7 @@ export function frontDoor(db: Knex): Route {
     path: '/',
     needs: 'public',
     handle: async ctx => {
-      const [first, second] = await listAccounts(db)
-      const named = first !== undefined && second === undefined ? first.slug : slugOf(ctx)
+      const named = (await findOnlyAccount(db))?.slug ?? slugOf(ctx)
       if (named === undefined) showPage(ctx, askPage)
       else ctx.redirect(`/t/${named}/`)
     },

@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts'
 import { ownSecret } from './config/own-secret.ts'
 import { createSecretBox, type SecretBox } from './lib/secret-box.ts'
 import { openDatabase } from './storage/database.ts'
+import { dataFolder } from './storage/embedded/data-folder.ts'
 import { openEmbeddedDatabase } from './storage/embedded/open-embedded-database.ts'
 import { missingFromDatabase } from './storage/instance.ts'
 import { migrate } from './storage/migrate.ts'
@@ -26,6 +27,7 @@ type Opened = Pick<Installation, 'embedded' | 'describe'> & {
 
 /** Opens the database that the configuration names, or the embedded one, and migrates it. */
 export async function openInstallation(config: Config, log: Logger): Promise<Installation> {
+  if (config.database.url === undefined) await dataFolder(config.dataDir)
   const secrets = config.secrets ?? ([await ownSecret(config.dataDir)] as const)
   const opened = await openServer(config, log)
   const { poolSize, namedStatements } = config.database

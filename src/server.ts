@@ -27,6 +27,8 @@ export type ListenOptions = {
   readonly port: number
   readonly publicUrl: string | undefined
   readonly proxies: number
+  /** How long a stop waits for requests in flight (20). */
+  readonly graceSeconds?: number
 }
 
 /** Listens and serves an installation. */
@@ -35,7 +37,7 @@ export async function listen(
   log: Logger,
   options: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer({ maxHeaderSize })
+  const server = createServer({ maxHeaderSize, headersTimeout: 15_000, requestTimeout: 120_000 })
   server.on('clientError', answerMalformed)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -55,17 +57,20 @@ export async function listen(
     publicUrl,
     address,
     app,
-    close: () => close(server),
+    close: () => close(server, options.graceSeconds ?? 20),
     cut: () => server.closeAllConnections(),
   }
 }
 
-async function close(server: Server): Promise<void> {
+/** Waits for requests in flight, but not for ever: a client may send as slowly as it likes. */
+async function close(server: Server, graceSeconds: number): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000)
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   await closed
   clearInterval(idle)
+  clearTimeout(cut)
 }
 
 /** How this process can be named from the same machine, where it listens only there. */

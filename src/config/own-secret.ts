@@ -7,7 +7,7 @@ export async function ownSecret(dataDir: string): Promise<string> {
   const file = join(dataDir, 'secret')
   const found = await readSecret(file)
   if (found !== undefined) return found
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomBytes(6).toString('hex')}`
   await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   try {

@@ -8,6 +8,7 @@ import {
   findAccountBySlug,
   insertAccount,
   listAccounts as listRows,
+  listFirstAccounts,
   updateIssuer,
 } from '../storage/accounts.ts'
 import { insertApplication } from '../storage/applications.ts'
@@ -62,6 +63,12 @@ export async function createAccount(
 /** The account with this slug, enabled or not. */
 export async function findAccount(db: Knex, slug: string): Promise<Account | undefined> {
   return findAccountBySlug(db, slug)
+}
+
+/** The account of an installation that has one only. */
+export async function findOnlyAccount(db: Knex): Promise<Account | undefined> {
+  const [first, second] = await listFirstAccounts(db)
+  return second === undefined ? first : undefined
 }
 
 export async function listAccounts(db: Knex): Promise<readonly Account[]> {

@@ -13,7 +13,7 @@ import {
 import { lockCandidates } from '../storage/members.ts'
 import { type Context, inTransaction } from './context.ts'
 import { recordEvent } from './events.ts'
-import { checkRedirectUri } from './redirect-uris.ts'
+import { checkUris } from './redirect-uris.ts'
 
 export type NewApplication = {
   readonly name: string
@@ -35,7 +35,10 @@ export async function createApplication(
   if (input.redirectUris.length === 0) {
     throw new Refusal('invalid', 'an application needs a redirect URI', { field: 'redirectUris' })
   }
-  for (const uri of [...input.redirectUris, ...input.postLogoutRedirectUris]) checkRedirectUri(uri)
+  const { homeUrl, redirectUris, postLogoutRedirectUris } = input
+  checkUris('redirectUris', redirectUris)
+  checkUris('postLogoutRedirectUris', postLogoutRedirectUris)
+  if (homeUrl !== null) checkUris('homeUrl', [homeUrl])
   const id = newId()
   const clientSecret = newToken('client')
   const application: Application = {

@@ -3,7 +3,7 @@ import type { Person } from '../model/person.ts'
 import type { User } from '../model/user.ts'
 
 export function toPerson(user: User): Person {
-  const { id, sub, userName, displayName, role, attributes, updatedAt } = user
+  const { id, sub, userName, displayName, role, attributes, updatedAt, accessEndedAt } = user
   const emails = user.values['emails'] ?? []
   const email = emails.find(each => each['primary'] === true) ?? emails[0]
   return {
@@ -16,6 +16,7 @@ export function toPerson(user: User): Person {
     locale: textOf(attributes['locale']),
     email: textOf(email?.['value']),
     updatedAt,
+    accessEndedAt,
   }
 }
 

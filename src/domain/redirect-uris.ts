@@ -1,13 +1,20 @@
 import { isLoopback } from '../lib/loopback.ts'
 import { Refusal } from '../model/refusal.ts'
 
-/** Checks a redirect URI: absolute, without a fragment, https or http on loopback (RFC 9700 2.1, RFC 8252 7.3). */
-export function checkRedirectUri(uri: string): void {
+/**
+ * Checks addresses that people are sent to: absolute, without a fragment, https or http on loopback (RFC 9700 2.1,
+ * RFC 8252 7.3). The refusal names the field that they are for.
+ */
+export function checkUris(field: string, uris: readonly string[]): void {
+  for (const uri of uris) checkUri(field, uri)
+}
+
+function checkUri(field: string, uri: string): void {
   const url = URL.canParse(uri) ? new URL(uri) : undefined
   const problem = url === undefined ? 'is not an absolute URL' : problemOf(url, uri)
   if (problem === undefined) return
-  throw new Refusal('invalid', `the redirect URI ${JSON.stringify(uri)} ${problem}`, {
-    field: 'redirectUris',
+  throw new Refusal('invalid', `the address ${JSON.stringify(uri)} ${problem}`, {
+    field,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { PasswordHasher } from '../lib/password-hasher.ts'
 import { foldCase } from '../lib/fold-case.ts'
+import { networkOf } from '../lib/network.ts'
 import type { Person } from '../model/person.ts'
 import { Refusal } from '../model/refusal.ts'
 import type { User } from '../model/user.ts'
@@ -25,8 +26,8 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Checks a user name and password. Unknown, inactive and wrong give the same answer after the same work. Attempts are
- * counted before they are judged, by name with network, by name and by network, and forgiven where they succeed; one too many is refused as busy with
- * the seconds to wait.
+ * counted before they are judged, by name with network, by network and by name, and forgiven where they succeed; one too
+ * many is refused as busy with the seconds to wait.
  */
 export async function signIn(
   context: Context,
@@ -34,11 +35,7 @@ export async function signIn(
   attempt: Attempt,
 ): Promise<SignIn> {
   const keys = throttleKeys(context, attempt.userName)
-  const retryAfter = await countAttempt(
-    context.db,
-    { accountId: context.account.id, seconds: window },
-    keys,
-  )
+  const retryAfter = await secondsToWait(context, keys)
   if (retryAfter > 0) {
     throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
   }
@@ -50,8 +47,18 @@ export async function signIn(
     await recordFailure(context, user)
     return { kind: 'wrong' }
   }
-  await forgiveAttempt(context.db, context.account.id, keys)
+  await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
   return { kind: stored?.oneTime === true ? 'must-change' : 'signed-in', person: toPerson(user) }
+}
+
+/** Writes that somebody signed in, to which application. */
+export async function recordSignIn(
+  context: Context,
+  { id, userName }: Person,
+  application: string,
+): Promise<void> {
+  const target = { kind: 'user', id, name: userName } as const
+  await recordEvent(context, { type: 'sign_in.succeeded', target, data: { application } })
 }
 
 export type PasswordChange = {
@@ -70,47 +77,61 @@ export async function changePassword(
   change: PasswordChange,
 ): Promise<void> {
   const user = await findUser(context.db, context.account.id, change.userId)
-  const stored =
-    user === undefined ? undefined : await findPassword(context.db, keyOf(context, user))
-  const matches = await hashing(() => hasher.verify(change.current, stored?.hash))
-  if (!matches || user === undefined || stored === undefined || !isActive(user)) {
-    throw new Refusal('forbidden', 'The current password is not right.', { field: 'current' })
-  }
+  if (user === undefined || !isActive(user)) throw notRight()
+  // What costs nothing is checked before anything is hashed.
   checkPassword(change.next, user.userName)
   if (change.next === change.current) {
     throw new Refusal('invalid', 'The new password is the old one.', { field: 'next' })
   }
+  await countChange(context, user)
+  const stored = await findPassword(context.db, keyOf(context, user))
+  const matches = await hashing(() => hasher.verify(change.current, stored?.hash))
+  if (!matches || stored === undefined) throw notRight()
   const hash = await hashing(() => hasher.hash(change.next))
   await inTransaction(context, async inside => {
     const swapped = await replacePassword(inside.db, keyOf(inside, user), {
       expected: stored.hash,
       hash,
     })
-    if (!swapped)
-      throw new Refusal('forbidden', 'The current password is not right.', { field: 'current' })
+    if (!swapped) throw notRight()
     await endAccess(inside, user.sub)
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     await recordEvent(inside, { type: 'user.password_changed', target })
   })
 }
 
-function throttleKeys(
-  { address }: Context,
-  userName: string,
-): readonly [ThrottleKey, ...ThrottleKey[]] {
-  const name = foldCase(userName)
-  const network = networkOf(address ?? 'unknown')
-  return [
-    { key: `name and network ${network} ${name}`, limit: 10 },
-    { key: `name ${name}`, limit: 50 },
-    { key: `network ${network}`, limit: 300 },
-  ]
+function notRight(): Refusal {
+  return new Refusal('forbidden', 'The current password is not right.', { field: 'current' })
 }
 
-/** The /24 of an IPv4 address, the /64 of an IPv6 one: what one party usually holds. */
-function networkOf(address: string): string {
-  const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(address)?.[1]
-  return v4 ?? address.split(':').slice(0, 4).join(':')
+async function countChange(context: Context, { id }: User): Promise<void> {
+  const key = { key: JSON.stringify(['change', id]), limit: 10 }
+  const windowOf = { accountId: context.account.id, seconds: window }
+  const retryAfter = await countAttempt(context.db, windowOf, [key])
+  if (retryAfter === 0) return
+  throw new Refusal('busy', 'There were too many attempts to change the password.', { retryAfter })
+}
+
+type Keys = { readonly near: readonly ThrottleKey[]; readonly name: ThrottleKey }
+
+/** As JSON, so that no user name can spell the key of another. */
+function throttleKeys({ address }: Context, userName: string): Keys {
+  const name = foldCase(userName)
+  const network = networkOf(address)
+  return {
+    near: [
+      { key: JSON.stringify(['name and network', network, name]), limit: 10 },
+      { key: JSON.stringify(['network', network]), limit: 300 },
+    ],
+    name: { key: JSON.stringify(['name', name]), limit: 100 },
+  }
+}
+
+/** Counts near keys first: an attempt that they refuse never counts against the name, so nobody is locked out by it. */
+async function secondsToWait(context: Context, { near, name }: Keys): Promise<number> {
+  const windowOf = { accountId: context.account.id, seconds: window }
+  const wait = await countAttempt(context.db, windowOf, near)
+  return wait > 0 ? wait : countAttempt(context.db, windowOf, [name])
 }
 
 async function recordFailure(context: Context, user: User | undefined): Promise<void> {

@@ -9,11 +9,27 @@ export function forwarded(proxies: number): (ctx: Ctx, next: Next) => Promise<vo
   return async (ctx, next) => {
     const { headers } = ctx.req
     const named = [headers.host ?? '', ...[headers['x-forwarded-host'] ?? []].flat()]
+    const absolute = takeAuthority(ctx)
+    if (absolute !== undefined) named.push(absolute)
     ctx.state.hosts = named.map(host => host.toLowerCase())
     for (const name of ['x-forwarded-host', 'x-forwarded-proto', 'forwarded']) delete headers[name]
     if (proxies === 0) delete headers['x-forwarded-for']
     await next()
   }
+}
+
+/**
+ * A request line may hold a whole address, whose host then counts (RFC 9112 3.2.2). Gives that host and leaves the
+ * request with the path alone: later parts would build addresses from what stands there.
+ */
+function takeAuthority(ctx: Ctx): string | undefined {
+  const [, host, rest] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(ctx.req.url ?? '') ?? []
+  if (host === undefined || rest === undefined) return undefined
+  const path = rest.startsWith('/') ? rest : `/${rest}`
+  ctx.req.url = path
+  ctx.originalUrl = path
+  Object.assign(ctx.req, { originalUrl: path })
+  return host
 }
 
 /**

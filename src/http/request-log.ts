@@ -2,13 +2,17 @@ import type { Logger } from 'pino'
 import { newId } from '../lib/ids.ts'
 import type { Ctx, Next } from './state.ts'
 
-/** Names each request and writes one line about it: no query, no headers, no body, so no secret. */
+/**
+ * Names each request and writes one line about it: no query, no headers, no body, and no uid of a sign-in under way, so
+ * no secret.
+ */
 export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   return async (ctx, next) => {
     const began = performance.now()
     ctx.state.requestId = newId()
     ctx.set('x-request-id', ctx.state.requestId)
-    const { method, path } = ctx
+    const { method } = ctx
+    const path = ctx.path.replace(/\/(sign-in|auth)\/[\w-]{20,}/, '/$1/…')
     await next()
     const ms = Math.round((performance.now() - began) * 10) / 10
     const { requestId: request, quirks, bugs = [] } = ctx.state

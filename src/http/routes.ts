@@ -14,12 +14,12 @@ export type Need =
   | 'interaction'
   | 'claims-token'
 
-export type Route<Context = Ctx> = {
+export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the door's prefix, in the router's notation. */
   readonly path: string
   readonly needs: Need
-  readonly handle: (ctx: Context & { params: Record<string, string> }, next: Next) => Promise<void>
+  readonly handle: (ctx: Ctx & { params: Record<string, string> }, next: Next) => Promise<void>
 }
 
 /** A declared route with its whole path, for the tests that go through all of them. */
@@ -42,8 +42,12 @@ export type Guards = Partial<Record<Need, (ctx: Ctx) => Promise<void>>>
 export function routerOf(prefix: string, routes: readonly Route[], guards: Guards = {}): Router {
   const router = new Router({ prefix, sensitive: true })
   for (const { method, path, needs, handle } of routes) {
+    const guard = guards[needs]
+    if (needs !== 'public' && guard === undefined) {
+      throw new Error(`${method} ${path}: nothing guards ${needs}`)
+    }
     router.register(path, [method], async (ctx, next) => {
-      await guards[needs]?.(ctx)
+      await guard?.(ctx)
       await handle(ctx, next)
     })
   }

@@ -14,4 +14,6 @@ export type Person = {
   /** The primary mail address, else the first. */
   readonly email: string | null
   readonly updatedAt: Date
+  /** When everything that was open last ended. */
+  readonly accessEndedAt: Date | null
 }

@@ -1,5 +1,6 @@
 import { type Configuration, errors } from 'oidc-provider'
 import type { SigningKey } from '../domain/signing-keys.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
 import { accountFinder } from './account.ts'
 import { scopeClaims } from './claims.ts'
@@ -45,7 +46,8 @@ export function providerConfiguration(
       url: (_ctx, { uid }) => `${path}/sign-in/${uid}`,
     },
     cookies: {
-      names: { session: 'session', interaction: 'interaction', resume: 'resume' },
+      names: cookieNames(parts),
+      keys: [cookieKey(parts.box)],
       // Two accounts in one browser keep apart by path. The library narrows the path of the short ones to one interaction.
       long: { ...cookie(parts), path },
       short: cookie(parts),
@@ -79,7 +81,23 @@ const policies: Configuration = {
   fetch: () => Promise.reject(new errors.InvalidRequest('nothing is fetched from elsewhere')),
 }
 
-/** Not signed: the values are 256 random bits that mean nothing elsewhere. */
+/** Signs the cookies: the uid of an interaction stands in addresses, so knowing it must not be holding its cookie. */
+export function cookieKey(box: SecretBox): string {
+  return box.derive('cookies').toString('base64url')
+}
+
 function cookie({ secure }: OpenidParts): NonNullable<Configuration['cookies']>['short'] {
-  return { httpOnly: true, sameSite: 'lax', secure, signed: false }
+  return { httpOnly: true, sameSite: 'lax', secure, signed: true }
+}
+
+/** On https no sibling host can plant a cookie under a name that begins so (RFC 6265bis 4.1.3.1). */
+function cookieNames({
+  secure,
+}: OpenidParts): Record<'session' | 'interaction' | 'resume', string> {
+  const prefix = secure ? '__Secure-' : ''
+  return {
+    session: `${prefix}session`,
+    interaction: `${prefix}interaction`,
+    resume: `${prefix}resume`,
+  }
 }

@@ -7,6 +7,7 @@ import { bearerToken } from '../http/bearer.ts'
 import type { Ctx } from '../http/state.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
+import type { Person } from '../model/person.ts'
 import { contextOf, entryFor } from './request.ts'
 
 export type DistributedClaim = 'groups' | 'roles'
@@ -48,6 +49,7 @@ export async function answerClaims(
   const access = await openAccess(box, account, bearerToken(ctx.get('authorization')))
   const { allowed, person, application } = await entryFor(ctx, db, access)
   if (!allowed || person === undefined || application === undefined) throw refused('invalid_token')
+  if (access.issuedAt < endOfAccess(person)) throw refused('invalid_token')
 
   const values = await groupClaims(contextOf(ctx, db), person, application)
   const key = keys.find(each => each.algorithm === 'ES256')
@@ -64,11 +66,16 @@ export async function answerClaims(
     .sign(await importJWK(key.jwk, key.algorithm))
 }
 
+/** In seconds since 1970: what was issued before somebody's access ended stays refused when it comes back. */
+function endOfAccess({ accessEndedAt }: Person): number {
+  return Math.floor((accessEndedAt?.getTime() ?? 0) / 1000)
+}
+
 async function openAccess(
   box: SecretBox,
   account: Account,
   token: string | undefined,
-): Promise<ClaimsAccess> {
+): Promise<ClaimsAccess & { readonly issuedAt: number }> {
   if (token === undefined) throw refused()
   try {
     const { payload } = await jwtDecrypt(token, box.derive(purpose), {
@@ -76,10 +83,10 @@ async function openAccess(
       audience: purpose,
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
-      requiredClaims: ['sub', 'exp', 'client_id', 'claims'],
+      requiredClaims: ['sub', 'iat', 'exp', 'client_id', 'claims'],
     })
-    const { sub, client_id: clientId, claims } = payload
-    return { sub, clientId, claims } as ClaimsAccess
+    const { sub, client_id: clientId, claims, iat: issuedAt } = payload
+    return { sub, clientId, claims, issuedAt } as ClaimsAccess & { issuedAt: number }
   } catch (cause) {
     throw refused('invalid_token', cause)
   }

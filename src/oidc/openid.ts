@@ -32,7 +32,9 @@ export function createOpenid(parts: OpenidParts): Openid {
     build: (account, keys) => buildProvider(parts, account, keys),
   })
   const routes = pageRoutes(parts, providerOf)
-  const router = routerOf(prefix, routes)
+  // What these two need is in the cookie and in the token that their handlers open: nobody can judge it before.
+  const byHandler = (): Promise<void> => Promise.resolve()
+  const router = routerOf(prefix, routes, { interaction: byHandler, 'claims-token': byHandler })
   const pages = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
   return {
     pages: declare(prefix, routes),

@@ -23,6 +23,10 @@ const findBySlug = statement<Account>(
   `select ${columns} from accounts where slug = :slug`,
 )
 const all = statement<Account>('account_all', `select ${columns} from accounts order by slug`)
+const firstTwo = statement<Account>(
+  'account_first_two',
+  `select ${columns} from accounts order by id limit 2`,
+)
 const updateIssuerRow = statement(
   'account_issuer',
   `update accounts set issuer = :issuer, version = version + 1, updated_at = cohort_now() where id = :id`,
@@ -46,6 +50,11 @@ export async function findAccountBySlug(db: Knex, slug: string): Promise<Account
 
 export async function listAccounts(db: Knex): Promise<readonly Account[]> {
   return all(db, {})
+}
+
+/** The first two accounts: enough to know whether there is one only. */
+export async function listFirstAccounts(db: Knex): Promise<readonly Account[]> {
+  return firstTwo(db, {})
 }
 
 export async function updateIssuer(db: Knex, id: string, issuer: string): Promise<void> {

@@ -15,7 +15,7 @@ export type NewUser = UserInput & {
   readonly managedBy: string | null
 }
 
-type Born = Pick<User, 'id' | 'version' | 'suspended' | 'createdAt' | 'updatedAt'>
+type Born = Pick<User, 'id' | 'version' | 'suspended' | 'accessEndedAt' | 'createdAt' | 'updatedAt'>
 
 // In the order of the names, so that two of these statements wait for each other and never in a circle.
 const insert = statement<Born>(
@@ -32,7 +32,7 @@ const insert = statement<Born>(
    select :accountId, id, sub, "userName", "userNameKey", "externalId", "displayName", "displayNameKey",
           active, role, "managedBy", attributes, folded from rows
    on conflict on constraint users_user_name do nothing
-   returning id, version, suspended, created_at as "createdAt", updated_at as "updatedAt"`,
+   returning id, version, suspended, access_ended_at as "accessEndedAt", created_at as "createdAt", updated_at as "updatedAt"`,
 )
 
 /**

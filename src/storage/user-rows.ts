@@ -17,7 +17,7 @@ export type UserRow = Omit<User, 'values' | 'role'> & {
 }
 
 const columns = `u.id, u.sub, u.user_name as "userName", u.external_id as "externalId",
-  u.display_name as "displayName", u.active, u.suspended, u.role, u.managed_by as "managedBy", u.attributes,
+  u.display_name as "displayName", u.active, u.suspended, u.access_ended_at as "accessEndedAt", u.role, u.managed_by as "managedBy", u.attributes,
   u.version, u.created_at as "createdAt", u.updated_at as "updatedAt"`
 
 /** The select list of a user whose row is `u`, with its values gathered in the same statement. */

@@ -65,6 +65,19 @@ test('the endpoint refuses without a token, with another kind of token, and once
   t.is((await ask(source)).status, 401)
 })
 
+test('a token from before the end of the person’s access stays refused when they are let in again', async t => {
+  const { context, ana, application, browser } = await agency(app, 'ended')
+  await openToAll(context, ana, 149)
+  const source = sourceOf((await enter({ application }, browser())).claims() ?? {})
+  await new Promise(resolve => setTimeout(resolve, 1100)) // times in tokens are whole seconds
+  for (const active of [false, true]) {
+    await changeUser(context, ana.id, { change: user => ({ ...user, active }) })
+  }
+  t.is((await ask(source)).status, 401)
+  const later = sourceOf((await enter({ application }, browser())).claims() ?? {})
+  t.is((await ask(later)).status, 200)
+})
+
 test('the cap is the contract’s: exactly at it the groups are in the token, one more and they are not', async t => {
   const { account, context, ana, browser } = await agency(app, 'cap')
   const party = async (claims: object): Promise<RelyingParty> =>

@@ -27,9 +27,11 @@ test('behind a proxy that ends TLS, cookies are secure and addresses are the pub
   const asked = await get(port, begin['location'] ?? '')
   t.regex(asked['location'] ?? '', /^\/t\/secure\/sign-in\//)
   const cookies = asked['set-cookie'] ?? []
-  t.is(cookies.length, 2)
+  t.is(cookies.length, 4) // each with its signature
   for (const cookie of cookies) {
+    t.regex(cookie, /^__Secure-/)
     t.regex(cookie, /path=\/t\/secure\/(?:auth|sign-in)\/[\w-]{40,};/)
+    t.regex(cookie, /^__Secure-(?:interaction|resume)(?:\.sig)?=/)
     t.regex(cookie, /; samesite=lax/i)
     t.regex(cookie, /; secure/i)
     t.regex(cookie, /; httponly/i)

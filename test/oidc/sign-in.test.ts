@@ -85,6 +85,8 @@ test('the sealed one-time password is gone from the database when the sign-in is
     .db('oidc_records')
     .where({ account_id: account.id, model: 'Interaction' })
   t.deepEqual(left, [])
+  const signedIn = { account_id: account.id, type: 'sign_in.succeeded' }
+  t.is((await context.db('events').where(signedIn)).length, 1)
 })
 
 test('a form without its token, or from another site, changes nothing', async t => {

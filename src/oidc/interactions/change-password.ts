@@ -43,7 +43,7 @@ export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>
     await explain(visit, error)
     return
   }
-  await admit(visit, person.sub)
+  await admit(visit, person)
 }
 
 async function explain(visit: Visit, error: unknown): Promise<void> {

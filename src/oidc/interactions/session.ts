@@ -1,9 +1,14 @@
 import type { Provider, Session } from 'oidc-provider'
+import { recordSignIn } from '../../domain/sign-in.ts'
+import type { Person } from '../../model/person.ts'
+import { contextOf } from '../request.ts'
 import { finish, type Visit } from './visit.ts'
 
-/** Signs somebody in and goes on. Whoever was signed in before in this browser is signed out first. */
-export async function admit(visit: Visit, sub: string): Promise<void> {
-  const { ctx, provider, interaction } = visit
+/** Signs somebody in, by whatever way, and goes on. Whoever was signed in before in this browser is signed out first. */
+export async function admit(visit: Visit, person: Person): Promise<void> {
+  const { ctx, parts, provider, interaction } = visit
+  const { sub } = person
+  await recordSignIn(contextOf(ctx, parts.db, person), person, visit.secrets.clientId)
   const session = await provider.Session.get(ctx)
   const wasAnother = session.accountId !== undefined && session.accountId !== sub
   if (wasAnother) await endSession(provider, session)

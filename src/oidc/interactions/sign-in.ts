@@ -1,5 +1,4 @@
 import { signIn } from '../../domain/sign-in.ts'
-import { recordEvent } from '../../domain/events.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { showPage } from '../pages/layout.ts'
 import { signInPage } from '../pages/sign-in.ts'
@@ -44,10 +43,7 @@ export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>
     await beginChange(visit, person, attempt.password)
     return
   }
-  const target = { kind: 'user', id: person.id, name: person.userName } as const
-  const data = { application: visit.secrets.clientId }
-  await recordEvent(contextOf(ctx, parts.db, person), { type: 'sign_in.succeeded', target, data })
-  await admit(visit, person.sub)
+  await admit(visit, person)
 }
 
 type Busy = { readonly kind: 'busy'; readonly message: string; readonly seconds: number }
