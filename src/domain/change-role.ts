@@ -5,13 +5,14 @@ import { updateUser } from '../storage/users.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { type Context, inTransaction } from './context.ts'
 import { recordEvent } from './events.ts'
+import type { Expected } from './expected-version.ts'
 import { followRole } from './role-memberships.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
 export type RoleChange = {
   readonly role: Role
   /** The version that the caller saw; another one is refused as stale. */
-  readonly expected?: number | undefined
+  readonly expected?: Expected
 }
 
 /**

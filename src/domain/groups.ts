@@ -16,6 +16,7 @@ import { type Candidate, leaveGroups, lockPrincipal } from '../storage/members.t
 import { type Changes, changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
 import { recordEvent, recordEvents } from './events.ts'
+import { type Expected, isExpected } from './expected-version.ts'
 import { checkGroupName } from './group-names.ts'
 import {
   adoptMembers,
@@ -28,7 +29,7 @@ import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
 export type GroupChange = {
-  readonly expected?: number | undefined
+  readonly expected?: Expected
   /** Gives the new state from the present one; must do nothing else. */
   readonly change?: (group: Group) => GroupInput
   readonly members?: MembershipChange
@@ -142,7 +143,11 @@ function stateAfter(context: Context, group: Group, { change }: GroupChange): Gr
 }
 
 /** Deletes a group; the groups that held it as a member are counted down in the same transaction. */
-export async function removeGroup(context: Context, id: string, expected?: number): Promise<void> {
+export async function removeGroup(
+  context: Context,
+  id: string,
+  expected?: Expected,
+): Promise<void> {
   await inTransaction(context, async inside => {
     const group = await lockVisibleGroup(inside, id, expected)
     await lockPrincipal(inside.db, inside.account.id, id)
@@ -156,9 +161,9 @@ export async function removeGroup(context: Context, id: string, expected?: numbe
   })
 }
 
-async function lockVisibleGroup(context: Context, id: string, expected?: number): Promise<Group> {
+async function lockVisibleGroup(context: Context, id: string, expected?: Expected): Promise<Group> {
   const group = visible(context, await lockGroup(context.db, context.account.id, id))
-  if (expected !== undefined && expected !== group.version) {
+  if (!isExpected(expected, group.version)) {
     throw new Refusal('stale', `the group is at version ${group.version} by now`)
   }
   return group

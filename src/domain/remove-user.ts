@@ -4,13 +4,14 @@ import { keepAnAdministrator } from './administrators.ts'
 import { type Context, inTransaction } from './context.ts'
 import { endAccess } from './end-access.ts'
 import { recordEvent } from './events.ts'
+import type { Expected } from './expected-version.ts'
 import { lockVisibleUser } from './users.ts'
 
 /**
  * Deletes a person with values, password, memberships and assignments, and ends all access, in one transaction. Counts
  * and versions of the groups follow. The userName is free at once; the id and the subject are never used again.
  */
-export async function removeUser(context: Context, id: string, expected?: number): Promise<void> {
+export async function removeUser(context: Context, id: string, expected?: Expected): Promise<void> {
   await inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
     await keepAnAdministrator(inside, user)

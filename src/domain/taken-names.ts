@@ -24,7 +24,7 @@ export async function takenUserName(context: Context, userName: string): Promise
 /** As `takenUserName`, for the name of a group. */
 export async function takenGroupName(context: Context, name: string): Promise<Refusal> {
   const { db, account, connection } = context
-  const taken = 'a group with this name exists already'
+  const taken = 'this group name is taken in this account'
   const holder = await findGroupByName(db, account.id, name)
   if (connection === undefined || holder === undefined) return conflict(taken)
   return conflict(`${taken}${adviceOn(context, holder.managedBy, 'group')}`)
@@ -33,12 +33,12 @@ export async function takenGroupName(context: Context, name: string): Promise<Re
 function adviceOn(context: Context, managedBy: string | null, noun: 'person' | 'group'): string {
   if (managedBy === context.connection?.id) return ''
   if (sees(context, managedBy)) {
-    return ` by a ${noun} whom no connection manages: find it with a filter and change it, which takes it over`
+    return ` by a ${noun} that no connection manages; find it with a filter and change it, which takes it over`
   }
   if (managedBy === null) {
-    return ` by a ${noun} whom no connection manages: switch adoption on for this connection so that it may take the ${noun} over, or rename the ${noun}`
+    return ` by a ${noun} that no connection manages; switch adoption on for this connection so that it may take the ${noun} over, or rename the ${noun}`
   }
-  return ` by a ${noun} of another connection: remove the ${noun} there, or take it out of the provisioning scope here`
+  return ` by a ${noun} of another connection; remove the ${noun} there, or take it out of the provisioning scope here`
 }
 
 function conflict(message: string): Refusal {

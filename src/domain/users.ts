@@ -14,6 +14,7 @@ import { type Context, inTransaction } from './context.ts'
 import { acceptedHash, changedHash, storeHash } from './directory-passwords.ts'
 import { endAccess } from './end-access.ts'
 import { recordEvent, recordEvents } from './events.ts'
+import { type Expected, isExpected } from './expected-version.ts'
 import { mappedRole, mapsRoles } from './role-mapping.ts'
 import { followRole } from './role-memberships.ts'
 import { takenUserName } from './taken-names.ts'
@@ -22,7 +23,7 @@ import { sees, visibilityOf } from './visibility.ts'
 
 export type UserChange = {
   /** The version that the caller saw; another one is refused as stale. */
-  readonly expected?: number | undefined
+  readonly expected?: Expected
   /** Gives the new state from the present one. May throw a refusal; must do nothing else. */
   readonly change: (user: User) => UserInput
 }
@@ -162,7 +163,7 @@ async function replacePassword(context: Context, user: User, hash: string): Prom
 export async function lockVisibleUser(
   context: Context,
   id: string,
-  expected?: number,
+  expected?: Expected,
 ): Promise<User> {
   const user = visible(context, await lockUser(context.db, context.account.id, id))
   if (context.connection !== undefined && user.role === 'account_administrator') {
@@ -171,7 +172,7 @@ export async function lockVisibleUser(
       'an account administrator is changed in the console, not by a directory',
     )
   }
-  if (expected !== undefined && expected !== user.version) {
+  if (!isExpected(expected, user.version)) {
     throw new Refusal('stale', `the user is at version ${user.version} by now`)
   }
   return user

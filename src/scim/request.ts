@@ -1,19 +1,19 @@
 import { readJson } from '../http/body.ts'
 import type { Ctx } from '../http/state.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Expected } from '../domain/expected-version.ts'
 import { badRequest } from './errors.ts'
 import { parseProjection, type Projection } from './projection.ts'
 import type { ResourceSchema } from './schema/resource-schema.ts'
 
+const mediaTypes = ['application/scim+json', 'application/json']
+const megabyte = 1024 * 1024
 // Room for a PUT of a group with some 100,000 members.
-const bodyRule = {
-  mediaTypes: ['application/scim+json', 'application/json'],
-  limit: 16 * 1024 * 1024,
-}
+const limits = { usual: megabyte, group: 16 * megabyte } as const
 
 /** The JSON body (GEN-1). */
-export async function readBody(ctx: Ctx): Promise<unknown> {
-  return readJson(ctx.req, bodyRule)
+export async function readBody(ctx: Ctx, size: keyof typeof limits = 'usual'): Promise<unknown> {
+  return readJson(ctx.req, { mediaTypes, limit: limits[size] })
 }
 
 /** One query parameter; twice the same is refused, unknown ones are left alone. */
@@ -30,18 +30,23 @@ export function projectionOf(ctx: Ctx, schema: ResourceSchema): Projection {
   })
 }
 
-/** The version that `If-Match` demands, undefined for any. */
-export function expectedVersion(ctx: Ctx): number | undefined {
+/**
+ * The versions that `If-Match` allows, undefined for any. `If-None-Match: *` allows none: what is there must not be
+ * (RFC 9110 13.1.2).
+ */
+export function expectedVersion(ctx: Ctx): Expected {
+  if (ctx.get('if-none-match').trim() === '*') return []
   return versionIn(ctx.get('if-match'))
 }
 
-/** The version that an entity tag names, undefined for any. What is no version of ours matches nothing: 412. */
-export function versionIn(text: string): number | undefined {
-  const tag = text.trim()
-  if (tag === '' || tag === '*') return undefined
-  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1]
-  if (version === undefined) throw new Refusal('stale', 'This is no version of the resource')
-  return Number(version)
+/** The versions that entity tags name, undefined for any. What is no version of ours matches nothing: 412. */
+export function versionIn(text: string): Expected {
+  const tags = text.trim()
+  if (tags === '' || tags === '*') return undefined
+  const named = [...tags.matchAll(/(?:^|[\s,])(?:W\/)?"([^"]*)"/g)].map(([, tag = '']) => tag)
+  const versions = named.filter(tag => /^\d{1,15}$/.test(tag)).map(Number)
+  if (versions.length === 0) throw new Refusal('stale', 'This is no version of the resource')
+  return versions
 }
 
 export type Params = { readonly params: Record<string, string> }

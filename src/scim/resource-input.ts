@@ -29,7 +29,7 @@ export function readResource(
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'The body must be a JSON object')
   const reading: Reading = { dialect: options.dialect, quirks: new Set() }
   const members = sortMembers(schema, body, reading)
-  checkSchemas(schema, members.schemas, reading)
+  checkSchemas(schema, members, reading)
   const document = new Map(readAttributes(schema.attributes, members.attributes, '', reading))
   for (const extension of schema.extensionsByUrn.values()) {
     const value = readExtension(extension, members.extensions.get(extension.urn), reading)

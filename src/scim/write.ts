@@ -1,3 +1,4 @@
+import type { Expected } from '../domain/expected-version.ts'
 import type { Ctx } from '../http/state.ts'
 import type { ScimContext } from './authenticate.ts'
 import type { Quirk } from './schema/quirk.ts'
@@ -7,7 +8,7 @@ export type WriteRequest = {
   readonly id: string
   /** What JSON.parse gave. */
   readonly body: unknown
-  readonly expected?: number | undefined
+  readonly expected?: Expected
 }
 
 /** The resource as it is after a write, and the quirks that were forgiven on the way. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isId } from '../lib/ids.ts'
 import type { Connection } from '../model/connection.ts'
 import { connectionColumns } from './connections.ts'
 import { statement } from './statement.ts'
@@ -34,7 +35,7 @@ const list = statement<ConnectionToken>(
 const remove = statement<{ hint: string }>(
   'connection_token_delete',
   `delete from connection_tokens t
-    where t.account_id = :accountId and t.connection_id = :connectionId and cast(t.id as text) = :id
+    where t.account_id = :accountId and t.connection_id = :connectionId and t.id = :id
    returning t.hint`,
 )
 
@@ -96,6 +97,7 @@ export async function deleteConnectionToken(
   db: Knex,
   key: { accountId: string; connectionId: string; id: string },
 ): Promise<string | undefined> {
+  if (!isId(key.id)) return undefined
   const [row] = await remove(db, key)
   return row?.hint
 }

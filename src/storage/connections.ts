@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { foldName } from '../lib/fold-case.ts'
+import { isId } from '../lib/ids.ts'
 import type { Connection } from '../model/connection.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { type Bindings, statement } from './statement.ts'
@@ -31,8 +32,8 @@ const update = statement(
 const find = statement<Connection>(
   'connection_find',
   `select ${connectionColumns} from connections c
-    where c.account_id = :accountId and (cast(c.id as text) = :nameOrId or c.name_key = :nameKey)
-    order by cast(c.id as text) = :nameOrId desc limit 1`,
+    where c.account_id = :accountId and (c.id = cast(:id as uuid) or c.name_key = :nameKey)
+    order by c.id = cast(:id as uuid) desc nulls last limit 1`,
 )
 const lock = statement<Connection>(
   'connection_lock',
@@ -74,7 +75,8 @@ export async function findConnection(
   accountId: string,
   nameOrId: string,
 ): Promise<Connection | undefined> {
-  const [row] = await find(db, { accountId, nameOrId, nameKey: foldName(nameOrId) })
+  const id = isId(nameOrId) ? nameOrId : null
+  const [row] = await find(db, { accountId, id, nameKey: foldName(nameOrId) })
   return row
 }
 
@@ -84,6 +86,7 @@ export async function lockConnection(
   accountId: string,
   id: string,
 ): Promise<Connection | undefined> {
+  if (!isId(id)) return undefined
   const [row] = await lock(db, { accountId, id })
   return row
 }

@@ -28,7 +28,11 @@ function membersSeenBy(visibility: Visibility): ReturnType<ColumnMap['collection
   const own =
     visibility === 'everything'
       ? fragment('true')
-      : fragment('m.source_id = ?', visibility.connectionId)
+      : fragment(
+          `m.source_id = ? and (mu.role is distinct from 'account_administrator' or mu.managed_by = ?)`,
+          visibility.connectionId,
+          visibility.connectionId,
+        )
   return {
     from: fragment(
       `memberships m

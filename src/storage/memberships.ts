@@ -15,6 +15,13 @@ export type MembershipResult = { readonly ids: readonly string[]; readonly membe
 
 type Changed = { readonly id: string; readonly distinct: boolean }
 
+// No directory puts an account administrator into a group or takes one out. (What is done by hand has the id of the account.)
+const administrators = `select u.id from users u where u.account_id = :accountId and u.role = 'account_administrator'
+               and cast(:sourceId as uuid) <> cast(:accountId as uuid)`
+const notProtected = `m.member_id not in (${administrators})`
+// Nor is it shown one whom it does not manage.
+const shown = `m.member_id not in (
+            ${administrators} and u.managed_by is distinct from cast(:sourceId as uuid))`
 const insert = statement<Changed>(
   'membership_insert',
   `with added as (
@@ -23,6 +30,7 @@ const insert = statement<Changed>(
             case when p.id = any(cast(:suspended as uuid[])) then 'suspended' else 'active' end
        from principals p
       where p.account_id = :accountId and p.id = any(cast(:ids as uuid[])) and p.kind in ('user', 'group')
+        and p.id not in (${administrators})
      on conflict do nothing returning member_id)
    select a.member_id as id, not exists (
             select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
@@ -39,10 +47,6 @@ const distinctly = `
             select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
                and o.member_id = r.member_id and o.source_id <> :sourceId) as "distinct"
      from removed r`
-// No directory takes an account administrator out of a group. (What is done by hand has the id of the account.)
-const notProtected = `m.member_id not in (
-            select u.id from users u where u.account_id = :accountId and u.role = 'account_administrator'
-               and cast(:sourceId as uuid) <> cast(:accountId as uuid))`
 const remove = statement<Changed>(
   'membership_remove',
   `with removed as (
@@ -82,15 +86,17 @@ const list = statement<Member & { groupId: string }>(
      left join users u on u.account_id = m.account_id and u.id = m.member_id
      left join groups g on g.account_id = m.account_id and g.id = m.member_id
     where m.account_id = :accountId and m.group_id = any(cast(:groupIds as uuid[])) and m.source_id = :sourceId
+      and ${shown}
     order by m.group_id, m.member_id`,
 )
 // The limit stands in the text, so that a plan made for any values knows how few rows these are.
 const listFrom = statement<Member>(
   'membership_list_from',
   `select m.member_id as id, m.member_kind as kind, coalesce(u.display_name, u.user_name, g.name) as name
-     from (select * from memberships
-            where account_id = :accountId and group_id = :groupId and member_id > :after and source_id = :sourceId
-            order by member_id limit 1000) m
+     from (select m.* from memberships m
+            where m.account_id = :accountId and m.group_id = :groupId and m.member_id > :after
+              and m.source_id = :sourceId and ${shown}
+            order by m.member_id limit 1000) m
      left join users u on u.account_id = m.account_id and u.id = m.member_id
      left join groups g on g.account_id = m.account_id and g.id = m.member_id
     order by m.member_id`,

@@ -7,13 +7,18 @@ import {
   jsonColumn,
   noCollection,
 } from './json-columns.ts'
+import { managerName, managerNameColumn } from './manager-column.ts'
 import { userGroups } from './user-groups-columns.ts'
 import type { Visibility } from './visibility.ts'
 
 /** Where the attributes of a user lie: `u` is the row of users. */
 export function userColumns(visibility: Visibility, accountId: string): ColumnMap {
   return {
-    column: attribute => named[attribute.path.join('.')] ?? jsonColumn(documents, attribute),
+    column: attribute => {
+      const name = attribute.path.join('.')
+      if (name === managerName) return managerNameColumn(visibility)
+      return named[name] ?? jsonColumn(documents, attribute)
+    },
     collection: (name, where) => {
       if (name === 'groups') return userGroups({ accountId, visibility }, where)
       // The lists of extension schemas lie in the document.

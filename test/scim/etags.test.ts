@@ -63,6 +63,34 @@ for (const kind of ['Users', 'Groups'] as const) {
     t.is((await scim.delete(path, { 'if-match': await present() })).status, 204)
   })
 
+  test(`2.8: any tag that If-Match lists may match on /${kind}, and If-None-Match: * never does`, async t => {
+    const path = `/${kind}/${(await scim.post(`/${kind}`, body('Listed'))).body.id}`
+    const present = (await scim.get(path)).body.meta.version
+    const number = present.slice(2)
+    for (const header of ['"998", "999"', `"x${number.slice(1)}`, `x${number}`, '"a, 1", b']) {
+      t.is((await scim.patch(path, change, { 'if-match': header })).status, 412, header)
+    }
+    for (const answer of [
+      await scim.put(path, body('Other'), { 'if-none-match': '*' }),
+      await scim.patch(path, change, { 'if-none-match': '*', 'if-match': present }),
+      await scim.delete(path, { 'if-none-match': '*' }),
+    ]) {
+      t.is(answer.status, 412)
+    }
+    t.is((await scim.get(path)).body.meta.version, present)
+    const listed = { 'if-match': `"999", W/"abc",${present}` }
+    t.true((await scim.patch(path, change, listed)).status < 300)
+    t.is((await scim.delete(path, listed)).status, 412)
+    t.is(
+      (
+        await scim.delete(path, {
+          'if-match': `"7", "8" , ${(await scim.get(path)).body.meta.version}`,
+        })
+      ).status,
+      204,
+    )
+  })
+
   test(`2.8: an unknown one of /${kind} is a 404 whatever the conditions`, async t => {
     const path = `/${kind}/01a201b9-0000-7000-8000-000000000000`
     t.is((await scim.get(path, { 'if-none-match': '*' })).status, 404)

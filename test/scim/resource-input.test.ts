@@ -9,7 +9,7 @@ import { groupResource, userResource } from '../../src/scim/schema/resources.ts'
 import { userUrn } from '../../src/scim/schema/user.ts'
 import { refusalOf } from './support/refusal-of.ts'
 
-const base = { schemas: [userUrn], userName: 'ada' }
+const base = { schemas: [userUrn, enterpriseUserUrn], userName: 'ada' }
 
 function read(members: object, dialect: Dialect = 'rfc'): JsonObject {
   return readResource(userResource, { ...base, ...members }, { dialect }).document

@@ -31,7 +31,7 @@ export function groupRoutes(): readonly Route[] {
 
 async function create(ctx: Ctx): Promise<void> {
   const projection = projectionOf(ctx, scimContext(ctx).resources.group)
-  const body = await readBody(ctx)
+  const body = await readBody(ctx, 'group')
   const written = await groupWrites.create(scimContext(ctx), { body })
   await send(ctx, 201, { written, projection })
 }
@@ -65,7 +65,7 @@ async function remove(ctx: Ctx & Params): Promise<void> {
 }
 
 async function readWrite(ctx: Ctx & Params): Promise<WriteRequest> {
-  return { id: idOf(ctx), body: await readBody(ctx), expected: expectedVersion(ctx) }
+  return { id: idOf(ctx), body: await readBody(ctx, 'group'), expected: expectedVersion(ctx) }
 }
 
 async function send(

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Dialect } from '../../model/connection.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
-import { ScimError } from '../errors.ts'
 import { demandRequired } from '../schema/check.ts'
 import { isJsonObject, ownValue, unlessEmpty, withValue } from '../schema/json-object.ts'
 import type { Quirk, Reading } from '../schema/quirk.ts'
@@ -20,9 +19,6 @@ export type PatchResult = {
   readonly changed: boolean
   readonly quirks: readonly Quirk[]
 }
-
-/** Each operation costs its document, so a body of nothing but operations must end somewhere. */
-const maxOperations = 500
 
 /**
  * Applies a PATCH to a document such as a user's (RFC 7644 3.5.2): pure, in order, all or nothing. The document is as
@@ -56,9 +52,6 @@ function applyAll(
   operations: readonly ResolvedOperation[],
   reading: Reading,
 ): PatchResult {
-  if (operations.length > maxOperations) {
-    throw new ScimError(413, `One request may change at most ${maxOperations} attributes`)
-  }
   const state: PatchState = { reading, promoted: new Set() }
   const patched = operations.reduce(
     (before, operation) => applyOne(before, operation, state),

@@ -23,6 +23,16 @@ export type ResolvedOperation = {
 
 export type AttributeOperation = ResolvedOperation & { readonly target: PatchTarget }
 
+/** Whether an operation is on the members of a group, which are changed as a set. */
+export function isOnMembers(operation: ResolvedOperation): operation is AttributeOperation {
+  const { target } = operation
+  return (
+    target.kind === 'attribute' &&
+    target.definition.name === 'members' &&
+    target.extension === undefined
+  )
+}
+
 /** The canonical path of a target, for details. */
 export function nameOf({ definition, sub, extension }: AttributeTarget): string {
   const name = sub === undefined ? definition.name : `${definition.name}.${sub.name}`

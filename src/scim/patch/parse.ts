@@ -1,6 +1,6 @@
 import type { Dialect } from '../../model/connection.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, ScimError } from '../errors.ts'
 import { memberOf } from '../member-of.ts'
 import { isJsonList, isJsonObject } from '../schema/json-object.ts'
 import { forgives } from '../schema/quirk.ts'
@@ -10,6 +10,9 @@ import type { PatchOperation } from './operation.ts'
 
 const patchOpUrn = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
+/** Room for a large group whose members come one by one; the operations on attributes are counted in `resolve.ts`. */
+const mostOperations = 10_000
+
 export type PatchMessage = {
   readonly operations: readonly PatchOperation[]
   readonly quirks: readonly Quirk[]
@@ -17,13 +20,16 @@ export type PatchMessage = {
 
 /**
  * Reads the body of a PATCH (RFC 7644 3.5.2), whose keys and `op` values have no case (GEN-16). `body` is what JSON.parse
- * gave. Throws a ScimError 400: `invalidSyntax` for the message, `noTarget` for a removal without a path.
+ * gave. Throws a ScimError 400: `invalidSyntax` for the message, `noTarget` for a removal without a path; 413 for too many.
  */
 export function parsePatch(body: unknown, dialect: Dialect): PatchMessage {
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'The body must be a JSON object')
   const reading: Reading = { dialect, quirks: new Set() }
   const list = operationsOf(body, reading)
   if (!isJsonList(list)) throw badRequest('invalidSyntax', 'Operations must be a list')
+  if (list.length > mostOperations) {
+    throw new ScimError(413, `One request may have at most ${mostOperations} operations`)
+  }
   // P-2: the Entra validator sends an empty list.
   if (list.length === 0 && !forgives(reading, 'empty-operations')) {
     throw badRequest('invalidSyntax', 'Operations is empty')

@@ -3,7 +3,8 @@ import type { MembershipChange } from '../../model/group.ts'
 import type { Quirk, Reading } from '../schema/quirk.ts'
 import type { ResourceSchema } from '../schema/resource-schema.ts'
 import { foldMembership } from './membership.ts'
-import type { AttributeOperation, PatchOperation, ResolvedOperation } from './operation.ts'
+import { isOnMembers } from './operation.ts'
+import type { PatchOperation, ResolvedOperation } from './operation.ts'
 import { resolveOperations } from './resolve.ts'
 
 export type GroupPlan = {
@@ -25,13 +26,4 @@ export function planGroupPatch(
   const members = foldMembership(resolved.filter(isOnMembers), reading)
   const attributes = resolved.filter(operation => !isOnMembers(operation))
   return { attributes, members, quirks: [...reading.quirks] }
-}
-
-function isOnMembers(operation: ResolvedOperation): operation is AttributeOperation {
-  const { target } = operation
-  return (
-    target.kind === 'attribute' &&
-    target.definition.name === 'members' &&
-    target.extension === undefined
-  )
 }

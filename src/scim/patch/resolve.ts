@@ -1,30 +1,54 @@
 import type { Json } from '../../model/json.ts'
-import { badRequest } from '../errors.ts'
+import { badRequest, ScimError } from '../errors.ts'
 import { refuseUnknown } from '../schema/check.ts'
 import { isJsonObject } from '../schema/json-object.ts'
 import { forgives } from '../schema/quirk.ts'
 import type { Reading } from '../schema/quirk.ts'
 import { resolvePath } from '../schema/resource-schema.ts'
 import type { Extension, ResourceSchema } from '../schema/resource-schema.ts'
+import { isOnMembers } from './operation.ts'
 import type { PatchOperation, ResolvedOperation } from './operation.ts'
 import { resolvePatchPath, unknownPath } from './path.ts'
 
+/** Each operation costs its document, so a body of nothing but operations must end somewhere. */
+const maxOperations = 500
+
 /**
  * Finds the attribute of each operation and takes path-less operations (ADD-1, REP-4) and those on a whole extension apart.
- * Throws a ScimError 400: `invalidPath` for an unknown path, POST-4 for unknown names inside a value.
+ * Throws a ScimError 400: `invalidPath` for an unknown path, POST-4 for unknown names inside a value. Stops with a 413 where
+ * there are more than 500 attributes, the members of a group aside: nothing is done for the rest.
  */
 export function resolveOperations(
   schema: ResourceSchema,
   operations: readonly PatchOperation[],
   reading: Reading,
 ): readonly ResolvedOperation[] {
-  return operations.flatMap(({ op, path, value }) => {
-    if (path === undefined) return resolveMembers(schema, op, value, reading)
-    const target = resolvePatchPath(schema, path, reading.dialect)
-    if (target === undefined) throw unknownPath(path)
-    if (target.kind === 'attribute') return [{ op, target, value, inValue: false }]
-    return resolveExtension(schema, target.extension, { op, value, inValue: false }, reading)
-  })
+  const all: ResolvedOperation[] = []
+  let onAttributes = 0
+  for (const operation of operations) {
+    const resolved = resolveOne(schema, operation, reading)
+    all.push(...resolved)
+    onAttributes += resolved.filter(each => !isOnMembers(each)).length
+    demandFew(onAttributes)
+  }
+  return all
+}
+
+function resolveOne(
+  schema: ResourceSchema,
+  { op, path, value }: PatchOperation,
+  reading: Reading,
+): readonly ResolvedOperation[] {
+  if (path === undefined) return resolveMembers(schema, op, value, reading)
+  const target = resolvePatchPath(schema, path, reading.dialect)
+  if (target === undefined) throw unknownPath(path)
+  if (target.kind === 'attribute') return [{ op, target, value, inValue: false }]
+  return resolveExtension(schema, target.extension, { op, value, inValue: false }, reading)
+}
+
+function demandFew(attributes: number): void {
+  if (attributes <= maxOperations) return
+  throw new ScimError(413, `One request may change at most ${maxOperations} attributes`)
 }
 
 type Assignment = Pick<ResolvedOperation, 'op' | 'value' | 'inValue'>
@@ -39,6 +63,7 @@ function resolveMembers(
   reading: Reading,
 ): readonly ResolvedOperation[] {
   const members = isJsonObject(value) ? Object.entries(value) : []
+  demandFew(members.length)
   return members.flatMap(([key, part]) =>
     echoed.has(key.toLowerCase())
       ? []
@@ -82,7 +107,9 @@ function resolveExtension(
   if (!isJsonObject(value)) {
     throw badRequest('invalidValue', `${extension.urn}: expected an object`)
   }
-  const parts = Object.entries(value).flatMap(([key, part]) => {
+  const given = Object.entries(value)
+  demandFew(given.length)
+  const parts = given.flatMap(([key, part]) => {
     const path = `${extension.urn}:${key}`
     const target = key.includes(':') ? undefined : resolvePath(schema, path)
     const isDotted = target?.kind === 'attribute' && target.sub !== undefined

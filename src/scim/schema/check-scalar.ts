@@ -23,9 +23,20 @@ const scalarRules: Readonly<Record<AttributeDefinition['type'], ScalarRule>> = {
   complex: { wanted: 'an object', holds: () => false },
 }
 
+/** The most characters of a value. Filters, events and tokens carry them about, so none may be a book. */
+const mostCharacters: Partial<Record<AttributeDefinition['type'], number>> = {
+  string: 4096,
+  reference: 8192,
+  binary: 65_536,
+}
+
 /** Checks one value that is not complex against its type (GEN-9). `at` is where it stands, for the detail. */
 export function checkScalar(definition: AttributeDefinition, value: Json, at: string): Json {
   const { wanted, holds } = scalarRules[definition.type]
+  const most = mostCharacters[definition.type]
+  if (most !== undefined && isText(value) && value.length > most) {
+    throw wrongValue(at, `longer than ${most} characters`)
+  }
   if (!holds(value)) throw wrongValue(at, `expected ${wanted}`)
   if (!isText(value) || isCleanText(value)) return value
   throw wrongValue(at, 'the text has characters that cannot be stored')

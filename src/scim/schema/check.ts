@@ -1,3 +1,4 @@
+import { foldCase } from '../../lib/fold-case.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { badRequest } from '../errors.ts'
 import type { AttributeDefinition } from './attribute.ts'
@@ -89,6 +90,9 @@ function checkList(
 ): Json | undefined {
   const list = asList(value, reading)
   if (!isJsonList(list)) throw wrongValue(at, 'expected a list')
+  // Duplicates may go yet (GEN-12), but a list far beyond the limit is not worth the reading.
+  const most = definition.maxValues
+  if (most !== undefined && list.length > most * 2) throw wrongValue(at, `more than ${most} values`)
   const elements: Json[] = []
   for (const [index, element] of list.entries()) {
     const checked = checkElement(definition, element, `${at}[${index}]`, reading)
@@ -105,7 +109,10 @@ function checkOne(
   reading: Reading,
 ): Json | undefined {
   if (value === null) return undefined
-  if (definition.type !== 'complex') return checkScalar(definition, value, at)
+  if (definition.type !== 'complex') {
+    demandCanonical(definition, value, at, reading)
+    return checkScalar(definition, value, at)
+  }
   if (!isJsonObject(value)) throw wrongValue(at, 'expected an object')
   const parts = checkParts(definition, value, at, reading)
   const assigned = [...parts].filter(([, part]) => part !== undefined)
@@ -114,4 +121,21 @@ function checkOne(
     demandRequired(sub, parts.get(sub.name), `${at}.${sub.name}`)
   }
   return unlessEmpty(Object.fromEntries(assigned) as JsonObject)
+}
+
+/** GEN-15: canonical values are suggestions, but in the interop dialect the only ones. */
+function demandCanonical(
+  definition: AttributeDefinition,
+  value: Json,
+  at: string,
+  reading: Reading,
+): void {
+  const { canonicalValues = [], caseExact } = definition
+  if (reading.dialect !== 'interop' || canonicalValues.length === 0) return
+  if (typeof value !== 'string') return
+  const folded = foldCase(value)
+  const isKnown = canonicalValues.some(known =>
+    caseExact ? known === value : foldCase(known) === folded,
+  )
+  if (!isKnown) throw wrongValue(at, `expected one of ${canonicalValues.join(', ')}`)
 }

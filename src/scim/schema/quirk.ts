@@ -12,6 +12,7 @@ export type Quirk =
   | 'unknown-attribute-ignored'
   | 'unknown-schema-ignored'
   | 'missing-schemas'
+  | 'unlisted-extension' // GEN-4
   | 'legacy-group-schema'
   // in PATCH
   | 'empty-operations' // P-2

@@ -2,11 +2,13 @@ import type { Json, JsonObject } from '../../model/json.ts'
 import type { UserInput } from '../../model/user.ts'
 import type { ResourceDocument } from '../resource-input.ts'
 import { userResource } from '../schema/resources.ts'
+import { withoutManagerDetails } from './manager.ts'
 
 const columns = new Set(['id', 'userName', 'externalId', 'displayName', 'active', 'password'])
 
 /** What a document says of a person. `active` that is left out keeps its value, and is true for a new one (PUT-3). */
-export function toUserInput(document: ResourceDocument, present?: { active: boolean }): UserInput {
+export function toUserInput(given: ResourceDocument, present?: { active: boolean }): UserInput {
+  const document = withoutManagerDetails(given)
   const rest = Object.entries(document).filter(([name]) => !columns.has(name))
   return {
     userName: textOf(document['userName']) ?? '',

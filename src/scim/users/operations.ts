@@ -4,8 +4,9 @@ import type { User, UserInput } from '../../model/user.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { applyPatch } from '../patch/apply.ts'
 import { parsePatch } from '../patch/parse.ts'
-import { readResource } from '../resource-input.ts'
+import { readResource, type ResourceInput } from '../resource-input.ts'
 import type { WriteRequest, Writes, Written } from '../write.ts'
+import { checkSize } from './document-size.ts'
 import { toUserDocument, toUserInput } from './input.ts'
 
 export const userWrites: Writes<User> = {
@@ -15,8 +16,7 @@ export const userWrites: Writes<User> = {
   },
   createAll,
   replace: async (context, { id, body, expected }) => {
-    const { dialect } = context.connection
-    const { document, quirks } = readResource(context.resources.user, body, { dialect })
+    const { document, quirks } = readUser(context, body)
     const change = (user: User) => toUserInput(document, user)
     return { resource: await changeUser(context, id, { expected, change }), quirks }
   },
@@ -28,13 +28,19 @@ async function createAll(
   context: ScimContext,
   bodies: readonly unknown[],
 ): Promise<readonly Written<User>[]> {
-  const { dialect } = context.connection
-  const read = bodies.map(body => readResource(context.resources.user, body, { dialect }))
+  const read = bodies.map(body => readUser(context, body))
   const users = await createUsers(
     context,
     read.map(({ document }) => toUserInput(document)),
   )
   return users.map((resource, index) => ({ resource, quirks: read[index]?.quirks ?? [] }))
+}
+
+function readUser(context: ScimContext, body: unknown): ResourceInput {
+  const { dialect } = context.connection
+  const input = readResource(context.resources.user, body, { dialect })
+  checkSize(input.document)
+  return input
 }
 
 async function patch(
@@ -47,6 +53,7 @@ async function patch(
   const change = (user: User): UserInput => {
     const document = { ...toUserDocument(user), id: user.id }
     const patched = applyPatch(context.resources.user, document, message.operations, dialect)
+    checkSize(patched.document)
     for (const quirk of patched.quirks) quirks.add(quirk)
     return toUserInput(patched.document, user)
   }

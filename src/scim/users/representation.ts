@@ -5,8 +5,9 @@ import { locationOf, metaOf, type Representation, scimBase } from '../answer.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { project, type Projection, wants } from '../projection.ts'
 import { toUserDocument } from './input.ts'
+import { managersShown } from './manager.ts'
 
-/** The documents of some people; their groups are read only if the projection shows them, and all at once. */
+/** The documents of some people; their groups and managers are read only if the projection shows them, and all at once. */
 export async function representUsers(
   context: ScimContext,
   users: readonly User[],
@@ -15,8 +16,9 @@ export async function representUsers(
   const base = scimBase(context.account)
   const ids = wants(projection, 'groups') ? users.map(user => user.id) : []
   const memberships = Map.groupBy(await groupsOf(context, ids), group => group.userId)
+  const withManager = await managersShown(context, users, projection)
   return users.map(user => ({
-    ...toUserDocument(user),
+    ...withManager(toUserDocument(user)),
     ...metaOf(base, 'User', user),
     groups: (memberships.get(user.id) ?? []).map(group => ({
       value: group.id,

@@ -180,7 +180,7 @@ test('of two connections that hold the same person the second gets a 409 that sa
     t.is(answer.body.scimType, 'uniqueness')
     t.regex(
       answer.body.detail,
-      /another connection: remove .* there, or take it out of the provisioning scope/,
+      /taken in this account by a (person|group) of another connection; remove .* there, or take it out of the provisioning scope/,
     )
     t.false(answer.body.detail.includes(body.id))
   }

@@ -76,7 +76,7 @@ test('section 8: any PATCH is refused with a ScimError, or gives a document that
       applied += 1
       const read = readResource(
         userResource,
-        { schemas: [userUrn], ...document },
+        { schemas: [userUrn, enterpriseUserUrn], ...document },
         { dialect: 'rfc' },
       )
       t.deepEqual(read.document, document)

@@ -7,7 +7,7 @@ import type { Quirk } from '../../../src/scim/schema/quirk.ts'
 import { userUrn } from '../../../src/scim/schema/user.ts'
 import { refusalOf } from '../support/refusal-of.ts'
 
-const ada = { schemas: [userUrn], userName: 'ada' }
+const ada = { schemas: [userUrn, enterpriseUserUrn], userName: 'ada' }
 
 const habits: readonly (readonly [Quirk, object, JsonObject])[] = [
   ['boolean-as-text', { active: 'False' }, { active: false }],
