@@ -17,7 +17,7 @@ import type { SecretBox } from './lib/secret-box.ts'
 import { cutOff, failures } from './failures.ts'
 import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
-import { cookieKey } from './oidc/configuration.ts'
+import { cookieKeys } from './oidc/configuration.ts'
 import { createOpenid } from './oidc/openid.ts'
 import { createScim } from './scim/router.ts'
 import { createAdapter } from './storage/oidc-adapter.ts'
@@ -46,7 +46,7 @@ export function createApp(parts: AppParts): App {
   const front = [frontDoor(db)]
 
   const koa = new Koa({ proxy: true, maxIpsCount: proxies })
-  koa.keys = [cookieKey(box)] // the provider signs through this application, so both have the key
+  koa.keys = cookieKeys(box) // the provider signs through this application, so both have the key
   koa.silent = true // failures are logged where they are worded
   koa.on('error', cutOff(log))
   koa.use(forwarded(proxies) as Koa.Middleware)

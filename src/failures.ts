@@ -10,7 +10,7 @@ export function failures(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
     try {
       await next()
     } catch (error) {
-      const fault = faultOf(error) ?? unexpected(ctx, log, error)
+      const fault = faultOf(ctx, error) ?? unexpected(ctx, log, error)
       ctx.status = fault.status
       ctx.set(fault.headers)
       answer(ctx, fault)
@@ -19,10 +19,13 @@ export function failures(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
 }
 
 /** A client that goes away in the middle of its own body is no failure of ours. */
-function faultOf(error: unknown): HttpFault | undefined {
+function faultOf({ req }: Ctx, error: unknown): HttpFault | undefined {
   if (error instanceof HttpFault) return error
   const { code = '' } = error as { code?: string }
-  return code === 'ECONNRESET' ? new HttpFault(400, 'the body was cut off') : undefined
+  // The database's connections end with the same code, but then the request is whole.
+  return code === 'ECONNRESET' && !req.complete
+    ? new HttpFault(400, 'the body was cut off')
+    : undefined
 }
 
 const clientGone = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'])

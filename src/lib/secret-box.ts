@@ -8,6 +8,8 @@ export type SecretBox = {
   readonly open: (purpose: string, sealed: string) => string
   /** 32 bytes that depend on the present secret and the purpose. */
   readonly derive: (purpose: string) => Buffer
+  /** The same for every configured secret, the present one first: what checks also accepts the previous one. */
+  readonly deriveAll: (purpose: string) => readonly Buffer[]
 }
 
 /** The first secret seals, the others only open: the previous one stays readable while it is replaced. */
@@ -42,6 +44,7 @@ export function createSecretBox(secrets: readonly [string, ...string[]]): Secret
       return decipher.update(bytes.subarray(0, -16), undefined, 'utf8') + decipher.final('utf8')
     },
     derive: purpose => deriveKey(current.secret, purpose),
+    deriveAll: purpose => secrets.map(secret => deriveKey(secret, purpose)),
   }
 }
 

@@ -47,7 +47,7 @@ export function providerConfiguration(
     },
     cookies: {
       names: cookieNames(parts),
-      keys: [cookieKey(parts.box)],
+      keys: cookieKeys(parts.box),
       // Two accounts in one browser keep apart by path. The library narrows the path of the short ones to one interaction.
       long: { ...cookie(parts), path },
       short: cookie(parts),
@@ -81,9 +81,12 @@ const policies: Configuration = {
   fetch: () => Promise.reject(new errors.InvalidRequest('nothing is fetched from elsewhere')),
 }
 
-/** Signs the cookies: the uid of an interaction stands in addresses, so knowing it must not be holding its cookie. */
-export function cookieKey(box: SecretBox): string {
-  return box.derive('cookies').toString('base64url')
+/**
+ * Signs the cookies: the uid of an interaction stands in addresses, so knowing it must not be holding its cookie. The
+ * previous secret's signature is good too: replacing the secret signs nobody out.
+ */
+export function cookieKeys(box: SecretBox): string[] {
+  return box.deriveAll('cookies').map(key => key.toString('base64url'))
 }
 
 function cookie({ secure }: OpenidParts): NonNullable<Configuration['cookies']>['short'] {

@@ -57,7 +57,7 @@ export async function answerClaims(
   ctx.type = 'application/jwt'
   ctx.set('cache-control', 'no-store')
   ctx.body = await new SignJWT(Object.fromEntries(access.claims.map(name => [name, values[name]])))
-    .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'claims+jwt' })
     .setIssuer(account.issuer)
     .setSubject(person.sub)
     .setAudience(access.clientId)

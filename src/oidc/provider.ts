@@ -9,6 +9,7 @@ import type { Account } from '../model/account.ts'
 import { clientMetadata, useHashedSecrets } from './clients.ts'
 import { providerConfiguration } from './configuration.ts'
 import { listenToProvider } from './events.ts'
+import { takeIdTokensAlone } from './id-token-hints.ts'
 import type { AccountProvider, OpenidParts } from './parts.ts'
 
 /** Builds the provider of an account: a few milliseconds, no query. */
@@ -33,6 +34,7 @@ export function buildProvider(
     }),
   })
   useHashedSecrets(provider)
+  takeIdTokensAlone(provider)
   listenToProvider(provider, parts)
   return { account, keys, provider, serve: mount(`/t/${account.slug}`, provider) as Middleware }
 }

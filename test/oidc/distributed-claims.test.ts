@@ -65,6 +65,17 @@ test('the endpoint refuses without a token, with another kind of token, and once
   t.is((await ask(source)).status, 401)
 })
 
+test('RFC 8725 3.11: the signed claims do not pass for an ID token', async t => {
+  const { account, context, ana, application, browser } = await agency(app, 'hint')
+  await openToAll(context, ana, 149)
+  const window = browser()
+  const tokens = await enter({ application }, window)
+  const claims = await (await ask(sourceOf(tokens.claims() ?? {}))).text()
+  const signOut = (hint: string): string => `${account.issuer}/session/end?id_token_hint=${hint}`
+  t.is((await window.open(signOut(claims))).status, 400)
+  t.is((await window.open(signOut(tokens.id_token ?? ''))).status, 200)
+})
+
 test('a token from before the end of the person’s access stays refused when they are let in again', async t => {
   const { context, ana, application, browser } = await agency(app, 'ended')
   await openToAll(context, ana, 149)
