@@ -89,7 +89,9 @@ async function end(pid: number): Promise<void> {
 
 export function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0)
+    process.kill(pid, 0)
+    // one that has ended, but whose parent has not been told yet, still has its number
+    return !/^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return false
   }
