@@ -4,11 +4,12 @@ import * as fc from 'fast-check'
 import { defineSchema, listSchemas } from '../../src/domain/schemas.ts'
 import { resourcesWith } from '../../src/scim/schema/account-schemas.ts'
 import { testApp } from '../support/app.ts'
+import { testSeed } from '../support/seed.ts'
 import { type ScimBody, type ScimClient, scimClient } from '../support/scim.ts'
 import { badgeSchema } from './support/badge-schema.ts'
 import { anyRequest, type RandomRequest } from './support/random-requests.ts'
 
-const seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const seed = testSeed()
 const total = 10_000
 const lanes = 6
 const agent = new Agent({ keepAlive: true, maxSockets: lanes })

@@ -12,12 +12,13 @@ import { toCondition } from '../../src/scim/filter/to-condition.ts'
 import type { ResourceSchema } from '../../src/scim/schema/resource-schema.ts'
 import { type Resources, resourcesWith } from '../../src/scim/schema/account-schemas.ts'
 import { testApp } from '../support/app.ts'
+import { testSeed } from '../support/seed.ts'
 import { type ScimClient, scimClient } from '../support/scim.ts'
 import { badgeSchema } from './support/badge-schema.ts'
 import { anyFilter, type Hits } from './support/random-filters.ts'
 import { anyResource } from './support/random-resources.ts'
 
-const seed = Number(process.env['TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
+const seed = testSeed()
 const app = testApp(test)
 let scim: ScimClient
 let context: Context
