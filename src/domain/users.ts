@@ -18,6 +18,7 @@ import { type Expected, isExpected } from './expected-version.ts'
 import { mappedRole, mapsRoles } from './role-mapping.ts'
 import { followRole } from './role-memberships.ts'
 import { takenUserName } from './taken-names.ts'
+import { isActive } from './person.ts'
 import { checkLength } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
@@ -39,7 +40,7 @@ export async function createUser(context: Context, input: NewUserInput): Promise
   return user as User
 }
 
-/** Creates several people, all or none, with as many statements as for one. Gives them in the same order. */
+/** Creates several people, all or none, in few statements for all of them together. Gives them in the same order. */
 export async function createUsers(
   context: Context,
   inputs: readonly NewUserInput[],
@@ -179,7 +180,7 @@ export async function lockVisibleUser(
 }
 
 async function writeUser(context: Context, before: User, after: User): Promise<void> {
-  const lost = mayBeActive(before) && !mayBeActive(after)
+  const lost = isActive(before) && !isActive(after)
   if (lost) await keepAnAdministrator(context, before)
   const attributes = new Set([...Object.keys(before.values), ...Object.keys(after.values)])
   const changed = [...attributes].filter(
@@ -198,10 +199,6 @@ function visible(context: Context, user: User | undefined): User {
       user.role === 'account_administrator')
   if (hidden) throw new Refusal('not-found', 'there is no such user')
   return user
-}
-
-function mayBeActive(user: User): boolean {
-  return user.active && !user.suspended
 }
 
 function checkInput(input: UserInput): void {

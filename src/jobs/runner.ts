@@ -1,5 +1,5 @@
 /**
- * Work that no request waits for. Every process runs the same jobs; each is one statement that two may run at once.
+ * Work that no request waits for. Every process runs the same jobs; each may run in two of them at once.
  * Nothing here decides anything: what has expired is refused from that second on, with or without a sweep.
  */
 import type { Knex } from 'knex'

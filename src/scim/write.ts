@@ -23,7 +23,7 @@ export type Writes<Resource> = {
     context: ScimContext,
     request: Pick<WriteRequest, 'body'>,
   ) => Promise<Written<Resource>>
-  /** Creates all of them or none, with about as many statements as one takes; they come back in the same order. */
+  /** Creates all of them or none, in few statements where nothing refers to another; they come back in the same order. */
   readonly createAll: (
     context: ScimContext,
     bodies: readonly unknown[],

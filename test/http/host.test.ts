@@ -15,8 +15,10 @@ test('RFC 9112 3.2.2: the host of a whole address in the request line counts, an
     await ask(`GET http://x@evil.example${path} HTTP/1.1\r\nHost: ${own}`),
     /^HTTP\/1\.1 421 /,
   )
+  t.regex(await ask(`GET HTTPS://evil.example${path} HTTP/1.1\r\nHost: ${own}`), /^HTTP\/1\.1 421 /)
   const answer = await ask(`GET http://${own}${path} HTTP/1.1\r\nHost: ${own}`)
   t.regex(answer, /^HTTP\/1\.1 200 /)
+  t.true(answer.includes(`"authorization_endpoint":"${app.url}/t/absolute/auth"`))
   t.true(answer.includes(`"token_endpoint":"${app.url}/t/absolute/token"`))
 })
 
