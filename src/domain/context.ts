@@ -36,9 +36,22 @@ export async function inTransaction<Own extends Context, Result>(
   operation: (inside: Own) => Promise<Result>,
 ): Promise<Result> {
   if (context.db.isTransaction === true) return operation(context)
+  return tryAgain(() => context.db.transaction(db => operation({ ...context, db })))
+}
+
+/** As `inTransaction`, for an operation that changes rows by one statement: PostgreSQL makes that a transaction itself. */
+export async function inOneStatement<Own extends Context, Result>(
+  context: Own,
+  operation: (inside: Own) => Promise<Result>,
+): Promise<Result> {
+  if (context.db.isTransaction === true) return operation(context)
+  return tryAgain(() => operation(context))
+}
+
+async function tryAgain<Result>(act: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await context.db.transaction(db => operation({ ...context, db }))
+      return await act()
     } catch (error) {
       if (!isTransient(error)) throw error
       if (attempt === attempts) throw tooBusy(error)

@@ -1,11 +1,10 @@
 import type { EventRecord } from '../model/event.ts'
-import { insertEvent, insertEvents } from '../storage/events.ts'
+import { type EventBatch, insertEvents } from '../storage/events.ts'
 import type { Context } from './context.ts'
 
 /** Writes an audit record. Called inside the transaction of the change that it tells, so that both or neither happen. */
 export async function recordEvent(context: Context, record: EventRecord): Promise<void> {
-  const { db, account, actor, requestId, address } = context
-  await insertEvent(db, { accountId: account.id, actor, requestId, address, record })
+  await recordEvents(context, [record])
 }
 
 /** As `recordEvent`, for several targets at once. */
@@ -13,6 +12,13 @@ export async function recordEvents(
   context: Context,
   records: readonly EventRecord[],
 ): Promise<void> {
-  const { db, account, actor, requestId, address } = context
-  await insertEvents(db, { accountId: account.id, actor, requestId, address }, records)
+  await insertEvents(context.db, eventBatch(context, records))
+}
+
+/** Audit records for a statement that writes them together with the change. */
+export function eventBatch(
+  { account, actor, requestId, address }: Context,
+  records: readonly EventRecord[],
+): EventBatch {
+  return { accountId: account.id, actor, requestId, address, records }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { newId, randomText } from '../lib/ids.ts'
+import type { EventRecord } from '../model/event.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -10,10 +11,10 @@ import { findUser, findUserByName, lockUser, updateUser } from '../storage/users
 import { listUsers as listUserRows } from '../storage/user-pages.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { changesBetween } from './changes.ts'
-import { type Context, inTransaction } from './context.ts'
+import { type Context, inOneStatement, inTransaction } from './context.ts'
 import { acceptedHash, changedHash, storeHash } from './directory-passwords.ts'
 import { endAccess } from './end-access.ts'
-import { recordEvent, recordEvents } from './events.ts'
+import { eventBatch, recordEvent } from './events.ts'
 import { type Expected, isExpected } from './expected-version.ts'
 import { mappedRole, mapsRoles } from './role-mapping.ts'
 import { followRole } from './role-memberships.ts'
@@ -40,7 +41,7 @@ export async function createUser(context: Context, input: NewUserInput): Promise
   return user as User
 }
 
-/** Creates several people, all or none, in few statements for all of them together. Gives them in the same order. */
+/** Creates several people, all or none, by one statement for all of them. Gives them in the same order. */
 export async function createUsers(
   context: Context,
   inputs: readonly NewUserInput[],
@@ -48,18 +49,23 @@ export async function createUsers(
   for (const input of inputs) checkInput(input)
   const users = inputs.map(input => newUser(context, input))
   const hashes = await newHashes(context, users, inputs)
-  return inTransaction(context, async inside => {
-    const created = await insertUsers(inside.db, inside.account.id, users)
+  const records = users.map(user => toCreation(user, hashes.has(user.id)))
+  const alone = users.length === 1 && hashes.size === 0
+  return (alone ? inOneStatement : inTransaction)(context, async inside => {
+    const news = { accountId: inside.account.id, users, events: eventBatch(inside, records) }
+    const created = await insertUsers(inside.db, news)
     if (created.length < users.length) throw await takenAmong(inside, users, created)
     for (const [id, hash] of hashes) await storeHash(inside, { id }, hash)
-    const records = created.map(user => ({
-      type: 'user.created',
-      target: { kind: 'user', id: user.id, name: user.userName } as const,
-      data: { role: user.role, after: stateOf(user), ...passwordMark(hashes.has(user.id)) },
-    }))
-    await recordEvents(inside, records)
     return created
   })
+}
+
+function toCreation(user: NewUser, password: boolean): EventRecord {
+  return {
+    type: 'user.created',
+    target: { kind: 'user', id: user.id, name: user.userName },
+    data: { role: user.role, after: stateOf(user), ...passwordMark(password) },
+  }
 }
 
 function newUser({ connection }: Context, asGiven: NewUserInput): NewUser {

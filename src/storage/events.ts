@@ -1,61 +1,76 @@
 import type { Knex } from 'knex'
 import type { Actor, EventRecord } from '../model/event.ts'
 import { newId } from '../lib/ids.ts'
-import { statement } from './statement.ts'
+import { type Bindings, statement } from './statement.ts'
 
-export type EventRow = {
+/** Events of one request and who made it. */
+export type EventBatch = {
   readonly accountId: string
   readonly actor: Actor
   readonly requestId: string
   readonly address: string | null
-  readonly record: EventRecord
+  readonly records: readonly EventRecord[]
 }
+
+const columns = `account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
+                       request_id, address, data`
+const selected = `select :accountId, r.id, r.type, :actorKind, cast(:actorId as uuid), :actorName, r.kind, r.target, r.name,
+          :requestId, :address, r.data
+     from jsonb_to_recordset(cast(:events as jsonb))
+       as r (id uuid, type text, kind text, target text, name text, data jsonb)`
 
 const insert = statement(
   'event_insert',
-  `insert into events (account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
-                       request_id, address, data)
+  `insert into events (${columns})
    values (:accountId, :id, :type, :actorKind, :actorId, :actorName, :targetKind, :targetId, :targetName,
            :requestId, :address, :data)`,
 )
+const insertMany = statement('events_insert_many', `insert into events (${columns}) ${selected}`)
 
-const insertMany = statement(
-  'events_insert',
-  `insert into events (account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
-                       request_id, address, data)
-   select :accountId, r.id, r.type, :actorKind, :actorId, :actorName, r.kind, r.target, r.name, :requestId, :address,
-          r.data
-     from jsonb_to_recordset(cast(:rows as jsonb))
-       as r (id uuid, type text, kind text, target text, name text, data jsonb)`,
-)
+/**
+ * A part for statements that change several rows: inserts the events (`eventBindings`) of those targets alone whose id the
+ * part `changed` of the statement gives.
+ */
+export function eventsOf(changed: string): string {
+  return `insert into events (${columns}) ${selected} join ${changed} on ${changed}.id = cast(r.target as uuid)`
+}
 
-/** Inserts the events of one request in one statement. */
-export async function insertEvents(
-  db: Knex,
-  { actor, ...request }: Omit<EventRow, 'record'>,
-  records: readonly EventRecord[],
-): Promise<void> {
+export function eventBindings({
+  accountId,
+  actor,
+  requestId,
+  address,
+  records,
+}: EventBatch): Bindings {
   const rows = records.map(({ type, target, data = {} }) => {
     return { id: newId(), type, kind: target.kind, target: target.id, name: target.name, data }
   })
   const by = { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
-  await insertMany(db, { ...request, ...by, rows: JSON.stringify(rows) })
+  return { accountId, requestId, address, ...by, events: JSON.stringify(rows) }
 }
 
-export async function insertEvent(db: Knex, event: EventRow): Promise<void> {
-  const { actor, record } = event
+/** Inserts events in one statement. */
+export async function insertEvents(db: Knex, batch: EventBatch): Promise<void> {
+  const [record, ...others] = batch.records
+  if (record === undefined) return
+  if (others.length > 0) await insertMany(db, eventBindings(batch))
+  else await insertOne(db, batch, record)
+}
+
+async function insertOne(db: Knex, batch: EventBatch, record: EventRecord): Promise<void> {
+  const { accountId, actor, requestId, address } = batch
+  const { type, target, data = {} } = record
+  const by = { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
+  const on = { targetKind: target.kind, targetId: target.id, targetName: target.name }
+  const id = newId()
   await insert(db, {
-    accountId: event.accountId,
-    id: newId(),
-    type: record.type,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    actorName: actor.name,
-    targetKind: record.target.kind,
-    targetId: record.target.id,
-    targetName: record.target.name,
-    requestId: event.requestId,
-    address: event.address,
-    data: JSON.stringify(record.data ?? {}),
+    accountId,
+    id,
+    type,
+    ...by,
+    ...on,
+    requestId,
+    address,
+    data: JSON.stringify(data),
   })
 }

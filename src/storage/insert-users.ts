@@ -3,9 +3,10 @@ import { foldCase } from '../lib/fold-case.ts'
 import type { Role } from '../model/role.ts'
 import type { User, UserInput } from '../model/user.ts'
 import { refusingConflicts } from './conflicts.ts'
+import { type EventBatch, eventBindings, eventsOf } from './events.ts'
 import { foldedCopy } from './folded.ts'
 import { statement } from './statement.ts'
-import { insertUserValues } from './user-values.ts'
+import { insertValues, valueRows } from './user-values.ts'
 import { userConflicts } from './users.ts'
 
 export type NewUser = UserInput & {
@@ -15,44 +16,58 @@ export type NewUser = UserInput & {
   readonly managedBy: string | null
 }
 
+export type NewUsers = {
+  readonly accountId: string
+  readonly users: readonly NewUser[]
+  /** One for each of the users: those of the inserted ones are written. */
+  readonly events: EventBatch
+}
+
 type Born = Pick<User, 'id' | 'version' | 'suspended' | 'accessEndedAt' | 'createdAt' | 'updatedAt'>
 
-// In the order of the names, so that two of these statements wait for each other and never in a circle.
+// In the order of the names, so that two of these statements wait for each other and never in a circle. References between
+// the parts are checked when all of them are done.
 const insert = statement<Born>(
-  'users_insert',
+  'users_create',
   `with rows as (
      select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, sub text, "userName" text, "userNameKey" text,
             "externalId" text, "displayName" text, "displayNameKey" text, active boolean, role text, "managedBy" uuid,
             attributes jsonb, folded jsonb)
       order by "userNameKey"),
-   principal as (
-     insert into principals (account_id, id, kind) select :accountId, id, 'user' from rows)
-   insert into users (account_id, id, sub, user_name, user_name_key, external_id, display_name, display_name_key,
-                      active, role, managed_by, attributes, folded)
-   select :accountId, id, sub, "userName", "userNameKey", "externalId", "displayName", "displayNameKey",
-          active, role, "managedBy", attributes, folded from rows
-   on conflict on constraint users_user_name do nothing
-   returning id, version, suspended, access_ended_at as "accessEndedAt", created_at as "createdAt", updated_at as "updatedAt"`,
+   born as (
+     insert into users (account_id, id, sub, user_name, user_name_key, external_id, display_name, display_name_key,
+                        active, role, managed_by, attributes, folded)
+     select :accountId, id, sub, "userName", "userNameKey", "externalId", "displayName", "displayNameKey",
+            active, role, "managedBy", attributes, folded from rows
+     on conflict on constraint users_user_name do nothing
+     returning id, version, suspended, access_ended_at, created_at, updated_at),
+   principal as (insert into principals (account_id, id, kind) select :accountId, id, 'user' from born),
+   valued as (${insertValues} join born on born.id = r.user_id),
+   told as (${eventsOf('born')})
+   select id, version, suspended, access_ended_at as "accessEndedAt", created_at as "createdAt", updated_at as "updatedAt"
+     from born`,
 )
 
 /**
- * Inserts users in one statement, their values in a second one, and gives them as they are now, in the same order. Those
- * whose userName is taken are left out: the transaction goes on, so that the caller can say by whom.
+ * Inserts users with their values and their events in one statement and gives them as they are now, in the same order.
+ * Those whose userName is taken are left out with all that is theirs.
  */
 export async function insertUsers(
   db: Knex,
-  accountId: string,
-  users: readonly NewUser[],
+  { accountId, users, events }: NewUsers,
 ): Promise<readonly User[]> {
-  const rows = JSON.stringify(users.map(toRow))
-  const born = await refusingConflicts(userConflicts, () => insert(db, { accountId, rows }))
+  const bindings = {
+    ...eventBindings(events),
+    accountId,
+    rows: JSON.stringify(users.map(toRow)),
+    values: valueRows(users),
+  }
+  const born = await refusingConflicts(userConflicts, () => insert(db, bindings))
   const found = new Map(born.map(row => [row.id, row]))
-  const created = users.flatMap(user => {
+  return users.flatMap(user => {
     const row = found.get(user.id)
     return row === undefined ? [] : [{ ...user, ...row }]
   })
-  await insertUserValues(db, accountId, created)
-  return created
 }
 
 /** The columns; the values have a statement of their own. */

@@ -2,12 +2,14 @@ import type { Knex } from 'knex'
 import type { GroupKind } from '../model/group.ts'
 import type { Role } from '../model/role.ts'
 import { type Visibility, visibleGroups, visibleUsers } from './visibility.ts'
-import { statement } from './statement.ts'
+import { assembled, statement } from './statement.ts'
 
 /** A user or group that may become a member. */
 export type Candidate =
   | { readonly id: string; readonly kind: 'user'; readonly role: Role }
   | { readonly id: string; readonly kind: 'group'; readonly groupKind: GroupKind }
+
+const candidates = assembled<CandidateRow>('members_candidates')
 
 /**
  * Those of these ids that the caller may see, held against deletion until the transaction ends: a membership never
@@ -21,16 +23,16 @@ export async function lockCandidates(
   if (ids.length === 0) return []
   const users = visibleUsers('u', scope.visibility)
   const groups = visibleGroups('g', scope.visibility)
-  const { rows } = await db.raw<{ rows: CandidateRow[] }>(
-    `select p.id, p.kind, u.role, g.kind as "groupKind"
+  const rows = await candidates(db, {
+    text: `select p.id, p.kind, u.role, g.kind as "groupKind"
        from principals p
        left join users u on p.kind = 'user' and u.account_id = p.account_id and u.id = p.id
        left join groups g on p.kind = 'group' and g.account_id = p.account_id and g.id = p.id
       where p.account_id = ? and p.id = any(cast(? as uuid[]))
         and ((p.kind = 'user' and ${users.text}) or (p.kind = 'group' and ${groups.text}))
       order by p.id for key share of p`,
-    [scope.accountId, ids, ...users.bindings, ...groups.bindings] as Knex.RawBinding[],
-  )
+    bindings: [scope.accountId, ids, ...users.bindings, ...groups.bindings],
+  })
   return rows.map(toCandidate)
 }
 

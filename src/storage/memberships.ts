@@ -22,9 +22,16 @@ const notProtected = `m.member_id not in (${administrators})`
 // Nor is it shown one whom it does not manage.
 const shown = `m.member_id not in (
             ${administrators} and u.managed_by is distinct from cast(:sourceId as uuid))`
+// Whether no other source holds the member too. A lateral join looks each one up; `not exists` in its place may be planned
+// to read the whole group at once.
+const distinctly = `
+   select r.member_id as id, other.found is null as "distinct"
+     from changed r left join lateral (
+            select true as found from memberships o where o.account_id = :accountId and o.group_id = :groupId
+               and o.member_id = r.member_id and o.source_id <> :sourceId limit 1) other on true`
 const insert = statement<Changed>(
-  'membership_insert',
-  `with added as (
+  'membership_add',
+  `with changed as (
      insert into memberships (account_id, group_id, member_id, source_id, member_kind, state)
      select p.account_id, :groupId, p.id, :sourceId, p.kind,
             case when p.id = any(cast(:suspended as uuid[])) then 'suspended' else 'active' end
@@ -32,31 +39,23 @@ const insert = statement<Changed>(
       where p.account_id = :accountId and p.id = any(cast(:ids as uuid[])) and p.kind in ('user', 'group')
         and p.id not in (${administrators})
      on conflict do nothing returning member_id)
-   select a.member_id as id, not exists (
-            select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
-               and o.member_id = a.member_id and o.source_id <> :sourceId) as "distinct"
-     from added a`,
+   ${distinctly}`,
 )
 const findSome = statement<{ id: string }>(
   'membership_find',
   `select member_id as id from memberships where account_id = :accountId and group_id = :groupId
       and source_id = :sourceId and member_id = any(cast(:ids as uuid[]))`,
 )
-const distinctly = `
-   select r.member_id as id, not exists (
-            select 1 from memberships o where o.account_id = :accountId and o.group_id = :groupId
-               and o.member_id = r.member_id and o.source_id <> :sourceId) as "distinct"
-     from removed r`
 const remove = statement<Changed>(
-  'membership_remove',
-  `with removed as (
+  'membership_delete',
+  `with changed as (
      delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
         and m.member_id = any(cast(:ids as uuid[])) and ${notProtected} returning m.member_id)
    ${distinctly}`,
 )
 const removeOthers = statement<Changed>(
-  'membership_remove_others',
-  `with removed as (
+  'membership_delete_others',
+  `with changed as (
      delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
         and not exists (select 1 from unnest(cast(:ids as uuid[])) as kept (id) where kept.id = m.member_id)
         and ${notProtected}

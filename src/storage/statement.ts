@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Knex } from 'knex'
+import type { Fragment } from './fragment.ts'
 
 export type Bindings = Readonly<Record<string, unknown>>
 
@@ -15,11 +17,31 @@ export function statement<Row>(name: string, text: string): Statement<Row> {
     order.push(binding)
     return '?'
   })
-  return async (db, bindings) => {
-    const values = order.map(binding => bindings[binding]) as Knex.RawBinding[]
-    const raw = db.raw<{ rows: Row[] }>(positional, values)
-    const named = (db.userParams as { namedStatements?: boolean }).namedStatements === true
-    const { rows } = await (named ? raw.options({ name }) : raw)
-    return rows
+  return async (db, bindings) =>
+    run(db, name, { text: positional, bindings: order.map(binding => bindings[binding]) })
+}
+
+/** A statement whose text is put together from pieces. */
+export type Assembled<Row> = (db: Knex, fragment: Fragment) => Promise<Row[]>
+
+/** Makes a statement of which there are few texts: each is prepared once on each connection, as those of `statement` are. */
+export function assembled<Row>(name: string): Assembled<Row> {
+  const names = new Map<string, string>()
+  return async (db, fragment) => {
+    const { text } = fragment
+    const own = names.get(text) ?? `${name}_${digest(text)}`
+    names.set(text, own)
+    return run(db, own, fragment)
   }
+}
+
+async function run<Row>(db: Knex, name: string, { text, bindings }: Fragment): Promise<Row[]> {
+  const raw = db.raw<{ rows: Row[] }>(text, bindings as Knex.RawBinding[])
+  const named = (db.userParams as { namedStatements?: boolean }).namedStatements === true
+  const { rows } = await (named ? raw.options({ name }) : raw)
+  return rows
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }

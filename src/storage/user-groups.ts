@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { assembled } from './statement.ts'
 import { knownMemberships, type Visibility, visibleGroups } from './visibility.ts'
 
 export type UserGroup = {
@@ -8,6 +9,8 @@ export type UserGroup = {
   /** Whether the user is a member of the group itself, and not only of groups in it. */
   readonly direct: boolean
 }
+
+const list = assembled<UserGroup>('user_groups')
 
 /**
  * The groups that some users are in, directly or through groups, as far as the caller may see them; all users in one
@@ -22,8 +25,8 @@ export async function listGroupsOf(
   const { accountId, visibility } = scope
   const seen = visibleGroups('g', visibility)
   const [known, nested] = [knownMemberships('m', visibility), knownMemberships('n', visibility)]
-  const { rows } = await db.raw<{ rows: UserGroup[] }>(
-    `with recursive direct as materialized (
+  return list(db, {
+    text: `with recursive direct as materialized (
        select distinct m.member_id, m.group_id from memberships m
         where m.account_id = ? and m.member_id = any(cast(? as uuid[])) and ${known.text}),
      above (base, id) as (
@@ -36,7 +39,7 @@ export async function listGroupsOf(
        join groups g on g.account_id = ? and g.id = a.id
       where ${seen.text}
       group by d.member_id, g.id, g.name order by d.member_id, g.id`,
-    [
+    bindings: [
       accountId,
       userIds,
       ...known.bindings,
@@ -44,7 +47,6 @@ export async function listGroupsOf(
       ...nested.bindings,
       accountId,
       ...seen.bindings,
-    ] as Knex.RawBinding[],
-  )
-  return rows
+    ],
+  })
 }

@@ -4,15 +4,15 @@ import { foldedCopy } from './folded.ts'
 import { statement } from './statement.ts'
 import { fromValue } from './user-rows.ts'
 
-const insert = statement(
-  'user_values_insert',
-  `insert into user_values (account_id, user_id, attribute, position, type, value, value_key, display, is_primary, extra,
-                            folded)
+/** Inserts the rows that `valueRows` gives as `values`; also a part of larger statements. */
+export const insertValues = `insert into user_values (account_id, user_id, attribute, position, type, value, value_key,
+                            display, is_primary, extra, folded)
    select :accountId, r.user_id, r.attribute, r.position, r.type, r.value, r.value_key, r.display, r.primary, r.extra,
           r.folded
-     from jsonb_to_recordset(cast(:rows as jsonb)) as r (user_id uuid, attribute text, position integer, type text,
-          value text, value_key text, display text, "primary" boolean, extra jsonb, folded jsonb)`,
-)
+     from jsonb_to_recordset(cast(:values as jsonb)) as r (user_id uuid, attribute text, position integer, type text,
+          value text, value_key text, display text, "primary" boolean, extra jsonb, folded jsonb)`
+
+const insert = statement('user_values_write', insertValues)
 const remove = statement(
   'user_values_delete',
   `delete from user_values where account_id = :accountId and user_id = :id
@@ -20,16 +20,6 @@ const remove = statement(
 )
 
 type Valued = Pick<User, 'id' | 'values'>
-
-/** Writes the values of the multi-valued attributes of some users, in one statement. */
-export async function insertUserValues(
-  db: Knex,
-  accountId: string,
-  users: readonly Valued[],
-): Promise<void> {
-  const rows = users.flatMap(rowsOf)
-  if (rows.length > 0) await insert(db, { accountId, rows: JSON.stringify(rows) })
-}
 
 /** Writes these attributes of one user again. */
 export async function replaceUserValues(
@@ -41,7 +31,13 @@ export async function replaceUserValues(
   if (attributes.length === 0) return
   await remove(db, { accountId, id, attributes })
   const changed = Object.entries(values).filter(([attribute]) => attributes.includes(attribute))
-  await insertUserValues(db, accountId, [{ id, values: Object.fromEntries(changed) }])
+  const rows = valueRows([{ id, values: Object.fromEntries(changed) }])
+  await insert(db, { accountId, values: rows })
+}
+
+/** The values of the multi-valued attributes of some users, as JSON. */
+export function valueRows(users: readonly Valued[]): string {
+  return JSON.stringify(users.flatMap(rowsOf))
 }
 
 function rowsOf({ id, values }: Valued): readonly object[] {

@@ -1,14 +1,12 @@
 import test from 'ava'
 import type { Knex } from 'knex'
 import { createSecretBox } from '../../src/lib/secret-box.ts'
-import { newId } from '../../src/lib/ids.ts'
 import { openDatabase } from '../../src/storage/database.ts'
-import { insertAccount } from '../../src/storage/accounts.ts'
 import { createAdapter } from '../../src/storage/oidc-adapter.ts'
 import type { Adapter } from '../../src/storage/oidc-library.ts'
 import { deleteRecordsOf } from '../../src/storage/oidc-records.ts'
-import { insertUsers, type NewUser } from '../../src/storage/insert-users.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { storeAccount } from '../support/stored-account.ts'
 
 const database = cloneDatabase(test)
 const box = createSecretBox(['a secret that only tests know, 32+'])
@@ -20,19 +18,11 @@ test.before(() => {
 test.after.always(() => db.destroy())
 
 async function adapters(): Promise<{ accountId: string; of: (model: string) => Adapter }> {
-  const id = newId()
-  await insertAccount(db, { id, slug: id, name: id, issuer: `https://id.example/t/${id}` })
-  for (const sub of ['somebody', 'another']) await insertUsers(db, id, [aPerson(sub)])
+  const id = await storeAccount(db, 'somebody', 'another')
   return {
     accountId: id,
     of: createAdapter({ db, box, accountId: id, findClient: async () => undefined }),
   }
-}
-
-function aPerson(sub: string): NewUser {
-  const role = 'developer'
-  const none = { externalId: null, displayName: null, managedBy: null, attributes: {}, values: {} }
-  return { ...none, id: newId(), sub, role, userName: sub, active: true }
 }
 
 test('all records of a person go at once, of that account only', async t => {

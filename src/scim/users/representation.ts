@@ -1,4 +1,4 @@
-import { groupsOf } from '../../domain/user-groups.ts'
+import { groupsOf, type UserGroup } from '../../domain/user-groups.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { User } from '../../model/user.ts'
 import { locationOf, metaOf, type Representation, scimBase } from '../answer.ts'
@@ -13,9 +13,22 @@ export async function representUsers(
   users: readonly User[],
   projection: Projection,
 ): Promise<readonly JsonObject[]> {
-  const base = scimBase(context.account)
   const ids = wants(projection, 'groups') ? users.map(user => user.id) : []
   const memberships = Map.groupBy(await groupsOf(context, ids), group => group.userId)
+  return documentsOf(context, users, { projection, memberships })
+}
+
+type Shown = {
+  readonly projection: Projection
+  readonly memberships: ReadonlyMap<string, readonly UserGroup[]>
+}
+
+async function documentsOf(
+  context: ScimContext,
+  users: readonly User[],
+  { projection, memberships }: Shown,
+): Promise<readonly JsonObject[]> {
+  const base = scimBase(context.account)
   const withManager = await managersShown(context, users, projection)
   return users.map(user => ({
     ...withManager(toUserDocument(user)),
@@ -45,5 +58,16 @@ export async function representUser(
   projection: Projection,
 ): Promise<Representation> {
   const [document = {}] = await representUsers(context, [user], projection)
+  return { document, projection }
+}
+
+/** Somebody who was created by this request: in no group, since nobody knew the id. */
+export async function representNewUser(
+  context: ScimContext,
+  user: User,
+  projection: Projection,
+): Promise<Representation> {
+  const shown = { projection, memberships: new Map<string, readonly UserGroup[]>() }
+  const [document = {}] = await documentsOf(context, [user], shown)
   return { document, projection }
 }

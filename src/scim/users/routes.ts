@@ -1,14 +1,12 @@
 import { getUser } from '../../domain/users.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Route } from '../../http/routes.ts'
-import type { User } from '../../model/user.ts'
 import { answerRead, sendNothing, sendResource } from '../answer.ts'
 import { scimContext } from '../authenticate.ts'
-import type { Projection } from '../projection.ts'
 import { expectedVersion, idOf, type Params, projectionOf, readBody } from '../request.ts'
-import { noteQuirks, type Written } from '../write.ts'
+import { noteQuirks } from '../write.ts'
 import { userWrites } from './operations.ts'
-import { representUser } from './representation.ts'
+import { representNewUser, representUser } from './representation.ts'
 
 export function userRoutes(): readonly Route[] {
   const reads = 'connection:read'
@@ -25,8 +23,9 @@ export function userRoutes(): readonly Route[] {
 async function create(ctx: Ctx): Promise<void> {
   const projection = projectionOf(ctx, scimContext(ctx).resources.user)
   const body = await readBody(ctx)
-  const written = await userWrites.create(scimContext(ctx), { body })
-  await send(ctx, 201, { written, projection })
+  const { resource, quirks } = await userWrites.create(scimContext(ctx), { body })
+  noteQuirks(ctx, quirks)
+  sendResource(ctx, 201, await representNewUser(scimContext(ctx), resource, projection))
 }
 
 async function read(ctx: Ctx & Params): Promise<void> {
@@ -42,20 +41,13 @@ function change(write: 'replace' | 'patch') {
     const body = await readBody(ctx)
     const request = { id: idOf(ctx), body, expected: expectedVersion(ctx) }
     const written = await userWrites[write](scimContext(ctx), request)
-    await send(ctx, 200, { written, projection })
+    noteQuirks(ctx, written.quirks)
+    const shown = await representUser(scimContext(ctx), written.resource, projection)
+    sendResource(ctx, 200, shown)
   }
 }
 
 async function remove(ctx: Ctx & Params): Promise<void> {
   await userWrites.remove(scimContext(ctx), { id: idOf(ctx), expected: expectedVersion(ctx) })
   sendNothing(ctx)
-}
-
-async function send(
-  ctx: Ctx,
-  status: 200 | 201,
-  { written, projection }: { written: Written<User>; projection: Projection },
-): Promise<void> {
-  noteQuirks(ctx, written.quirks)
-  sendResource(ctx, status, await representUser(scimContext(ctx), written.resource, projection))
 }
