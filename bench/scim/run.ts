@@ -6,6 +6,7 @@
 import { table, type Row } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { scimClient } from '../support/scim.ts'
+import { hostileRow } from './hostile.ts'
 import { loadedId, loadGroups, loadUsers } from './load.ts'
 import { membershipRows } from './membership.ts'
 import { bulkSyncRow, streamRow, syncRow } from './sync.ts'
@@ -74,6 +75,7 @@ async function run(): Promise<void> {
   await step('memberships', () => membershipRows({ place, scim, owner, sizes }, users + 1))
   await step('create', () => createRows({ place, scim, owner }))
   await step('look up', () => lookUpRows({ place, scim, owner }, users))
+  await step('hostile filters', async () => [await hostileRow(scim)])
   await step('stream', async () => [await streamRow(place, scim, loadedId('group', sizes.length))])
   scim.close()
   process.stdout.write(`${table(measured)}\n`)
