@@ -58,6 +58,7 @@ export function scimClient(base: string, token: string, sockets = 16): Scim {
 export const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const groupUrn = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const patchUrn = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+export const searchUrn = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest'
 export const bulkUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest'
 
 export function addMembers(...ids: readonly string[]): unknown {
