@@ -20,7 +20,7 @@ import { mappedRole, mapsRoles } from './role-mapping.ts'
 import { followRole } from './role-memberships.ts'
 import { takenUserName } from './taken-names.ts'
 import { isActive } from './person.ts'
-import { checkLength } from './text-limits.ts'
+import { checkLength, checkVisible } from './text-limits.ts'
 import { sees, visibilityOf } from './visibility.ts'
 
 export type UserChange = {
@@ -211,6 +211,7 @@ function checkInput(input: UserInput): void {
   if (input.userName.trim() === '') {
     throw new Refusal('invalid', 'userName must not be empty', { field: 'userName' })
   }
+  checkVisible('userName', input.userName)
   for (const field of ['userName', 'externalId', 'displayName'] as const) {
     checkLength(field, input[field])
   }

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
+import { opaqueString } from './opaque-string.ts'
 
-/** Hashes and verifies passwords; both throw `HasherBusy` rather than let more work pile up than the machine can do. */
+/** Hashes and verifies passwords, as `opaqueString` makes them one; both throw `HasherBusy` rather than let more work pile up than the machine can do. */
 export type PasswordHasher = {
   readonly hash: (password: string) => Promise<string>
   /** Whether the password is that of the hash. Without a hash it takes as long and gives false. */
@@ -28,10 +29,10 @@ export function createPasswordHasher({
   const admit = createAdmission(lanes, queue)
   const dummy = hash('a password that nobody has', parameters)
   return {
-    hash: password => admit(() => hash(password, parameters)),
+    hash: password => admit(() => hash(opaqueString(password), parameters)),
     verify: async (password, stored) => {
       const against = stored ?? (await dummy)
-      const matches = await admit(() => verify(against, password))
+      const matches = await admit(() => verify(against, opaqueString(password)))
       return matches && stored !== undefined
     },
   }

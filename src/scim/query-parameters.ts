@@ -1,9 +1,9 @@
-import type { Dialect } from '../model/connection.ts'
 import type { Ctx } from '../http/state.ts'
 import type { Json } from '../model/json.ts'
 import { badRequest } from './errors.ts'
 import { parameter } from './request.ts'
 import { isJsonList, isJsonObject } from './schema/json-object.ts'
+import { forgives, type Reading } from './schema/quirk.ts'
 
 /** What a query asks for (RFC 7644 3.4.2, RFC 9865 2), from the URL or from the body of a search. */
 export type QueryParameters = {
@@ -35,10 +35,10 @@ export function queryOfUrl(ctx: Ctx): QueryParameters {
 }
 
 /** From a SearchRequest (RFC 7644 3.4.3). Member names are read without case (GEN-16). Throws 400 `invalidSyntax`. */
-export function queryOfSearch(body: unknown, dialect: Dialect): QueryParameters {
+export function queryOfSearch(body: unknown, reading: Reading): QueryParameters {
   const members = membersOf(body)
-  checkSchemas(members.get('schemas'), dialect)
-  const integer = (name: string) => integerIn(name, members.get(name.toLowerCase()), dialect)
+  checkSchemas(members.get('schemas'), reading)
+  const integer = (name: string) => integerIn(name, members.get(name.toLowerCase()), reading)
   return {
     filter: textIn('filter', members.get('filter')),
     sortBy: textIn('sortBy', members.get('sortby')),
@@ -62,8 +62,8 @@ function membersOf(body: unknown): ReadonlyMap<string, Json> {
   return members
 }
 
-function checkSchemas(schemas: Json | undefined, dialect: Dialect): void {
-  if (schemas === undefined && dialect === 'compat') return
+function checkSchemas(schemas: Json | undefined, reading: Reading): void {
+  if (schemas === undefined && forgives(reading, 'missing-schemas')) return
   const urns = isJsonList(schemas) ? schemas : [schemas]
   const wanted = searchRequest.toLowerCase()
   const named = urns.some(urn => typeof urn === 'string' && urn.toLowerCase() === wanted)
@@ -81,8 +81,9 @@ function namesIn(name: string, value: Json | undefined): string | readonly strin
   throw badRequest('invalidSyntax', `${name} must be a list of strings`)
 }
 
-function integerIn(name: string, value: Json | undefined, dialect: Dialect): number | undefined {
-  if (typeof value === 'string' && dialect === 'compat') return integerOf(name, value)
+function integerIn(name: string, value: Json | undefined, reading: Reading): number | undefined {
+  if (typeof value === 'string' && forgives(reading, 'number-as-text'))
+    return integerOf(name, value)
   if (value === undefined) return undefined
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value
   throw notAnInteger(name)

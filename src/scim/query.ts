@@ -13,6 +13,7 @@ import { cursorLinks, listEnvelope, pageSize, readWindow } from './list.ts'
 import { listedTogether } from './mixed-representation.ts'
 import { parseProjection, type Projection } from './projection.ts'
 import type { QueryParameters } from './query-parameters.ts'
+import type { Reading } from './schema/quirk.ts'
 import type { ResourceSchema } from './schema/resource-schema.ts'
 import { readSorts } from './sort.ts'
 import { listedUsers } from './users/representation.ts'
@@ -27,12 +28,12 @@ export type Query = {
 }
 
 /** Answers a query (RFC 7644 3.4.2) with a page, whichever way it was asked. */
-export async function answerQuery(ctx: Ctx, query: Query): Promise<void> {
+export async function answerQuery(ctx: Ctx, query: Query, reading: Reading): Promise<void> {
   const context = scimContext(ctx)
   const { parameters, cursors } = query
   const bound = cursorQuery(context, query)
   const window = readWindow(parameters, bound, cursors)
-  const { page, listed } = await run(context, query, window)
+  const { page, listed } = await run(context, query, { window, reading })
   const links = cursorLinks(window, page, place => cursors.write(bound, place))
   const size = { total: page.total, found: page.items.length }
   sendList(ctx, listEnvelope(window, size, links), await listed)
@@ -50,16 +51,20 @@ function cursorQuery(
 
 type Found = { readonly page: Page<unknown>; readonly listed: Promise<Listed> }
 
-async function run(context: ScimContext, query: Query, window: PageWindow): Promise<Found> {
+async function run(
+  context: ScimContext,
+  query: Query,
+  { window, reading }: { window: PageWindow; reading: Reading },
+): Promise<Found> {
   const { endpoint, parameters } = query
   const { user, group } = context.resources
   const [forUsers, forGroups] = [project(user), project(group)]
   if (endpoint === '/') {
-    const [users = {}, groups = {}] = select(context, query, [user, group])
+    const [users = {}, groups = {}] = select(query, [user, group], reading)
     const page = await listUsersAndGroups(context, { ...window, users, groups })
     return { page, listed: listedTogether(context, page.items, { forUsers, forGroups }) }
   }
-  const [selection = {}] = select(context, query, [endpoint === '/Users' ? user : group])
+  const [selection = {}] = select(query, [endpoint === '/Users' ? user : group], reading)
   const request: PageRequest = { ...selection, ...window }
   if (endpoint === '/Users') {
     const page = await listUsers(context, request)
@@ -75,15 +80,15 @@ async function run(context: ScimContext, query: Query, window: PageWindow): Prom
 
 /** The filter and the order, read for each type that is asked. */
 function select(
-  { connection: { dialect } }: ScimContext,
   { parameters }: Query,
   schemas: readonly ResourceSchema[],
+  reading: Reading,
 ): readonly Selection[] {
   const sorts = readSorts(schemas, parameters)
   const { filter } = parameters
-  const tree = filter === undefined ? undefined : parseFilter(filter, dialect)
+  const tree = filter === undefined ? undefined : parseFilter(filter, reading)
   return schemas.map((schema, index) => ({
-    ...(tree === undefined ? {} : { where: toConditionAmong(schemas, schema, { tree, dialect }) }),
+    ...(tree === undefined ? {} : { where: toConditionAmong(schemas, schema, { tree, reading }) }),
     ...sortMember(sorts[index]),
   }))
 }

@@ -4,7 +4,7 @@ import type { AttributeDefinition } from './schema/attribute.ts'
 import { checkValue, demandRequired, namedTwice, refuseUnknown } from './schema/check.ts'
 import type { Dialect } from '../model/connection.ts'
 import { isJsonObject, unlessEmpty } from './schema/json-object.ts'
-import type { Quirk, Reading } from './schema/quirk.ts'
+import { readingBy, type Quirk, type Reading } from './schema/quirk.ts'
 import type { AttributeMap, Extension, ResourceSchema } from './schema/resource-schema.ts'
 import { checkSchemas } from './schemas-member.ts'
 
@@ -27,7 +27,7 @@ export function readResource(
   options: { readonly dialect: Dialect },
 ): ResourceInput {
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'The body must be a JSON object')
-  const reading: Reading = { dialect: options.dialect, quirks: new Set() }
+  const reading = readingBy(options.dialect)
   const members = sortMembers(schema, body, reading)
   checkSchemas(schema, members, reading)
   const document = new Map(readAttributes(schema.attributes, members.attributes, '', reading))

@@ -9,6 +9,7 @@ import { groupColumns } from '../../src/storage/groups-columns.ts'
 import { isServed, withinSearchTime } from '../../src/storage/search-time.ts'
 import { userColumns } from '../../src/storage/users-columns.ts'
 import { cloneDatabase } from '../support/database.ts'
+import { readingBy } from '../../src/scim/schema/quirk.ts'
 
 const database = cloneDatabase(test)
 
@@ -36,7 +37,7 @@ const users: readonly (readonly [filter: string, served: boolean])[] = [
 
 for (const [filter, served] of users) {
   test(`an index serves ${filter}: ${served}`, t => {
-    const where = toCondition(userResource, parseFilter(filter, 'rfc'), 'rfc')
+    const where = toCondition(userResource, parseFilter(filter, readingBy('rfc')), readingBy('rfc'))
     t.is(isServed(where, userColumns('everything', '')), served)
   })
 }
@@ -44,7 +45,7 @@ for (const [filter, served] of users) {
 test('an index serves the members of groups by id, and their names from three letters on', t => {
   const served = (filter: string) =>
     isServed(
-      toCondition(groupResource, parseFilter(filter, 'rfc'), 'rfc'),
+      toCondition(groupResource, parseFilter(filter, readingBy('rfc')), readingBy('rfc')),
       groupColumns('everything'),
     )
   t.true(served('members.value eq "x"'))
@@ -57,7 +58,11 @@ test('an index serves the members of groups by id, and their names from three le
 test('Q-1: a search that takes too long is refused as tooMany, and the connection works on', async t => {
   const db = openDatabase({ url: database.url, poolSize: 1, namedStatements: true })
   t.teardown(() => db.destroy())
-  const where = toCondition(userResource, parseFilter('title co "a"', 'rfc'), 'rfc')
+  const where = toCondition(
+    userResource,
+    parseFilter('title co "a"', readingBy('rfc')),
+    readingBy('rfc'),
+  )
   const search = { where, columns: userColumns('everything', '') }
   const sleep = (seconds: number) =>
     withinSearchTime(db, [search], async inside => inside.raw('select pg_sleep(?)', [seconds]), 50)

@@ -6,7 +6,7 @@ import { etagOf, locationOf, scimBase, sendJson } from '../answer.ts'
 import { scimContext } from '../authenticate.ts'
 import { scimErrorBody } from '../errors.ts'
 import { scimMediaType } from '../failure.ts'
-import type { Reading } from '../schema/quirk.ts'
+import { readingBy } from '../schema/quirk.ts'
 import { noteQuirks } from '../write.ts'
 import { maxPayloadSize } from './limits.ts'
 import { parseBulk } from './parse.ts'
@@ -22,7 +22,7 @@ export function bulkRoutes(): readonly Route[] {
 /** Answers 200 whatever became of the operations; each result has a status of its own (RFC 7644 3.7.3). */
 async function bulk(ctx: Ctx): Promise<void> {
   const context = scimContext(ctx)
-  const reading: Reading = { dialect: context.connection.dialect, quirks: new Set() }
+  const reading = readingBy(context.connection.dialect)
   const message = parseBulk(await readJson(ctx.req, bodyRule), reading)
   const progress = await runBulk(context, message, () => ctx.req.socket.destroyed)
   noteQuirks(ctx, [...reading.quirks, ...progress.quirks])

@@ -1,12 +1,12 @@
 import type { Condition } from '../../model/condition.ts'
 import type { AttributeDefinition } from '../schema/attribute.ts'
-import type { Dialect } from '../../model/connection.ts'
 import type { AttributeTarget, ResourceSchema } from '../schema/resource-schema.ts'
 import { readLiteral } from './literal.ts'
 import { holds } from './match.ts'
 import { attributePath, extensionPresence } from './paths.ts'
 import { filterFault } from './tokens.ts'
 import type { FilterTree } from './tree.ts'
+import type { Reading } from '../schema/quirk.ts'
 
 type Comparison = Extract<FilterTree, { kind: 'compare' | 'present' }>
 
@@ -21,29 +21,29 @@ export function computedCondition(
   schema: ResourceSchema,
   target: AttributeTarget,
   comparison: Comparison,
-  dialect: Dialect,
+  reading: Reading,
 ): Condition | undefined {
   if (target.extension !== undefined) return undefined
   if (target.definition.name === 'meta') {
-    return metaCondition(schema, target.sub, comparison, dialect)
+    return metaCondition(schema, target.sub, comparison, reading)
   }
   if (target.definition.name !== 'schemas') return undefined
   if (comparison.kind === 'present') return always
-  return schemasCondition(schema, target, comparison, dialect)
+  return schemasCondition(schema, target, comparison, reading)
 }
 
 function metaCondition(
   schema: ResourceSchema,
   sub: AttributeDefinition | undefined,
   comparison: Comparison,
-  dialect: Dialect,
+  reading: Reading,
 ): Condition | undefined {
   if (sub?.name === 'location' || sub?.name === 'version') {
     throw filterFault(`meta.${sub.name} cannot be filtered by`)
   }
   if (comparison.kind === 'present') return always
   if (sub?.name !== 'resourceType') return undefined
-  const value = readLiteral(sub, comparison.operator, comparison.value, dialect)
+  const value = readLiteral(sub, comparison.operator, comparison.value, reading)
   const attribute = attributePath(['resourceType'], sub)
   return holds(attribute, comparison.operator, schema.name, value) ? always : never
 }
@@ -52,10 +52,10 @@ function schemasCondition(
   schema: ResourceSchema,
   { definition }: AttributeTarget,
   comparison: Extract<Comparison, { kind: 'compare' }>,
-  dialect: Dialect,
+  reading: Reading,
 ): Condition {
   const { operator } = comparison
-  const value = readLiteral(definition, operator, comparison.value, dialect)
+  const value = readLiteral(definition, operator, comparison.value, reading)
   const attribute = attributePath(['value'], definition)
   if (holds(attribute, operator, schema.core.id, value)) return always
   const matching = [...schema.extensionsByUrn.values()].filter(({ urn }) =>

@@ -2,9 +2,9 @@ import type { CompareOperator, CompareValue } from '../../model/condition.ts'
 import type { AttributeDefinition } from '../schema/attribute.ts'
 import { instantOf } from '../schema/check-scalar.ts'
 import { booleanOf } from '../schema/coercions.ts'
-import type { Dialect } from '../../model/connection.ts'
 import { filterFault } from './tokens.ts'
 import type { Literal } from './tree.ts'
+import { forgives, type Reading } from '../schema/quirk.ts'
 
 const textual: ReadonlySet<string> = new Set(['string', 'reference', 'binary'])
 const unordered: ReadonlySet<string> = new Set(['boolean', 'binary'])
@@ -17,14 +17,14 @@ export function readLiteral(
   definition: AttributeDefinition,
   operator: CompareOperator,
   literal: Literal,
-  dialect: Dialect,
+  reading: Reading,
 ): CompareValue {
   demandOperator(definition, operator)
   if (literal.kind === 'null') {
     if (operator === 'eq' || operator === 'ne') return null
     throw filterFault(`${operator} cannot compare with null`)
   }
-  const value = valueFor(definition, literal, dialect)
+  const value = valueFor(definition, literal, reading)
   if (value !== undefined) return value
   throw filterFault(
     `${definition.name} is compared with something that is not a ${definition.type}`,
@@ -43,15 +43,16 @@ type Valued = Exclude<Literal, { readonly kind: 'null' }>
 function valueFor(
   definition: AttributeDefinition,
   literal: Valued,
-  dialect: Dialect,
+  reading: Reading,
 ): CompareValue | undefined {
   const { type } = definition
   if (type === 'complex') return undefined
   if (type === 'integer' || type === 'decimal') return numberOf(definition, literal)
   if (type === 'boolean' && literal.kind === 'boolean') return literal.value
-  // Only compat reads "True" as a boolean, and text that has no quotes.
-  const proper = literal.kind === 'string' && type !== 'boolean'
-  return proper || dialect === 'compat' ? readers[type](textOf(literal)) : undefined
+  if (literal.kind === 'string' && type !== 'boolean') return readers[type](literal.value)
+  // A bare text has been noted where it was parsed.
+  const habit = type === 'boolean' ? 'boolean-as-text' : 'bare-text'
+  return forgives(reading, habit) ? readers[type](textOf(literal)) : undefined
 }
 
 const readers = {

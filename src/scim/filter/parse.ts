@@ -1,10 +1,10 @@
 import type { CompareOperator } from '../../model/condition.ts'
 import { badRequest } from '../errors.ts'
 import { quoted } from '../schema/check.ts'
-import type { Dialect } from '../../model/connection.ts'
 import type { Token } from './tokens.ts'
 import { filterFault, tokensOf } from './tokens.ts'
 import type { FilterTree, Literal, PathTree } from './tree.ts'
+import { forgives, type Reading } from '../schema/quirk.ts'
 
 const maxNodes = 200
 const maxDepth = 32
@@ -29,7 +29,7 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/iu
 /** Where the parser stands; each parse has its own. */
 type Cursor = {
   readonly tokens: readonly Token[]
-  readonly dialect: Dialect
+  readonly reading: Reading
   at: number
   nodes: number
 }
@@ -40,8 +40,8 @@ type Place = { readonly depth: number; readonly inElement: boolean }
 const top: Place = { depth: 0, inElement: false }
 
 /** Parses the grammar of RFC 7644 3.4.2.2 by recursive descent, in one pass. Throws a ScimError 400 `invalidFilter`. */
-export function parseFilter(text: string, dialect: Dialect): FilterTree {
-  const cursor = open(text, dialect)
+export function parseFilter(text: string, reading: Reading): FilterTree {
+  const cursor = open(text, reading)
   const tree = parseAny(cursor, top)
   const rest = peek(cursor)
   if (rest !== undefined) throw unexpected(rest)
@@ -49,8 +49,8 @@ export function parseFilter(text: string, dialect: Dialect): FilterTree {
 }
 
 /** Parses the path of a PATCH operation (RFC 7644 3.5.2). Throws `invalidPath`, or `invalidFilter` for what is in the brackets. */
-export function parsePath(text: string, dialect: Dialect): PathTree {
-  const cursor = open(text, dialect)
+export function parsePath(text: string, reading: Reading): PathTree {
+  const cursor = open(text, reading)
   const path = take(cursor)
   if (path?.kind !== 'word') throw wrongPath(text)
   const where = takeElementFilter(cursor, top)
@@ -59,8 +59,8 @@ export function parsePath(text: string, dialect: Dialect): PathTree {
   return { path: path.text, where, sub }
 }
 
-function open(text: string, dialect: Dialect): Cursor {
-  return { tokens: tokensOf(text), dialect, at: 0, nodes: 0 }
+function open(text: string, reading: Reading): Cursor {
+  return { tokens: tokensOf(text), reading, at: 0, nodes: 0 }
 }
 
 function parseAny(cursor: Cursor, place: Place): FilterTree {
@@ -137,7 +137,7 @@ function takeLiteral(cursor: Cursor): Literal {
   if (constant !== undefined) return constant
   if (jsonNumber.test(token.text)) return { kind: 'number', text: token.text }
   const isKeyword = isWord(token, 'and') || isWord(token, 'or')
-  if (cursor.dialect !== 'compat' || isKeyword) throw unexpected(token)
+  if (isKeyword || !forgives(cursor.reading, 'bare-text')) throw unexpected(token)
   return { kind: 'bare', text: token.text }
 }
 

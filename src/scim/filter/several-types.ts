@@ -1,8 +1,8 @@
 import type { Condition } from '../../model/condition.ts'
-import type { Dialect } from '../../model/connection.ts'
 import type { Extension, ResourceSchema } from '../schema/resource-schema.ts'
 import { toCondition } from './to-condition.ts'
 import type { FilterTree } from './tree.ts'
+import type { Reading } from '../schema/quirk.ts'
 
 /**
  * The condition of a filter over several resource types on one of them (RFC 7644 3.4.2.1): an attribute that another
@@ -11,9 +11,9 @@ import type { FilterTree } from './tree.ts'
 export function toConditionAmong(
   all: readonly ResourceSchema[],
   own: ResourceSchema,
-  { tree, dialect }: { readonly tree: FilterTree; readonly dialect: Dialect },
+  { tree, reading }: { readonly tree: FilterTree; readonly reading: Reading },
 ): Condition {
-  return withoutForeign(toCondition(widened(own, all), tree, dialect), own)
+  return withoutForeign(toCondition(widened(own, all), tree, reading), own)
 }
 
 /** The schema of one type with the attributes of the others, whose core schemas stand as extensions. */

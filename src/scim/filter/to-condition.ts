@@ -3,7 +3,6 @@ import { ScimError } from '../errors.ts'
 import type { AttributeDefinition } from '../schema/attribute.ts'
 import { findSub } from '../schema/attribute.ts'
 import { quoted } from '../schema/check.ts'
-import type { Dialect } from '../../model/connection.ts'
 import type { AttributeTarget, ResourceSchema } from '../schema/resource-schema.ts'
 import { resolvePath } from '../schema/resource-schema.ts'
 import { computedCondition } from './computed.ts'
@@ -11,6 +10,7 @@ import { readLiteral } from './literal.ts'
 import { attributePath, collectionOf, everyElement, presence } from './paths.ts'
 import { filterFault } from './tokens.ts'
 import type { FilterTree } from './tree.ts'
+import type { Reading } from '../schema/quirk.ts'
 
 type Comparison = Extract<FilterTree, { kind: 'compare' | 'present' }>
 
@@ -25,14 +25,14 @@ type Leaf = (comparison: Comparison) => Condition
  *
  * Throws a ScimError: 400 `invalidFilter` (Q-9), 403 `sensitive` for what is never returned (Q-10).
  */
-export function toCondition(schema: ResourceSchema, tree: FilterTree, dialect: Dialect): Condition {
+export function toCondition(schema: ResourceSchema, tree: FilterTree, reading: Reading): Condition {
   return convert(
     tree,
-    comparison => resourceLeaf(schema, comparison, dialect),
+    comparison => resourceLeaf(schema, comparison, reading),
     (path, where) => {
       const target = targetOf(schema, path)
       if (!isCollection(target)) throw filterFault(`${quoted(path)} has no elements to select from`)
-      const inner = elementCondition(target.definition, where, dialect)
+      const inner = elementCondition(target.definition, where, reading)
       return { kind: 'some', collection: collectionOf(target), where: inner }
     },
   )
@@ -42,7 +42,7 @@ export function toCondition(schema: ResourceSchema, tree: FilterTree, dialect: D
 export function elementCondition(
   definition: AttributeDefinition,
   tree: FilterTree,
-  dialect: Dialect,
+  reading: Reading,
 ): Condition {
   return convert(
     tree,
@@ -50,7 +50,7 @@ export function elementCondition(
       const sub = elementPart(definition, comparison.path)
       return leafCondition(sub.definition, attributePath(sub.path, sub.definition), {
         comparison,
-        dialect,
+        reading,
       })
     },
     path => {
@@ -79,10 +79,10 @@ function convert(
   return leaf(tree)
 }
 
-function resourceLeaf(schema: ResourceSchema, comparison: Comparison, dialect: Dialect): Condition {
+function resourceLeaf(schema: ResourceSchema, comparison: Comparison, reading: Reading): Condition {
   const target = targetOf(schema, comparison.path)
   demandStored(target.definition, target.sub)
-  const computed = computedCondition(schema, target, comparison, dialect)
+  const computed = computedCondition(schema, target, comparison, reading)
   if (computed !== undefined) return computed
   if (comparison.kind === 'present') return presence(target)
   const compared = comparedPart(target, comparison.path)
@@ -90,22 +90,22 @@ function resourceLeaf(schema: ResourceSchema, comparison: Comparison, dialect: D
     const path = [...(target.extension === undefined ? [] : [target.extension]), ...compared.path]
     return leafCondition(compared.definition, attributePath(path, compared.definition), {
       comparison,
-      dialect,
+      reading,
     })
   }
-  return listComparison(target, compared, comparison, dialect)
+  return listComparison(target, compared, comparison, reading)
 }
 
 function listComparison(
   target: AttributeTarget,
   compared: Part,
   comparison: Extract<Comparison, { kind: 'compare' }>,
-  dialect: Dialect,
+  reading: Reading,
 ): Condition {
   const collection = collectionOf(target)
   const path = target.definition.type === 'complex' ? compared.path.slice(1) : ['value']
   const attribute = attributePath(path, compared.definition)
-  const where = leafCondition(compared.definition, attribute, { comparison, dialect })
+  const where = leafCondition(compared.definition, attribute, { comparison, reading })
   const some: Condition = { kind: 'some', collection, where }
   const value = where.kind === 'compare' ? where.value : undefined
   const holdsForNone = comparison.operator === (value === null ? 'eq' : 'ne')
@@ -116,11 +116,11 @@ function listComparison(
 function leafCondition(
   definition: AttributeDefinition,
   attribute: AttributePath,
-  { comparison, dialect }: { readonly comparison: Comparison; readonly dialect: Dialect },
+  { comparison, reading }: { readonly comparison: Comparison; readonly reading: Reading },
 ): Condition {
   if (comparison.kind === 'present') return { kind: 'present', attribute }
   const { operator } = comparison
-  const value = readLiteral(definition, operator, comparison.value, dialect)
+  const value = readLiteral(definition, operator, comparison.value, reading)
   return { kind: 'compare', attribute, operator, value }
 }
 

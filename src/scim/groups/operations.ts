@@ -5,6 +5,7 @@ import { applyResolved } from '../patch/apply.ts'
 import { parsePatch } from '../patch/parse.ts'
 import { planGroupPatch } from '../patch/plan-group.ts'
 import { readResource } from '../resource-input.ts'
+import { forgives, readingBy } from '../schema/quirk.ts'
 import type { WriteRequest, Writes, Written } from '../write.ts'
 import { memberIds, saysNoMembers, toGroupDocument, toGroupInput } from './input.ts'
 
@@ -43,8 +44,10 @@ async function replace(
 ): Promise<Written<Group>> {
   const { dialect } = context.connection
   const { document, quirks } = readResource(context.resources.group, body, { dialect })
-  const keeps = dialect === 'compat' && !saysNoMembers(body)
-  const named = memberIds(document) ?? (keeps ? undefined : new Set<string>())
+  const reading = readingBy(dialect)
+  const given = memberIds(document) ?? (saysNoMembers(body) ? new Set<string>() : undefined)
+  const keeps = given === undefined && forgives(reading, 'members-left-out')
+  const named = keeps ? undefined : (given ?? new Set<string>())
   const resource = await changeGroup(context, id, {
     expected,
     change: () => toGroupInput(document),
@@ -52,7 +55,7 @@ async function replace(
       ? {}
       : { members: { replace: named, add: new Set(), remove: new Set() } }),
   })
-  return { resource, quirks }
+  return { resource, quirks: [...quirks, ...reading.quirks] }
 }
 
 async function patch(

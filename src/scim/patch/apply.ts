@@ -3,7 +3,7 @@ import type { Dialect } from '../../model/connection.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { demandRequired } from '../schema/check.ts'
 import { isJsonObject, ownValue, unlessEmpty, withValue } from '../schema/json-object.ts'
-import type { Quirk, Reading } from '../schema/quirk.ts'
+import { readingBy, type Quirk, type Reading } from '../schema/quirk.ts'
 import type { Extension, ResourceSchema } from '../schema/resource-schema.ts'
 import { changeList } from './apply-list.ts'
 import { changeSingle } from './apply-single.ts'
@@ -31,7 +31,7 @@ export function applyPatch(
   operations: readonly PatchOperation[],
   dialect: Dialect,
 ): PatchResult {
-  const reading: Reading = { dialect, quirks: new Set() }
+  const reading = readingBy(dialect)
   const resolved = resolveOperations(schema, operations, reading)
   return applyAll(schema, document, resolved, reading)
 }
@@ -43,7 +43,7 @@ export function applyResolved(
   operations: readonly ResolvedOperation[],
   dialect: Dialect,
 ): PatchResult {
-  return applyAll(schema, document, operations, { dialect, quirks: new Set() })
+  return applyAll(schema, document, operations, readingBy(dialect))
 }
 
 function applyAll(

@@ -3,8 +3,7 @@ import type { Json, JsonObject } from '../../model/json.ts'
 import { badRequest, ScimError } from '../errors.ts'
 import { memberOf } from '../member-of.ts'
 import { isJsonList, isJsonObject } from '../schema/json-object.ts'
-import { forgives } from '../schema/quirk.ts'
-import type { Quirk, Reading } from '../schema/quirk.ts'
+import { forgives, type Quirk, type Reading, readingBy } from '../schema/quirk.ts'
 import { emptyPath, resourceAsPatch, singleOperation } from './client-habits.ts'
 import type { PatchOperation } from './operation.ts'
 
@@ -24,7 +23,7 @@ export type PatchMessage = {
  */
 export function parsePatch(body: unknown, dialect: Dialect): PatchMessage {
   if (!isJsonObject(body)) throw badRequest('invalidSyntax', 'The body must be a JSON object')
-  const reading: Reading = { dialect, quirks: new Set() }
+  const reading = readingBy(dialect)
   const list = operationsOf(body, reading)
   if (!isJsonList(list)) throw badRequest('invalidSyntax', 'Operations must be a list')
   if (list.length > mostOperations) {

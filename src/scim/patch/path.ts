@@ -1,4 +1,3 @@
-import type { Dialect } from '../../model/connection.ts'
 import { badRequest } from '../errors.ts'
 import { parsePath } from '../filter/parse.ts'
 import { elementCondition } from '../filter/to-condition.ts'
@@ -8,6 +7,7 @@ import { quoted } from '../schema/check.ts'
 import { resolvePath } from '../schema/resource-schema.ts'
 import type { AttributeTarget, ResourceSchema } from '../schema/resource-schema.ts'
 import type { ResolvedOperation } from './operation.ts'
+import type { Reading } from '../schema/quirk.ts'
 
 /**
  * Finds what the path of an operation names (RFC 7644 3.5.2). Undefined where the schema has no such attribute.
@@ -16,9 +16,9 @@ import type { ResolvedOperation } from './operation.ts'
 export function resolvePatchPath(
   schema: ResourceSchema,
   text: string,
-  dialect: Dialect,
+  reading: Reading,
 ): ResolvedOperation['target'] | undefined {
-  const tree = parsePath(text, dialect)
+  const tree = parsePath(text, reading)
   const target = resolvePath(schema, tree.path)
   if (target === undefined) return undefined
   if (tree.where === undefined) {
@@ -28,7 +28,7 @@ export function resolvePatchPath(
     throw badRequest('invalidPath', `${quoted(text)} selects elements of what is not a list`)
   }
   const { definition } = target
-  const where = elementCondition(definition, tree.where, dialect)
+  const where = elementCondition(definition, tree.where, reading)
   if (tree.sub === undefined) return { ...target, where }
   const sub: AttributeDefinition | undefined = findSub(definition, tree.sub)
   return sub && { ...target, where, sub }

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../model/connection.ts'
 import type { MembershipChange } from '../../model/group.ts'
-import type { Quirk, Reading } from '../schema/quirk.ts'
+import { type Quirk, readingBy } from '../schema/quirk.ts'
 import type { ResourceSchema } from '../schema/resource-schema.ts'
 import { foldMembership } from './membership.ts'
 import { isOnMembers } from './operation.ts'
@@ -21,7 +21,7 @@ export function planGroupPatch(
   operations: readonly PatchOperation[],
   dialect: Dialect,
 ): GroupPlan {
-  const reading: Reading = { dialect, quirks: new Set() }
+  const reading = readingBy(dialect)
   const resolved = resolveOperations(schema, operations, reading)
   const members = foldMembership(resolved.filter(isOnMembers), reading)
   const attributes = resolved.filter(operation => !isOnMembers(operation))

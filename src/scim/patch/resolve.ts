@@ -40,7 +40,7 @@ function resolveOne(
   reading: Reading,
 ): readonly ResolvedOperation[] {
   if (path === undefined) return resolveMembers(schema, op, value, reading)
-  const target = resolvePatchPath(schema, path, reading.dialect)
+  const target = resolvePatchPath(schema, path, reading)
   if (target === undefined) throw unknownPath(path)
   if (target.kind === 'attribute') return [{ op, target, value, inValue: false }]
   return resolveExtension(schema, target.extension, { op, value, inValue: false }, reading)
@@ -86,7 +86,7 @@ function resolveMember(
   }
   // REP-4: Entra with its compliance flag writes paths as keys.
   const isPath = /[.:[]/.test(key) && reading.dialect === 'compat'
-  const target = isPath ? resolvePatchPath(schema, key, reading.dialect) : undefined
+  const target = isPath ? resolvePatchPath(schema, key, reading) : undefined
   if (target?.kind === 'attribute' && forgives(reading, 'path-as-key')) {
     return [{ ...assignment, target }]
   }

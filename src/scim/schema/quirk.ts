@@ -8,12 +8,16 @@ export type Quirk =
   | 'bare-value' // "x" for {"value": "x"}
   | 'single-value-for-list' // {...} for [{...}]
   | 'empty-value-clears' // "" or {"value": ""} for a manager
+  // in filters and searches
+  | 'bare-text' // a value without quotes
+  | 'number-as-text' // "count": "10"
   // in resources (POST-4)
   | 'unknown-attribute-ignored'
   | 'unknown-schema-ignored'
   | 'missing-schemas'
   | 'unlisted-extension' // GEN-4
   | 'legacy-group-schema'
+  | 'members-left-out' // PUT-3: kept as they are
   // in PATCH
   | 'empty-operations' // P-2
   | 'single-operation' // Operations is an object
@@ -25,6 +29,10 @@ export type Quirk =
 
 /** What reading one request needs to know and collects on the way. */
 export type Reading = { readonly dialect: Dialect; readonly quirks: Set<Quirk> }
+
+export function readingBy(dialect: Dialect): Reading {
+  return { dialect, quirks: new Set() }
+}
 
 /** True, and noted, where the dialect forgives this. */
 export function forgives(reading: Reading, quirk: Quirk): boolean {

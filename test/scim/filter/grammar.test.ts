@@ -7,6 +7,7 @@ import { toCondition } from '../../../src/scim/filter/to-condition.ts'
 import { enterpriseUserUrn } from '../../../src/scim/schema/enterprise-user.ts'
 import { userResource } from '../../../src/scim/schema/resources.ts'
 import { userUrn } from '../../../src/scim/schema/user.ts'
+import { readingBy } from '../../../src/scim/schema/quirk.ts'
 
 const ada: JsonObject = {
   id: 'u1',
@@ -36,7 +37,11 @@ const bob: JsonObject = {
 const people = { ada, bob }
 
 function found(filter: string, dialect: Dialect): string {
-  const condition = toCondition(userResource, parseFilter(filter, dialect), dialect)
+  const condition = toCondition(
+    userResource,
+    parseFilter(filter, readingBy(dialect)),
+    readingBy(dialect),
+  )
   return Object.entries(people)
     .filter(([, person]) => matches(condition, person))
     .map(([name]) => name)
@@ -169,8 +174,8 @@ for (const [filter, expected] of tolerances) {
 test('2.5: a number without quotes keeps every digit when it is compared with text', t => {
   const condition = toCondition(
     userResource,
-    parseFilter('externalId eq 12345678901234567890', 'compat'),
-    'compat',
+    parseFilter('externalId eq 12345678901234567890', readingBy('compat')),
+    readingBy('compat'),
   )
   t.true(matches(condition, { externalId: '12345678901234567890' }))
   t.false(matches(condition, { externalId: '12345678901234567000' }))

@@ -4,9 +4,12 @@ import { parseFilter } from '../../../src/scim/filter/parse.ts'
 import { toCondition } from '../../../src/scim/filter/to-condition.ts'
 import { userResource } from '../../../src/scim/schema/resources.ts'
 import { refusalOf } from '../support/refusal-of.ts'
+import { readingBy } from '../../../src/scim/schema/quirk.ts'
 
 function refusal(filter: string, dialect: Dialect = 'compat'): string {
-  return refusalOf(() => toCondition(userResource, parseFilter(filter, dialect), dialect))
+  return refusalOf(() =>
+    toCondition(userResource, parseFilter(filter, readingBy(dialect)), readingBy(dialect)),
+  )
 }
 
 const refused: readonly (readonly [rule: string, filter: string])[] = [

@@ -4,9 +4,10 @@ import { parseFilter } from '../../../src/scim/filter/parse.ts'
 import { toCondition } from '../../../src/scim/filter/to-condition.ts'
 import { enterpriseUserUrn } from '../../../src/scim/schema/enterprise-user.ts'
 import { groupResource, userResource } from '../../../src/scim/schema/resources.ts'
+import { readingBy } from '../../../src/scim/schema/quirk.ts'
 
 function conditionOf(filter: string, schema = userResource): Condition {
-  return toCondition(schema, parseFilter(filter, 'rfc'), 'rfc')
+  return toCondition(schema, parseFilter(filter, readingBy('rfc')), readingBy('rfc'))
 }
 
 test('a filter becomes a condition with published names and the case rules of the schema', t => {

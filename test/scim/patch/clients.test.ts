@@ -73,7 +73,7 @@ const traces: readonly Trace[] = [
     'Entra: a role found by its primary flag, written as text (REP-1)',
     [{ op: 'Replace', path: 'roles[primary eq "True"].value', value: '{"id":"9"}' }],
     { roles: [{ primary: true, value: '{"id":"9"}' }] },
-    ['created-from-filter'],
+    ['boolean-as-text', 'created-from-filter'],
   ],
   [
     'Entra: clears the manager with an empty string',
