@@ -77,8 +77,8 @@ const document = z.strictObject({
       'is a URN of letters, digits, ., _, - and :, at most 200 long',
     )
     .refine(
-      urn => !/:$|::|^urn:ietf:/i.test(urn),
-      'may not end in a colon, nor belong to urn:ietf',
+      urn => !/:$|::|^urn:(?:ietf|okta:scim:schemas:core):/i.test(urn),
+      'may not end in a colon, nor belong to urn:ietf or to the core of Okta',
     ),
   name: clean.min(1).max(100),
   description: clean.default(''),

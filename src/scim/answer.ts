@@ -12,9 +12,11 @@ export function scimBase({ issuer }: Account): string {
   return `${issuer}/scim/v2`
 }
 
-export type Versioned = {
+/** What an entity tag is made of: a counter, or a digest where nothing counts. */
+export type Tagged = { readonly version: number | string }
+
+export type Versioned = Tagged & {
   readonly id: string
-  readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -66,7 +68,7 @@ export function sendResource(
 /** Sends a resource that was read, or 304 where the client has this version already (RFC 7644 3.14). */
 export async function answerRead(
   ctx: Ctx,
-  resource: Versioned,
+  resource: Tagged,
   represent: () => Promise<Representation>,
 ): Promise<void> {
   if (!isNotModified(ctx, etagOf(resource))) {
@@ -92,11 +94,11 @@ function sendText(ctx: Ctx, status: number, text: AsyncIterable<string>): void {
   ctx.set('content-type', scimMediaType)
 }
 
-export function sendNothing(ctx: Ctx, resource?: Versioned): void {
+export function sendNothing(ctx: Ctx, resource?: Tagged): void {
   ctx.status = 204
   if (resource !== undefined) ctx.set('etag', etagOf(resource))
 }
 
-export function etagOf({ version }: Pick<Versioned, 'version'>): string {
+export function etagOf({ version }: Tagged): string {
   return `W/"${version}"`
 }

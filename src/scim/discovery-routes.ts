@@ -1,3 +1,4 @@
+import { mapsRoles } from '../domain/role-mapping.ts'
 import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -16,6 +17,7 @@ import { ScimError } from './errors.ts'
 import { defaultPageSize, listResponse, maxPageSize } from './list.ts'
 import { parameter, type Params } from './request.ts'
 import type { ResourceSchema } from './schema/resource-schema.ts'
+import { oktaRoleResource, roleResource } from './schema/resources.ts'
 
 const features: Omit<Features, 'changePassword'> = {
   bulk: { maxOperations, maxPayloadSize },
@@ -70,10 +72,14 @@ function one(documents: Documents) {
   }
 }
 
-/** The resource types of this account, with the schemas that it has defined. */
+/**
+ * The resource types of this account, with the schemas that it has defined, and roles where any means something to this
+ * connection (SPC-5).
+ */
 function resourcesOf(ctx: Ctx): readonly ResourceSchema[] {
-  const { user, group } = scimContext(ctx).resources
-  return [user, group]
+  const { connection, resources } = scimContext(ctx)
+  const { user, group } = resources
+  return mapsRoles(connection) ? [user, group, roleResource, oktaRoleResource] : [user, group]
 }
 
 function refuseFilter(ctx: Ctx): void {

@@ -23,7 +23,11 @@ const urns = {
   schema: 'urn:ietf:params:scim:schemas:core:2.0:Schema',
 }
 
-/** The ServiceProviderConfig (RFC 7643 5, RFC 9865 4). `base` is the address of the SCIM root, without a slash at its end. */
+/**
+ * The ServiceProviderConfig (RFC 7643 5, RFC 9865 4). `base` is the address of the SCIM root, without a slash at its end.
+ * It has no `RolesAndEntitlements` (draft-ietf-scim-roles-entitlements-01): a client that holds it against its schema, such
+ * as scim2-client, would not begin at all, and clients find roles among the resource types.
+ */
 export function serviceProviderConfig(base: string, features: Features): JsonObject {
   const { cursor, ...sizes } = features.pagination
   return {

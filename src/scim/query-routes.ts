@@ -18,6 +18,10 @@ export function queryRoutes(cursors: Cursors): readonly Route[] {
     { method: 'POST', path: '/Users/.search', needs, handle: search('/Users') },
     { method: 'GET', path: '/Groups', needs, handle: get('/Groups') },
     { method: 'POST', path: '/Groups/.search', needs, handle: search('/Groups') },
+    { method: 'GET', path: '/Roles', needs, handle: get('/Roles') },
+    { method: 'POST', path: '/Roles/.search', needs, handle: search('/Roles') },
+    { method: 'GET', path: '/OktaRoles', needs, handle: get('/OktaRoles') },
+    { method: 'POST', path: '/OktaRoles/.search', needs, handle: search('/OktaRoles') },
   ]
 
   function get(endpoint: Endpoint) {

@@ -11,15 +11,17 @@ import { toConditionAmong } from './filter/several-types.ts'
 import { listedGroups } from './groups/representation.ts'
 import { cursorLinks, listEnvelope, pageSize, readWindow } from './list.ts'
 import { listedTogether } from './mixed-representation.ts'
-import { parseProjection, type Projection } from './projection.ts'
+import { parseProjection, project, type Projection } from './projection.ts'
 import type { QueryParameters } from './query-parameters.ts'
+import { roleCatalogues, type RoleEndpoint, rolesOf } from './roles/catalogue.ts'
+import { pageOfRoles } from './roles/page.ts'
 import type { Reading } from './schema/quirk.ts'
 import type { ResourceSchema } from './schema/resource-schema.ts'
 import { readSorts } from './sort.ts'
 import { listedUsers } from './users/representation.ts'
 
-/** What of this server can be searched, by its endpoint; `/` is the root with everything. */
-export type Endpoint = '/' | '/Users' | '/Groups'
+/** What of this server can be searched, by its endpoint; `/` is the root with all users and groups. */
+export type Endpoint = '/' | '/Users' | '/Groups' | RoleEndpoint
 
 export type Query = {
   readonly endpoint: Endpoint
@@ -51,14 +53,15 @@ function cursorQuery(
 
 type Found = { readonly page: Page<unknown>; readonly listed: Promise<Listed> }
 
-async function run(
-  context: ScimContext,
-  query: Query,
-  { window, reading }: { window: PageWindow; reading: Reading },
-): Promise<Found> {
+type Way = { readonly window: PageWindow; readonly reading: Reading }
+
+async function run(context: ScimContext, query: Query, { window, reading }: Way): Promise<Found> {
   const { endpoint, parameters } = query
+  if (endpoint === '/Roles' || endpoint === '/OktaRoles') {
+    return roles(context, { ...query, endpoint }, { window, reading })
+  }
   const { user, group } = context.resources
-  const [forUsers, forGroups] = [project(user), project(group)]
+  const [forUsers, forGroups] = [projection(user), projection(group)]
   if (endpoint === '/') {
     const [users = {}, groups = {}] = select(query, [user, group], reading)
     const page = await listUsersAndGroups(context, { ...window, users, groups })
@@ -73,9 +76,22 @@ async function run(
   const page = await listGroups(context, request)
   return { page, listed: listedGroups(context, page.items, forGroups) }
 
-  function project(schema: ResourceSchema): Projection {
+  function projection(schema: ResourceSchema): Projection {
     return parseProjection(schema, parameters)
   }
+}
+
+function roles(
+  context: ScimContext,
+  query: Query & { readonly endpoint: RoleEndpoint },
+  { window, reading }: Way,
+): Found {
+  const catalogue = roleCatalogues[query.endpoint]
+  const projection = parseProjection(catalogue.resource, query.parameters)
+  const [selection = {}] = select(query, [catalogue.resource], reading)
+  const page = pageOfRoles(rolesOf(context, catalogue), { ...selection, ...window })
+  const listed = page.items.map(({ document }) => project(projection, document))
+  return { page, listed: Promise.resolve(listed) }
 }
 
 /** The filter and the order, read for each type that is asked. */

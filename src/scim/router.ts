@@ -18,6 +18,7 @@ import { inScimWords } from './failure.ts'
 import { groupRoutes } from './groups/routes.ts'
 import { meRoutes } from './me.ts'
 import { queryRoutes } from './query-routes.ts'
+import { roleRoutes } from './roles/routes.ts'
 import { userRoutes } from './users/routes.ts'
 
 export type Scim = {
@@ -34,6 +35,7 @@ export function createScim(parts: ScimParts & { readonly box: SecretBox }): Scim
     ...queryRoutes(createCursors(parts.box)),
     ...userRoutes(),
     ...groupRoutes(),
+    ...roleRoutes(),
     ...bulkRoutes(),
     ...meRoutes(),
   ]

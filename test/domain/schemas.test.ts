@@ -31,6 +31,7 @@ const refused: readonly (readonly [title: string, document: unknown, place: RegE
   ['no attributes', { ...minimal, attributes: [] }, /^attributes:/],
   ['an unknown key', { ...minimal, attributs: [] }, /attributs/],
   ['the core schema', { ...minimal, id: 'urn:ietf:params:scim:schemas:core:2.0:User' }, /^id:/],
+  ['a schema of Okta', { ...minimal, id: 'urn:okta:scim:schemas:core:1.0:Role' }, /^id:/],
   [
     'the enterprise schema, in capitals',
     { ...minimal, id: 'URN:IETF:params:scim:schemas:extension:enterprise:2.0:User' },

@@ -101,3 +101,12 @@ test('B-8: Bulk is answered when it is done, also where a client would not wait,
   const filter = encodeURIComponent('userName eq "b8@lumen.example"')
   t.is((await scim.get(`/Users?filter=${filter}`)).body.totalResults, 1)
 })
+
+test('REM-1: removing active keeps the flag: unassigned would let a deactivated person in again (RFC 7643 2.5)', async t => {
+  for (const active of [false, true]) {
+    const made = await scim.post('/Users', aUser(`remove-${active}@lumen.example`, { active }))
+    const path = `/Users/${made.body.id}`
+    t.is((await scim.patch(path, [{ op: 'remove', path: 'active' }])).status, 200)
+    t.is((await scim.get(path)).body.active, active)
+  }
+})

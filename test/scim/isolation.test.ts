@@ -55,7 +55,7 @@ test.serial(
   async t => {
     const before = await everything()
     const routes = scimRoutes()
-    t.is(routes.length, 2 * 27, 'each with and without the version')
+    t.is(routes.length, 2 * 33, 'each with and without the version')
     for (const route of routes) {
       const title = `${route.method} ${route.path}`
       const answers = [

@@ -41,8 +41,9 @@ function metaCondition(
   if (sub?.name === 'location' || sub?.name === 'version') {
     throw filterFault(`meta.${sub.name} cannot be filtered by`)
   }
+  if (sub !== undefined && sub.name !== 'resourceType') return undefined // stored, if at all
   if (comparison.kind === 'present') return always
-  if (sub?.name !== 'resourceType') return undefined
+  if (sub === undefined) return undefined
   const value = readLiteral(sub, comparison.operator, comparison.value, reading)
   const attribute = attributePath(['resourceType'], sub)
   return holds(attribute, comparison.operator, schema.name, value) ? always : never

@@ -83,7 +83,8 @@ function isPresent(value: Json | undefined): boolean {
   return !isJsonObject(value) || Object.keys(value).length > 0
 }
 
-function valueAt(resource: Json, path: readonly string[]): Json | undefined {
+/** What lies at a path of a resource, or of an element of one of its lists. */
+export function valueAt(resource: Json, path: readonly string[]): Json | undefined {
   // An element of a list of plain values is its own `value`.
   if (!isJsonObject(resource)) return path.join('.') === 'value' ? resource : undefined
   let value: Json | undefined = resource

@@ -2,6 +2,7 @@ import { enterpriseUserSchema } from './enterprise-user.ts'
 import { groupSchema } from './group.ts'
 import { compileResource } from './resource-schema.ts'
 import type { ResourceSchema } from './resource-schema.ts'
+import { oktaRoleSchema, roleSchema } from './role.ts'
 import { userSchema } from './user.ts'
 
 export const userResource: ResourceSchema = compileResource({
@@ -17,5 +18,21 @@ export const groupResource: ResourceSchema = compileResource({
   endpoint: '/Groups',
   description: 'Sets of people and of other groups',
   core: groupSchema,
+  extensions: [],
+})
+
+export const roleResource: ResourceSchema = compileResource({
+  name: 'Role',
+  endpoint: '/Roles',
+  description: 'Values of the roles of users that have a meaning here',
+  core: roleSchema,
+  extensions: [],
+})
+
+export const oktaRoleResource: ResourceSchema = compileResource({
+  name: 'OktaRole',
+  endpoint: '/OktaRoles',
+  description: 'Values of the roles of users that have a meaning here, as Okta reads them',
+  core: oktaRoleSchema,
   extensions: [],
 })

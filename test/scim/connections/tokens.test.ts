@@ -119,7 +119,7 @@ test('every SCIM route that is not a GET or a search declares that it writes', t
   )
   t.deepEqual(open, [])
   t.true(routes.some(({ needs }) => needs === 'connection:read'))
-  t.is(routes.length, 2 * 27, 'each with and without the version')
+  t.is(routes.length, 2 * 33, 'each with and without the version')
 })
 
 test('section 8: an empty, unset or wrongly shaped token opens nothing', async t => {

@@ -1,4 +1,4 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { testApp } from '../../support/app.ts'
 import {
   enterpriseUrn,
@@ -10,11 +10,16 @@ import {
 
 const app = testApp(test)
 let scim: ScimClient
+let mapped: ScimClient
 
 test.before(async () => {
-  scim = await scimClient(app.inAccount(await app.makeAccount('lumen')))
+  const lumen = app.inAccount(await app.makeAccount('lumen'))
+  scim = await scimClient(lumen)
+  mapped = await scimClient(lumen, { roleMapping: [{ value: 'Engineering', role: 'developer' }] })
 })
 
+const roleUrn = 'urn:ietf:params:scim:schemas:core:2.0:Role'
+const oktaRoleUrn = 'urn:okta:scim:schemas:core:1.0:Role'
 const endpoints = ['/ServiceProviderConfig', '/ResourceTypes', '/Schemas'] as const
 const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 
@@ -58,40 +63,48 @@ test('SPC-6: without a token ServiceProviderConfig shows the authentication sche
 })
 
 test('RT-1: each resource type of the list is found by its id, which is its name, and answers at its endpoint', async t => {
-  const { body } = await scim.get('/ResourceTypes')
+  t.deepEqual(await typesOf(t, scim), ['User', 'Group'])
+})
+
+test('RT-1, ROL-1: roles are resource types where a role mapping gives them a meaning', async t => {
+  t.deepEqual(await typesOf(t, mapped), ['User', 'Group', 'Role', 'OktaRole'])
+})
+
+async function typesOf(t: ExecutionContext, client: ScimClient): Promise<readonly string[]> {
+  const { body } = await client.get('/ResourceTypes')
   t.deepEqual(body.schemas, [listUrn])
-  t.deepEqual(
-    body.Resources.map(({ id, schemas }) => [id, ...schemas]),
-    ['User', 'Group'].map(id => [id, 'urn:ietf:params:scim:schemas:core:2.0:ResourceType']),
-  )
   for (const type of body.Resources) {
+    t.deepEqual(type.schemas, ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'])
     t.is(type['name'], type.id)
-    t.is(type.meta.location, `${scim.base}/ResourceTypes/${type.id}`)
-    t.deepEqual((await scim.get(`/ResourceTypes/${type.id}`)).body, type)
-    t.is((await scim.get(String(type['endpoint']))).status, 200)
-    t.is((await scim.get(`/Schemas/${String(type['schema'])}`)).status, 200)
+    t.is(type.meta.location, `${client.base}/ResourceTypes/${type.id}`)
+    t.deepEqual((await client.get(`/ResourceTypes/${type.id}`)).body, type)
+    t.is((await client.get(String(type['endpoint']))).status, 200)
+    t.is((await client.get(`/Schemas/${String(type['schema'])}`)).status, 200)
     for (const { schema, required } of type['schemaExtensions'] as readonly Extension[]) {
-      t.is((await scim.get(`/Schemas/${schema}`)).status, 200)
+      t.is((await client.get(`/Schemas/${schema}`)).status, 200)
       t.is(typeof required, 'boolean')
     }
   }
-  t.is((await scim.get('/ResourceTypes/Robot')).status, 404)
-})
+  t.is((await client.get('/ResourceTypes/Robot')).status, 404)
+  return body.Resources.map(({ id }) => id)
+}
 
 type Extension = { readonly schema: string; readonly required: unknown }
 
 test('SCH-1: each schema of the list is found by its URN, in any case', async t => {
-  const { body } = await scim.get('/Schemas')
-  t.deepEqual(
-    body.Resources.map(({ id }) => id),
-    [userUrn, enterpriseUrn, groupUrn],
-  )
-  for (const schema of body.Resources) {
-    t.deepEqual((await scim.get(`/Schemas/${schema.id}`)).body, schema)
-    t.deepEqual((await scim.get(`/Schemas/${schema.id.toUpperCase()}`)).body, schema)
-  }
-  t.is((await scim.get('/Schemas/urn:x')).status, 404)
+  t.deepEqual(await schemasOf(t, scim), [userUrn, enterpriseUrn, groupUrn])
+  t.deepEqual(await schemasOf(t, mapped), [userUrn, enterpriseUrn, groupUrn, roleUrn, oktaRoleUrn])
 })
+
+async function schemasOf(t: ExecutionContext, client: ScimClient): Promise<readonly string[]> {
+  const { body } = await client.get('/Schemas')
+  for (const schema of body.Resources) {
+    t.deepEqual((await client.get(`/Schemas/${schema.id}`)).body, schema)
+    t.deepEqual((await client.get(`/Schemas/${schema.id.toUpperCase()}`)).body, schema)
+  }
+  t.is((await client.get('/Schemas/urn:x')).status, 404)
+  return body.Resources.map(({ id }) => id)
+}
 
 for (const path of endpoints) {
   test(`DISC-1: ${path} ignores paging and sorting and refuses a filter with 403`, async t => {
