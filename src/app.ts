@@ -20,6 +20,7 @@ import { healthRoutes } from './health.ts'
 import { cookieKeys } from './oidc/configuration.ts'
 import { createOpenid } from './oidc/openid.ts'
 import { createScim } from './scim/router.ts'
+import { createSsf } from './ssf/router.ts'
 import { createAdapter } from './storage/oidc-adapter.ts'
 
 export type AppParts = {
@@ -41,6 +42,7 @@ export function createApp(parts: AppParts): App {
   const secure = publicUrl.startsWith('https:')
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, box, hasher })
+  const ssf = createSsf({ db, box })
   const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
   const health = healthRoutes(db)
   const front = [frontDoor(db)]
@@ -57,6 +59,7 @@ export function createApp(parts: AppParts): App {
   koa.use(withAccount(db, hosts) as Koa.Middleware)
   koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
+  koa.use(ssf.middleware as Koa.Middleware)
   koa.use(openid.handle as Koa.Middleware)
   koa.use(() => {
     throw new HttpFault(404, 'there is nothing at this address')
@@ -65,6 +68,7 @@ export function createApp(parts: AppParts): App {
     ...health.declarations,
     ...declare('', front),
     ...scim.declarations,
+    ...ssf.declarations,
     ...openid.pages,
   ]
   return { koa, routes }
@@ -91,6 +95,8 @@ function withAccount(
 /** The slug of an account's path, or of the metadata address that RFC 8414 3.1 puts before the issuer's path. */
 function accountOf(path: string): string | undefined {
   const well =
-    /^\/\.well-known\/(?:oauth-authorization-server|openid-configuration)(\/t\/.*)$/.exec(path)
+    /^\/\.well-known\/(?:oauth-authorization-server|(?:openid|ssf)-configuration)(\/t\/.*)$/.exec(
+      path,
+    )
   return /^\/t\/([a-z0-9-]{1,63})(?:\/|$)/.exec(well?.[1] ?? path)?.[1]
 }

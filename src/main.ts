@@ -7,8 +7,11 @@ import { greeting } from './greeting.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { startJobs } from './jobs/runner.ts'
 import { createLog } from './lib/log.ts'
+import { createOutbound } from './lib/outbound.ts'
+import { outboundRules } from './lib/outbound-rules.ts'
 import { listen, type Listening } from './server.ts'
 import { listAccounts } from './domain/accounts.ts'
+import { requireOwnSecret } from './own-keys.ts'
 import { wordsFor } from './start-failure.ts'
 
 const config = readSettings()
@@ -44,6 +47,7 @@ type Run = {
 type Stopping = { readonly asked: Promise<NodeJS.Signals>; readonly atOnce: Promise<void> }
 
 async function serve(installation: Installation, { config, log, stopping }: Run): Promise<void> {
+  await requireOwnSecret(installation)
   const listening = await listen(installation, log, config)
   try {
     await greet(installation, listening)
@@ -51,7 +55,9 @@ async function serve(installation: Installation, { config, log, stopping }: Run)
     await listening.close()
     throw error
   }
-  const stopJobs = startJobs(installation.db, log)
+  const { db, box } = installation
+  const outbound = createOutbound(outboundRules(config.outboundAllow))
+  const stopJobs = startJobs({ db, box, log, outbound, keyDays: config.keyDays })
   const signal = await stopping.asked
   log.info({ signal }, 'stopping')
   void cutAtOnce(listening, stopping)

@@ -1,5 +1,6 @@
 /** What a person can do about the common faults of a start, or undefined: the others are told with their stack. */
 export function wordsFor(error: unknown): string | undefined {
+  if (error instanceof StartFailure) return error.message
   const { code = '', address, port, path, message } = error as Fault
   if (code === 'EADDRINUSE') {
     return `port ${port} on ${address} is taken. Set COHORT_PORT, or 0 for a free one.`
@@ -10,6 +11,11 @@ export function wordsFor(error: unknown): string | undefined {
   return refusals.has(code)
     ? `the database of DATABASE_URL does not let us in: ${message}`
     : undefined
+}
+
+/** A fault whose message says what a person can do. */
+export class StartFailure extends Error {
+  override readonly name = 'StartFailure'
 }
 
 type Fault = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number }

@@ -12,6 +12,7 @@ const everything = [
   'http',
   'scim',
   'oidc',
+  'ssf',
   'jobs',
   'cli',
   'top',
@@ -25,6 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   http: ['model', 'lib'],
   scim: ['domain', 'http', 'model', 'lib'],
   oidc: ['domain', 'http', 'model', 'lib'],
+  ssf: ['domain', 'http', 'model', 'lib'],
   jobs: ['domain', 'model', 'lib'],
   cli: everything,
   top: everything, // main, app and what they are made of

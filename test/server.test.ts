@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import test from 'ava'
-import { testApp } from './support/app.ts'
+import { testApp, testSecret } from './support/app.ts'
 import { cohort } from './support/cohort.ts'
 import { aUser, clientFor, scimClient, userUrn } from './support/scim.ts'
 import { freePort, startServer } from './support/server-process.ts'
@@ -106,6 +106,10 @@ test('every route declares what it needs', t => {
     'interaction',
     'optional-connection',
     'public',
+    'receiver:manage',
+    'receiver:read',
+    'registration-token',
+    'session',
   ])
 })
 
@@ -143,7 +147,7 @@ test('the command line works beside a running server on the embedded database', 
   const { tmpdir } = await import('node:os')
   const dataDir = mkdtempSync(`${tmpdir()}/cohort-beside-`)
   chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
-  const settings = { COHORT_DATA_DIR: dataDir }
+  const settings = { COHORT_DATA_DIR: dataDir, COHORT_SECRET: testSecret }
   const before = await cohort(settings, ['account', 'create', '--slug', 'early', '--json'])
   t.is(before.code, 0, before.err)
   const server = await startServer(settings)

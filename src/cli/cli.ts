@@ -7,14 +7,23 @@ import { parseArgs } from 'node:util'
 import { ConfigError } from '../config/config.ts'
 import { Refusal } from '../model/refusal.ts'
 import { accountCommands } from './account.ts'
+import { appRoleCommands } from './app-role.ts'
 import { applicationCommands } from './application.ts'
+import { applicationAssignmentCommands } from './application-assignment.ts'
+import { applicationSecretCommands } from './application-secret.ts'
+import { claimsCommands } from './claims.ts'
 import { type Command, type Options, type Output, UsageError } from './command.ts'
 import { connectionCommands } from './connection.ts'
 import { connectionTokenCommands } from './connection-token.ts'
 import { groupCommands } from './group.ts'
 import { helpOf, overview } from './help.ts'
+import { keyCommands } from './key.ts'
 import { migrateCommand } from './migrate.ts'
+import { registrationTokenCommands } from './registration-token.ts'
+import { outboxCommands } from './outbox.ts'
 import { schemaCommands } from './schema.ts'
+import { sessionCommands } from './session.ts'
+import { streamCommands } from './stream.ts'
 import { withWorkplace } from './workplace.ts'
 import { userCommands } from './user.ts'
 
@@ -26,6 +35,15 @@ const commands: readonly Command[] = [
   ...schemaCommands,
   ...connectionTokenCommands,
   ...applicationCommands,
+  ...applicationAssignmentCommands,
+  ...claimsCommands,
+  ...appRoleCommands,
+  ...applicationSecretCommands,
+  ...registrationTokenCommands,
+  ...keyCommands,
+  ...streamCommands,
+  ...sessionCommands,
+  ...outboxCommands,
   migrateCommand,
 ]
 

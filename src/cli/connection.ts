@@ -4,10 +4,12 @@ import {
   findConnection,
   listConnections,
 } from '../domain/connections.ts'
+import { bindClient } from '../domain/connection-clients.ts'
+import { inTransaction } from '../domain/context.ts'
 import { removeConnection } from '../domain/remove-connection.ts'
 import type { Connection } from '../model/connection.ts'
 import type { JsonObject } from '../model/json.ts'
-import { accountOption, type Command, table, text, UsageError } from './command.ts'
+import { accountOption, type Command, optionalText, table, text, UsageError } from './command.ts'
 import {
   connectionOption,
   expiryIn,
@@ -64,15 +66,29 @@ export const connectionCommands: readonly Command[] = [
   {
     name: 'connection change',
     summary: 'Changes settings of a SCIM connection; they hold from the next request on',
-    options: { account: accountOption, connection: connectionOption, ...settingOptions },
+    options: {
+      account: accountOption,
+      connection: connectionOption,
+      ...settingOptions,
+      'oauth-client': {
+        type: 'string',
+        meaning: 'service application whose access tokens speak for it too; or off (off)',
+        value: 'CLIENT_ID|off',
+      },
+    },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
       const settings = settingsIn(options)
-      if (Object.keys(settings).length === 0) {
+      const client = optionalText(options, 'oauth-client')
+      if (Object.keys(settings).length === 0 && client === undefined) {
         throw new UsageError('connection change needs a setting; --help lists them')
       }
       const { id } = await findConnection(context, text(options, 'connection'))
-      const connection = await changeConnection(context, id, settings)
+      const connection = await inTransaction(context, async inside => {
+        const changed = await changeConnection(inside, id, settings)
+        if (client === undefined) return changed
+        return bindClient(inside, id, client === 'off' ? null : client)
+      })
       return { json: toJson(connection), text: `Changed ${connection.name}\n` }
     },
   },
@@ -90,7 +106,7 @@ export const connectionCommands: readonly Command[] = [
 ]
 
 function toJson({ id, name, roleMapping, ...settings }: Connection): JsonObject {
-  const { dialect, adoption, defaultRole, passwords, rateLimit, enabled } = settings
+  const { dialect, adoption, defaultRole, passwords, rateLimit, enabled, oauthClient } = settings
   return {
     id,
     name,
@@ -101,5 +117,6 @@ function toJson({ id, name, roleMapping, ...settings }: Connection): JsonObject 
     passwords,
     rateLimit,
     enabled,
+    oauthClient,
   }
 }

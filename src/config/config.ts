@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
+import { outboundRules } from '../lib/outbound-rules.ts'
 import type { Environment } from './environment.ts'
 
 export type Config = {
@@ -20,6 +21,10 @@ export type Config = {
     readonly namedStatements: boolean
   }
   readonly proxies: number
+  /** The age in days at which a signing key gets a successor; 0 for never by itself. */
+  readonly keyDays: number
+  /** Hosts, `host:port` and CIDR ranges that may be reached although they are not public. */
+  readonly outboundAllow: readonly string[]
   readonly logLevel: LogLevel
 }
 
@@ -52,6 +57,8 @@ export function readConfig(environment: Environment): Config {
       namedStatements: raw.COHORT_NAMED_STATEMENTS === 'on',
     },
     proxies: raw.COHORT_PROXIES,
+    keyDays: raw.COHORT_KEY_DAYS,
+    outboundAllow: raw.COHORT_OUTBOUND_ALLOW,
     logLevel: raw.COHORT_LOG_LEVEL,
   }
 }
@@ -86,6 +93,8 @@ const schema = z
     COHORT_DATABASE_POOL: wholeNumber(2, 500).default(10),
     COHORT_NAMED_STATEMENTS: z.enum(['on', 'off'], 'must be on or off').default('on'),
     COHORT_PROXIES: wholeNumber(0, 10).default(0),
+    COHORT_KEY_DAYS: wholeNumber(0, 3650).default(90),
+    COHORT_OUTBOUND_ALLOW: z.string().default('').transform(toAllowList),
     COHORT_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   })
   .check(context => {
@@ -117,6 +126,17 @@ function toOrigin(text: string, context: z.RefinementCtx): string {
 
 function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+}
+
+function toAllowList(text: string, context: z.RefinementCtx): readonly string[] {
+  const entries = text.split(',').map(entry => entry.trim())
+  const allowed = entries.filter(entry => entry !== '')
+  try {
+    outboundRules(allowed)
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : 'cannot be read')
+  }
+  return allowed
 }
 
 function isPostgres(text: string): boolean {

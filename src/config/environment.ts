@@ -58,6 +58,16 @@ export const settings = [
       'How many reverse proxies stand in front; that many addresses of X-Forwarded-For are believed.',
   },
   {
+    name: 'COHORT_KEY_DAYS',
+    default: '90',
+    meaning: 'Age in days at which a signing key gets a successor; 0 rotates by hand alone.',
+  },
+  {
+    name: 'COHORT_OUTBOUND_ALLOW',
+    default: '',
+    meaning: 'Private hosts, host:port or CIDR ranges, by commas, that requests may go out to.',
+  },
+  {
     name: 'COHORT_LOG_LEVEL',
     default: 'info',
     meaning: 'trace, debug, info, warn, error or silent.',

@@ -99,5 +99,6 @@ function homeApplication(): Parameters<typeof insertApplication>[2] {
     homeUrl: null,
     contact: null,
     claims: {},
+    client: {},
   }
 }

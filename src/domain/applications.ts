@@ -1,79 +1,82 @@
-import { isId, newId, randomHex } from '../lib/ids.ts'
-import { hashToken, newToken } from '../lib/token.ts'
-import type { Application, ClaimsContract } from '../model/application.ts'
+import { newId, randomHex } from '../lib/ids.ts'
+import type { Application } from '../model/application.ts'
+import { type ClientSettings, resolveSettings, usesSecret } from '../model/client-settings.ts'
 import { Refusal } from '../model/refusal.ts'
 import {
   type ClientRow,
-  findApplication,
+  findApplication as findRow,
+  findClientRow,
   insertApplication,
-  insertAssignment,
-  insertSecret,
+  type ListedApplication,
   listApplications as listRows,
+  lockApplication,
 } from '../storage/applications.ts'
-import { lockCandidates } from '../storage/members.ts'
+import { issueSecret } from './application-secrets.ts'
+import { checkApplication } from './application-rules.ts'
 import { type Context, inTransaction } from './context.ts'
 import { recordEvent } from './events.ts'
-import { checkUris } from './redirect-uris.ts'
+import { type Part, partOf, type PartRequest } from './parts.ts'
 
-export type NewApplication = {
-  readonly name: string
-  readonly redirectUris: readonly string[]
-  readonly postLogoutRedirectUris: readonly string[]
-  readonly access: Application['access']
-  readonly homeUrl: string | null
-  readonly contact: string | null
-  readonly claims: ClaimsContract
+export type NewApplication = Pick<
+  Application,
+  'name' | 'redirectUris' | 'postLogoutRedirectUris' | 'access' | 'homeUrl' | 'contact' | 'claims'
+> & { readonly client?: ClientSettings }
+
+export type Created = {
+  readonly application: Application
+  /** Told this once; null for an application that has none. */
+  readonly clientSecret: string | null
 }
 
-/** Registers an application and gives it with its secret, which is told this once. */
-export async function createApplication(
-  context: Context,
-  input: NewApplication,
-): Promise<{ application: Application; clientSecret: string }> {
-  if (input.name.trim() === '')
-    throw new Refusal('invalid', 'an application needs a name', { field: 'name' })
-  if (input.redirectUris.length === 0) {
-    throw new Refusal('invalid', 'an application needs a redirect URI', { field: 'redirectUris' })
-  }
-  const { homeUrl, redirectUris, postLogoutRedirectUris } = input
-  checkUris('redirectUris', redirectUris)
-  checkUris('postLogoutRedirectUris', postLogoutRedirectUris)
-  if (homeUrl !== null) checkUris('homeUrl', [homeUrl])
-  const id = newId()
-  const clientSecret = newToken('client')
-  const application: Application = {
+/** Registers an application, with a secret where it authenticates with one. */
+export async function createApplication(context: Context, input: NewApplication): Promise<Created> {
+  const draft: Application = {
+    client: {},
     ...input,
-    id,
+    id: newId(),
     clientId: randomHex(12),
     kind: 'web',
     enabled: true,
     version: 1,
   }
-  await inTransaction(context, async inside => {
-    const accountId = inside.account.id
-    await insertApplication(inside.db, accountId, application)
-    const secret = {
-      id: newId(),
-      applicationId: id,
-      hash: hashToken(clientSecret),
-      expiresAt: null,
-    }
-    await insertSecret(inside.db, { accountId, ...secret })
-    const target = { kind: 'application', id, name: input.name } as const
-    const { redirectUris, access } = input
+  const application = await checkApplication(context, draft)
+  return inTransaction(context, async inside => {
+    await insertApplication(inside.db, inside.account.id, application)
+    const clientSecret = usesSecret(resolveSettings(application.client))
+      ? (await issueSecret(inside, application, null)).secret
+      : null
+    const { id, name, redirectUris, access, client } = application
     await recordEvent(inside, {
       type: 'application.created',
-      target,
-      data: { redirectUris, access },
+      target: { kind: 'application', id, name },
+      data: { redirectUris, access, client },
     })
+    return { application, clientSecret }
   })
-  return { application, clientSecret }
 }
 
+/** The applications of an account, in the order of their making, part by part. */
 export async function listApplications(
-  context: Context,
-): Promise<readonly (Application & { assignments: number })[]> {
-  return listRows(context.db, context.account.id)
+  { db, account }: Context,
+  request: PartRequest = {},
+): Promise<Part<ListedApplication>> {
+  return partOf(request, page => listRows(db, { accountId: account.id, ...page }))
+}
+
+/** The application with this client id, enabled or not. */
+export async function findApplication(
+  { db, account }: Context,
+  clientId: string,
+): Promise<Application> {
+  return orNone(await findRow(db, { accountId: account.id, clientId }), clientId)
+}
+
+/** The same, held until the transaction ends. */
+export async function holdApplication(
+  { db, account }: Context,
+  clientId: string,
+): Promise<Application> {
+  return orNone(await lockApplication(db, { accountId: account.id, clientId }), clientId)
 }
 
 /** An enabled application with the hashes of its live secrets, or undefined. */
@@ -81,37 +84,12 @@ export async function findClient(
   context: Context,
   clientId: string,
 ): Promise<ClientRow | undefined> {
-  const row = await findApplication(context.db, { accountId: context.account.id, clientId })
+  const row = await findClientRow(context.db, { accountId: context.account.id, clientId })
   return row?.application.enabled === true ? row : undefined
 }
 
-/** Lets a user or group into an application. Doing it again changes nothing. */
-export async function assign(
-  context: Context,
-  clientId: string,
-  principalId: string,
-): Promise<void> {
-  await inTransaction(context, async inside => {
-    const accountId = inside.account.id
-    const found = await findApplication(inside.db, { accountId, clientId })
-    if (found === undefined)
-      throw new Refusal('not-found', `there is no application ${JSON.stringify(clientId)}`)
-    const { application } = found
-    const assignment = { accountId, applicationId: application.id, principalId }
-    const kind = isId(principalId) ? await assignableKind(inside, principalId) : undefined
-    if (kind === undefined) throw new Refusal('not-found', 'there is no such user or group')
-    if (!(await insertAssignment(inside.db, assignment))) return
-    const target = { kind: 'application', id: application.id, name: application.name } as const
-    await recordEvent(inside, {
-      type: 'application.assigned',
-      target,
-      data: { principal: principalId, kind },
-    })
-  })
-}
-
-async function assignableKind(context: Context, principalId: string): Promise<string | undefined> {
-  const scope = { accountId: context.account.id, visibility: 'everything' } as const
-  const [candidate] = await lockCandidates(context.db, scope, [principalId])
-  return candidate?.kind
+/** The account's own pages are no application that anybody manages. */
+function orNone(application: Application | undefined, clientId: string): Application {
+  if (application !== undefined && application.kind !== 'system') return application
+  throw new Refusal('not-found', `there is no application ${JSON.stringify(clientId)}`)
 }

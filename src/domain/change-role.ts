@@ -4,6 +4,7 @@ import type { User } from '../model/user.ts'
 import { updateUser } from '../storage/users.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { type Context, inTransaction } from './context.ts'
+import { endByChange } from './end-by-change.ts'
 import { recordEvent } from './events.ts'
 import type { Expected } from './expected-version.ts'
 import { followRole } from './role-memberships.ts'
@@ -16,8 +17,8 @@ export type RoleChange = {
 }
 
 /**
- * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`). A directory's role
- * comes through its mapping instead. Refuses to take the role of the last active account administrator.
+ * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`, `end-by-change.ts`). A
+ * directory's role comes through its mapping instead. Refuses to take the role of the last active account administrator.
  */
 export async function changeRole(
   context: Context,
@@ -33,10 +34,12 @@ export async function changeRole(
     await keepAnAdministrator(inside, user)
     await updateUser(inside.db, inside.account.id, { ...user, role }, [])
     const followed = await followRole(inside, user, role)
+    const after = { ...user, role }
+    const ended = await endByChange(inside, { before: user, after, password: false })
     await recordEvent(inside, {
       type: 'user.changed',
       target: { kind: 'user', id, name: user.userName },
-      data: { before: { role: user.role }, after: { role }, ...followed },
+      data: { before: { role: user.role }, after: { role }, ...followed, ...ended },
     })
     return getUser(inside, id)
   })

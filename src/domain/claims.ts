@@ -1,23 +1,45 @@
-import { type Application, claimsDefaults, type ClaimsContract } from '../model/application.ts'
+import type { Application } from '../model/application.ts'
+import { type ClaimsContract, wholeContract } from '../model/claims-contract.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Person } from '../model/person.ts'
-import { findGroupNames } from '../storage/claims.ts'
+import { type ClaimValues, findClaimValues } from '../storage/claims.ts'
+import { attributeClaims } from './attribute-claims.ts'
 import type { Context } from './context.ts'
 
-export type GroupClaims = { readonly groups: readonly string[]; readonly roles: readonly string[] }
+export type GroupClaims = ClaimValues
 
-/** The groups and roles of a person for an application, sorted and whole: what to do with too many is the caller's. */
+/**
+ * The groups and roles of a person for an application as its contract words them, sorted, whole and found in one statement:
+ * what to do with too many is the caller's.
+ */
 export async function groupClaims(
   context: Context,
   person: Pick<Person, 'id' | 'role'>,
   application: Application,
 ): Promise<GroupClaims> {
+  const contract = wholeContract(application.claims)
   const key = { accountId: context.account.id, personId: person.id, applicationId: application.id }
-  const groups = await findGroupNames(context.db, key)
-  return { groups, roles: application.claims.accountRole === true ? [person.role] : [] }
+  const { groups, roles } = await findClaimValues(context.db, key, contract)
+  return { groups, roles: contract.accountRole ? [...roles, person.role].toSorted() : roles }
 }
 
-/** Whether values are more, or longer as JSON in UTF-8, than the contract lets into a token. */
-export function overBudget(values: readonly string[], contract: ClaimsContract): boolean {
-  const { maxValues, maxBytes } = { ...claimsDefaults, ...contract }
-  return values.length > maxValues || Buffer.byteLength(JSON.stringify(values)) > maxBytes
+/** Everything that the contract of an application tells of a person, under the names of their claims. */
+export function contractClaims(
+  { groups, roles }: GroupClaims,
+  person: Person,
+  contract: ClaimsContract,
+): JsonObject {
+  const { groups: selection, names, attributes } = wholeContract(contract)
+  return {
+    ...attributeClaims(person, attributes),
+    ...(selection === 'none' ? {} : { [names.groups]: groups }),
+    [names.roles]: roles,
+  }
+}
+
+/** Whether a claim has more values, or is longer as JSON in UTF-8, than the contract lets into a token. */
+export function overBudget(value: Json, contract: ClaimsContract): boolean {
+  const { maxValues, maxBytes } = wholeContract(contract)
+  if (Array.isArray(value) && value.length > maxValues) return true
+  return Buffer.byteLength(JSON.stringify(value)) > maxBytes
 }

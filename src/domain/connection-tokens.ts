@@ -5,10 +5,8 @@ import { Refusal } from '../model/refusal.ts'
 import {
   type ConnectionToken,
   deleteConnectionToken,
-  findConnectionByToken,
   insertConnectionToken,
   listConnectionTokens,
-  touchConnectionToken,
 } from '../storage/connection-tokens.ts'
 import { lockConnection } from '../storage/connections.ts'
 import { type Context, inTransaction } from './context.ts'
@@ -89,21 +87,6 @@ export async function removeToken(
       data: { token: id, hint },
     })
   })
-}
-
-export type Bearer = { readonly connection: Connection; readonly readOnly: boolean }
-
-/** Whom a bearer token stands for, or undefined: unknown, expired, of another account, switched off. */
-export async function authenticateConnection(
-  { db, account }: Pick<Context, 'db' | 'account'>,
-  token: string,
-): Promise<Bearer | undefined> {
-  const key = { accountId: account.id, hash: hashToken(token) }
-  const found = await findConnectionByToken(db, key)
-  if (found === undefined) return undefined
-  const { touchDue, readOnly, ...connection } = found
-  if (touchDue) await touchConnectionToken(db, key)
-  return { connection, readOnly }
 }
 
 /** Two who add a token at once do so one after the other. */

@@ -32,7 +32,12 @@ export async function createConnection(
   context: Context,
   { tokenExpiresAt, ...input }: NewConnection,
 ): Promise<{ connection: Connection; token: string }> {
-  const connection: Connection = { ...connectionDefaults, ...input, id: newId() }
+  const connection: Connection = {
+    ...connectionDefaults,
+    ...input,
+    id: newId(),
+    oauthClient: null,
+  }
   const { name } = connection
   if (name.trim() === '')
     throw new Refusal('invalid', 'a connection needs a name', { field: 'name' })
@@ -89,6 +94,6 @@ export async function lockedConnection(context: Context, id: string): Promise<Co
 }
 
 function settingsOf(connection: Connection): JsonObject {
-  const { id: _, name: __, roleMapping, ...settings } = connection
+  const { id: _, name: __, oauthClient: ___, roleMapping, ...settings } = connection
   return { ...settings, roleMapping: roleMapping.map(rule => ({ ...rule })) }
 }

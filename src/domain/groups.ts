@@ -2,6 +2,7 @@ import { newId } from '../lib/ids.ts'
 import type { EventRecord } from '../model/event.ts'
 import type { Group, GroupInput, GroupKind, MembershipChange } from '../model/group.ts'
 import type { JsonObject } from '../model/json.ts'
+import type { OutboxEntry } from '../model/outbox.ts'
 import type { Page, PageRequest } from '../model/page.ts'
 import { Refusal } from '../model/refusal.ts'
 import {
@@ -13,6 +14,7 @@ import {
 } from '../storage/groups.ts'
 import { insertGroups } from '../storage/insert-groups.ts'
 import { type Candidate, leaveGroups, lockPrincipal } from '../storage/members.ts'
+import { groupRemoved, membersChanged } from './changed-entry.ts'
 import { type Changes, changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
 import { recordEvent, recordEvents } from './events.ts'
@@ -71,7 +73,7 @@ export async function createGroups(
       const add = inputs[index]?.members ?? new Set<string>()
       filled.push(await fill(inside, group, { add, candidates }))
     }
-    await recordEvents(inside, filled.map(toCreation))
+    await recordEvents(inside, filled.map(toCreation), filled.flatMap(toFollowing))
     return filled.map(({ group }) => group)
   })
 }
@@ -97,6 +99,10 @@ function toCreation({ group, added }: Filled): EventRecord {
     target: { kind: 'group', id: group.id, name: group.name },
     data: { kind: group.kind, after: stateOf(group), added },
   }
+}
+
+function toFollowing({ group, added }: Filled): readonly OutboxEntry[] {
+  return added.length === 0 ? [] : [membersChanged({ group: group.id, members: added })]
 }
 
 /** The group with this id; refuses as not found what the caller may not see. */
@@ -152,12 +158,10 @@ export async function removeGroup(
     const group = await lockVisibleGroup(inside, id, expected)
     await lockPrincipal(inside.db, inside.account.id, id)
     await leaveGroups(inside.db, inside.account.id, id)
-    await deleteGroup(inside.db, inside.account.id, id)
-    await recordEvent(inside, {
-      type: 'group.deleted',
-      target: { kind: 'group', id, name: group.name },
-      data: { members: group.memberCount },
-    })
+    const left = await deleteGroup(inside.db, inside.account.id, id)
+    const target = { kind: 'group', id, name: group.name } as const
+    const data = { members: group.memberCount }
+    await recordEvent(inside, { type: 'group.deleted', target, data }, groupRemoved(id, left))
   })
 }
 
@@ -198,7 +202,9 @@ async function recordChange(
     ...(added.length + removed.length === 0 ? {} : { added, removed }),
   }
   const target = { kind: 'group', id: group.id, name: group.name } as const
-  await recordEvent(context, { type: 'group.changed', target, data })
+  const members = [...added, ...removed]
+  const follows = members.length === 0 ? [] : [membersChanged({ group: group.id, members })]
+  await recordEvent(context, { type: 'group.changed', target, data }, follows)
 }
 
 function stateOf({ name, externalId, attributes }: GroupInput): JsonObject {

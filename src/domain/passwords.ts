@@ -1,7 +1,7 @@
 import type { PasswordHasher } from '../lib/password-hasher.ts'
 import { upsertPassword } from '../storage/passwords.ts'
 import { type Context, inTransaction } from './context.ts'
-import { endAccess } from './end-access.ts'
+import { endAccess, receiptData } from './end-access.ts'
 import { recordEvent } from './events.ts'
 import { checkPassword, hashing } from './password-rules.ts'
 import { getUser } from './users.ts'
@@ -26,12 +26,12 @@ export async function setPassword(
   const key = { accountId: context.account.id, userId: user.id }
   await inTransaction(context, async inside => {
     await upsertPassword(inside.db, key, { hash, oneTime: input.oneTime })
-    await endAccess(inside, user.sub)
+    const receipt = await endAccess(inside, { sub: user.sub, cause: 'password-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     await recordEvent(inside, {
       type: 'user.password_set',
       target,
-      data: { oneTime: input.oneTime },
+      data: { oneTime: input.oneTime, ...receiptData(receipt) },
     })
   })
 }

@@ -15,6 +15,9 @@ export function toPerson(user: User): Person {
     name: isObject(attributes['name']) ? attributes['name'] : {},
     locale: textOf(attributes['locale']),
     email: textOf(email?.['value']),
+    externalId: user.externalId,
+    attributes,
+    values: user.values,
     updatedAt,
     accessEndedAt,
   }
@@ -23,6 +26,14 @@ export function toPerson(user: User): Person {
 /** Whether somebody may be signed in at all: the directory's flag and no suspension here. */
 export function isActive(user: User): boolean {
   return user.active && !user.suspended
+}
+
+/**
+ * Whether what began at `since` (seconds since 1970) was ended with all access of the person. What is not deleted yet is
+ * refused by this, wherever it turns up.
+ */
+export function isOver({ accessEndedAt }: Pick<Person, 'accessEndedAt'>, since: number): boolean {
+  return since < Math.floor((accessEndedAt?.getTime() ?? 0) / 1000)
 }
 
 function textOf(value: Json | undefined): string | null {

@@ -2,7 +2,7 @@ import { deleteUser } from '../storage/users.ts'
 import { leaveGroups, lockPrincipal } from '../storage/members.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { type Context, inTransaction } from './context.ts'
-import { endAccess } from './end-access.ts'
+import { endAccess, receiptData } from './end-access.ts'
 import { recordEvent } from './events.ts'
 import type { Expected } from './expected-version.ts'
 import { lockVisibleUser } from './users.ts'
@@ -17,12 +17,12 @@ export async function removeUser(context: Context, id: string, expected?: Expect
     await keepAnAdministrator(inside, user)
     await lockPrincipal(inside.db, inside.account.id, id)
     const groups = await leaveGroups(inside.db, inside.account.id, id)
-    await endAccess(inside, user.sub)
+    const receipt = await endAccess(inside, { sub: user.sub, cause: 'deleted' })
     await deleteUser(inside.db, inside.account.id, id)
     await recordEvent(inside, {
       type: 'user.deleted',
       target: { kind: 'user', id, name: user.userName },
-      data: { groups: groups.length },
+      data: { groups: groups.length, ...receiptData(receipt) },
     })
   })
 }

@@ -8,7 +8,7 @@ import { findPassword, replacePassword } from '../storage/passwords.ts'
 import { countAttempt, forgiveAttempt, type ThrottleKey } from '../storage/throttles.ts'
 import { findUser, findUserByName } from '../storage/users.ts'
 import { type Context, inTransaction } from './context.ts'
-import { endAccess } from './end-access.ts'
+import { endAccess, receiptData } from './end-access.ts'
 import { recordEvent } from './events.ts'
 import { checkPassword, hashing } from './password-rules.ts'
 import { isActive, toPerson } from './person.ts'
@@ -51,14 +51,21 @@ export async function signIn(
   return { kind: stored?.oneTime === true ? 'must-change' : 'signed-in', person: toPerson(user) }
 }
 
-/** Writes that somebody signed in, to which application. */
+/** A sign-in: to which application, when (seconds since 1970, as the session says), and in which browser. */
+export type NewSession = {
+  readonly application: string
+  readonly at: number
+  readonly browser: string | null
+}
+
+/** Writes that somebody signed in; lists of sessions say from here where each comes from. */
 export async function recordSignIn(
   context: Context,
   { id, userName }: Person,
-  application: string,
+  session: NewSession,
 ): Promise<void> {
   const target = { kind: 'user', id, name: userName } as const
-  await recordEvent(context, { type: 'sign_in.succeeded', target, data: { application } })
+  await recordEvent(context, { type: 'sign_in.succeeded', target, data: session })
 }
 
 export type PasswordChange = {
@@ -94,9 +101,10 @@ export async function changePassword(
       hash,
     })
     if (!swapped) throw notRight()
-    await endAccess(inside, user.sub)
+    const receipt = await endAccess(inside, { sub: user.sub, cause: 'password-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
-    await recordEvent(inside, { type: 'user.password_changed', target })
+    const data = receiptData(receipt)
+    await recordEvent(inside, { type: 'user.password_changed', target, data })
   })
 }
 

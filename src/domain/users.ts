@@ -13,7 +13,7 @@ import { keepAnAdministrator } from './administrators.ts'
 import { changesBetween } from './changes.ts'
 import { type Context, inOneStatement, inTransaction } from './context.ts'
 import { acceptedHash, changedHash, storeHash } from './directory-passwords.ts'
-import { endAccess } from './end-access.ts'
+import { endByChange } from './end-by-change.ts'
 import { eventBatch, recordEvent } from './events.ts'
 import { type Expected, isExpected } from './expected-version.ts'
 import { mappedRole, mapsRoles } from './role-mapping.ts'
@@ -122,7 +122,7 @@ export async function listUsers(context: Context, request: PageRequest): Promise
 
 /**
  * Changes a person under the lock of the row and gives the result. Without a difference nothing is written: version and
- * time stay. Losing *active* ends all access in the same transaction. A directory's first change of somebody whom nobody
+ * time stay. Losing *active* or the role ends all access in the same transaction. A directory's first change of somebody whom nobody
  * manages takes that person over.
  */
 export async function changeUser(
@@ -140,13 +140,15 @@ export async function changeUser(
     const adopted = after.managedBy !== user.managedBy
     if (changes === undefined && !adopted && hash === undefined) return user
     await writeUser(inside, user, after)
-    if (hash !== undefined) await replacePassword(inside, user, hash)
+    if (hash !== undefined) await storeHash(inside, user, hash)
     const followed = await followRole(inside, user, after.role)
-    const marks = { ...(adopted ? { adopted } : {}), ...passwordMark(hash !== undefined) }
+    const isNew = hash !== undefined
+    const ended = await endByChange(inside, { before: user, after, password: isNew })
+    const marks = { ...(adopted ? { adopted } : {}), ...passwordMark(isNew) }
     await recordEvent(inside, {
       type: 'user.changed',
       target: { kind: 'user', id, name: user.userName },
-      data: { ...changes, ...marks, ...followed },
+      data: { ...changes, ...marks, ...followed, ...ended },
     })
     return getUser(inside, id)
   })
@@ -158,12 +160,6 @@ function stateAfter({ connection }: Context, user: User, input: UserInput): User
   if (connection === undefined || !mapsRoles(connection)) return after
   const [before, now] = [user.values['roles'] ?? [], input.values['roles'] ?? []]
   return isDeepStrictEqual(before, now) ? after : { ...after, role: mappedRole(connection, now) }
-}
-
-/** With a new password, what was opened with the old one ends. */
-async function replacePassword(context: Context, user: User, hash: string): Promise<void> {
-  await storeHash(context, user, hash)
-  await endAccess(context, user.sub)
 }
 
 /** The person, held until the transaction ends, after the checks that every change and deletion begins with. */
@@ -186,14 +182,12 @@ export async function lockVisibleUser(
 }
 
 async function writeUser(context: Context, before: User, after: User): Promise<void> {
-  const lost = isActive(before) && !isActive(after)
-  if (lost) await keepAnAdministrator(context, before)
+  if (isActive(before) && !isActive(after)) await keepAnAdministrator(context, before)
   const attributes = new Set([...Object.keys(before.values), ...Object.keys(after.values)])
   const changed = [...attributes].filter(
     name => !isDeepStrictEqual(before.values[name], after.values[name]),
   )
   await updateUser(context.db, context.account.id, after, changed)
-  if (lost) await endAccess(context, before.sub)
 }
 
 function visible(context: Context, user: User | undefined): User {

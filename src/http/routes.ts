@@ -4,6 +4,9 @@ import type { Ctx, Next } from './state.ts'
 /**
  * What a route asks of its caller. `public`: nothing. `connection:read`: the token of a SCIM connection of the account;
  * `connection:write`: one that may also change things; `optional-connection`: any of them or none at all.
+ * `receiver:read` and `receiver:manage`: an application's access token with that scope of the transmitter of security events.
+ * `registration-token`: a token with which software registers applications.
+ * `session`: that of somebody signed in, with the token of the form where there is one.
  * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
  */
 export type Need =
@@ -11,8 +14,12 @@ export type Need =
   | 'connection:read'
   | 'connection:write'
   | 'optional-connection'
+  | 'receiver:read'
+  | 'receiver:manage'
   | 'interaction'
+  | 'session'
   | 'claims-token'
+  | 'registration-token'
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -4,28 +4,64 @@
  */
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import { logoutDelivery } from '../domain/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
+import { sweepLostEvents } from '../domain/lost-events.ts'
+import { pushEvents } from '../domain/push-events.ts'
+import { reencrypt } from '../domain/reencrypt.ts'
+import { renewSigningKeys } from '../domain/renew-keys.ts'
+import { decideDue, deliverDue } from '../domain/work-outbox.ts'
+import type { Outbound } from '../lib/outbound.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
+
+export type JobParts = {
+  readonly db: Knex
+  readonly box: SecretBox
+  readonly log: Logger
+  /** Sends to applications. */
+  readonly outbound: Outbound
+  /** The age in days at which a signing key gets a successor; 0 for never by itself. */
+  readonly keyDays: number
+}
 
 type Job = {
   readonly name: string
   readonly everySeconds: number
-  readonly run: (db: Knex) => Promise<void>
+  /** It begins anew while a former run waits for others. */
+  readonly overlaps?: boolean
+  readonly run: (parts: JobParts) => Promise<void>
 }
 
 const jobs: readonly Job[] = [
-  { name: 'sweep expired', everySeconds: 60, run: sweepExpired },
-  { name: 'statistics of young tables', everySeconds: 5, run: learnSizes },
-  { name: 'event partitions', everySeconds: 12 * 3600, run: ensureAhead },
+  { name: 'decisions of the outbox', everySeconds: 0.5, run: decideAndTell },
+  { name: 'back-channel logout', everySeconds: 0.5, overlaps: true, run: tellLogouts },
+  { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
+  { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
+  { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
+  { name: 'statistics of young tables', everySeconds: 5, run: ({ db }) => learnSizes(db) },
+  { name: 'event partitions', everySeconds: 12 * 3600, run: ({ db }) => ensureAhead(db) },
+  {
+    name: 'signing keys',
+    everySeconds: 60,
+    run: ({ db, box, keyDays }) => renewSigningKeys(db, box, { days: keyDays }),
+  },
+  { name: 're-encryption', everySeconds: 300, run: reencryptIfDue },
 ]
 
 /** Starts the jobs; the function it gives ends them and waits for what is running. */
-export function startJobs(db: Knex, log: Logger): () => Promise<void> {
+export function startJobs(parts: JobParts): () => Promise<void> {
   const running = new Set<Promise<void>>()
+  const busy = new Set<string>()
   const timers = jobs.map(job =>
     setInterval(() => {
-      const run = runJob(job, db, log)
+      if (job.overlaps !== true && busy.has(job.name)) return
+      busy.add(job.name)
+      const run = runJob(job, parts)
       running.add(run)
-      void run.finally(() => running.delete(run))
+      void run.finally(() => {
+        running.delete(run)
+        busy.delete(job.name)
+      })
     }, job.everySeconds * 1000),
   )
   return async () => {
@@ -34,10 +70,34 @@ export function startJobs(db: Knex, log: Logger): () => Promise<void> {
   }
 }
 
-async function runJob({ name, run }: Job, db: Knex, log: Logger): Promise<void> {
+async function runJob({ name, run }: Job, parts: JobParts): Promise<void> {
   try {
-    await run(db)
+    await run(parts)
   } catch (error) {
-    log.error({ job: name, err: error }, 'job failed')
+    parts.log.error({ job: name, err: error }, 'job failed')
   }
+}
+
+/** What was decided is to be told at once. */
+async function decideAndTell(parts: JobParts): Promise<void> {
+  if ((await decideDue(parts.db)) > 0) await tellLogouts(parts)
+}
+
+async function tellLogouts({ db, box, outbound }: JobParts): Promise<void> {
+  const deliver = logoutDelivery(box, outbound)
+  const until = performance.now() + 400
+  while (performance.now() < until) {
+    if ((await deliverDue(db, 'back-channel-logout', deliver)) === 0) return
+  }
+}
+
+async function pushSecurityEvents({ db, box, outbound }: JobParts): Promise<void> {
+  await pushEvents({ db, box, push: request => outbound({ ...request, timeout: 10_000 }) })
+}
+
+/** While a previous secret is configured, what it sealed is sealed anew; the log says when it can go. */
+async function reencryptIfDue({ db, box, log }: JobParts): Promise<void> {
+  if (box.ids.length === 1) return
+  const { resealed, left } = await reencrypt(db, box)
+  if (resealed > 0) log.info({ resealed, left }, 'sealed again with the present secret')
 }

@@ -9,4 +9,10 @@ export type Account = {
   readonly enabled: boolean
   /** Rises with every change to the extension schemas of the account; 0 before the first. */
   readonly schemasVersion: number
+  /** Rises with every change to the signing keys of the account. */
+  readonly keysVersion: number
+  /** Until when software may register applications (RFC 7591); null where it may not. */
+  readonly registrationUntil: Date | null
+  /** The time of the database when this was read: what changes by time is judged by it. */
+  readonly readAt: Date
 }

@@ -1,7 +1,11 @@
+import type { ClaimsContract } from './claims-contract.ts'
+import type { ClientSettings } from './client-settings.ts'
+
 /** An OpenID Connect client of an account, and who may enter it. */
 export type Application = {
   readonly id: string
   readonly clientId: string
+  /** `system`: made with the account, for its own pages. */
   readonly kind: 'web' | 'system'
   readonly name: string
   /** `assigned`: only assigned users and members of assigned groups may enter. `open`: every active user. */
@@ -14,16 +18,6 @@ export type Application = {
   /** Whom to ask for access, shown to a refused person. */
   readonly contact: string | null
   readonly claims: ClaimsContract
+  readonly client: ClientSettings
   readonly version: number
 }
-
-/** What the tokens of an application carry. Members that are absent have the defaults below. */
-export type ClaimsContract = {
-  /** Put the account role of the person among `roles`. */
-  readonly accountRole?: boolean
-  /** Past either number the groups are given as a distributed claim (OpenID Connect Core 5.6.2), never cut. */
-  readonly maxValues?: number
-  readonly maxBytes?: number
-}
-
-export const claimsDefaults = { accountRole: false, maxValues: 100, maxBytes: 4096 } as const

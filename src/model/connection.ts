@@ -28,7 +28,12 @@ export type ConnectionSettings = {
 }
 
 /** One inbound SCIM directory. Its id is also the id of its source of memberships. */
-export type Connection = ConnectionSettings & { readonly id: string; readonly name: string }
+export type Connection = ConnectionSettings & {
+  readonly id: string
+  readonly name: string
+  /** The client id of the application whose access tokens speak for it too, or null. */
+  readonly oauthClient: string | null
+}
 
 export const connectionDefaults = {
   dialect: 'compat',

@@ -4,7 +4,8 @@ export type ActorKind = 'user' | 'connection' | 'application' | 'command-line' |
 
 export type Actor = { readonly kind: ActorKind; readonly id: string | null; readonly name: string }
 
-export type TargetKind = 'account' | 'user' | 'group' | 'application' | 'connection' | 'schema'
+export type TargetKind =
+  'account' | 'user' | 'group' | 'application' | 'connection' | 'schema' | 'stream'
 
 /** One audit record: what happened to one target. `data` never holds a secret. */
 export type EventRecord = {

@@ -1,5 +1,6 @@
 import type { JsonObject } from './json.ts'
 import type { Role } from './role.ts'
+import type { User } from './user.ts'
 
 /** A user as the sign-in pages and tokens know them. */
 export type Person = {
@@ -13,6 +14,10 @@ export type Person = {
   readonly locale: string | null
   /** The primary mail address, else the first. */
   readonly email: string | null
+  readonly externalId: string | null
+  /** The SCIM attributes as a user has them (model/user.ts). */
+  readonly attributes: User['attributes']
+  readonly values: User['values']
   readonly updatedAt: Date
   /** When everything that was open last ended. */
   readonly accessEndedAt: Date | null

@@ -1,7 +1,10 @@
-import type { FindAccount } from 'oidc-provider'
+import type { Account as LibraryAccount, FindAccount } from 'oidc-provider'
+import { isOver } from '../domain/person.ts'
+import type { Application } from '../model/application.ts'
+import type { Person } from '../model/person.ts'
 import { claimsFor } from './claims.ts'
 import type { OpenidParts } from './parts.ts'
-import { entryFor } from './request.ts'
+import { entryFor, type RequestContext } from './request.ts'
 
 /**
  * The person behind a subject. With a token or code in hand (redemption, refresh, userinfo) only who may enter its
@@ -13,9 +16,27 @@ export function accountFinder(parts: Pick<OpenidParts, 'db' | 'box'>): FindAccou
     if (clientId === undefined) return undefined
     const { allowed, person, application } = await entryFor(ctx, parts.db, { sub, clientId })
     if (person === undefined || (token !== undefined && !allowed)) return undefined
-    return {
-      accountId: sub,
-      claims: (_use, scope) => claimsFor(ctx, parts, { person, application, scope }),
-    }
+    if (isOver(person, beganAt(ctx, token) ?? Infinity)) return undefined
+    return { accountId: sub, claims: claimsOf(ctx, parts, { person, application }) }
+  }
+}
+
+/** When what is in hand was issued, or else when the session began, in seconds since 1970. */
+function beganAt(
+  { oidc }: Parameters<FindAccount>[0],
+  token: Parameters<FindAccount>[2],
+): number | undefined {
+  return token === undefined ? oidc.session?.loginTs : token.iat
+}
+
+function claimsOf(
+  ctx: RequestContext,
+  parts: Pick<OpenidParts, 'db' | 'box'>,
+  about: { readonly person: Person; readonly application: Application | undefined },
+): LibraryAccount['claims'] {
+  return (use, scope, named, rejected) => {
+    const requested = Object.keys(named).filter(name => !rejected.includes(name))
+    const place = use === 'userinfo' ? 'userinfo' : 'idToken'
+    return claimsFor(ctx, parts, { ...about, scope, place, requested })
   }
 }

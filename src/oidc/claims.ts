@@ -1,102 +1,140 @@
-import type { AccountClaims } from 'oidc-provider'
-import { groupClaims, overBudget } from '../domain/claims.ts'
+import type { AccountClaims, KoaContextWithOIDC } from 'oidc-provider'
+import { contractClaims, type GroupClaims, groupClaims, overBudget } from '../domain/claims.ts'
 import type { Application } from '../model/application.ts'
-import type { Json, JsonObject } from '../model/json.ts'
+import { type ClaimPlace, wholeContract } from '../model/claims-contract.ts'
+import type { JsonObject } from '../model/json.ts'
 import type { Person } from '../model/person.ts'
-import { claimsAccessToken, type DistributedClaim } from './distributed-claims.ts'
+import { claimsAccessToken } from './distributed-claims.ts'
+import { ownClaims } from './own-claims.ts'
 import type { OpenidParts } from './parts.ts'
 import { contextOf, type RequestContext } from './request.ts'
-
-/** Which scope lets which claims out. */
-export const scopeClaims = {
-  openid: ['sub'],
-  profile: [
-    'name',
-    'given_name',
-    'family_name',
-    'middle_name',
-    'preferred_username',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email'],
-  groups: ['groups', 'hasgroups'],
-  roles: ['roles'],
-}
+import { standardClaims } from './standard-claims.ts'
 
 export type ClaimsRequest = {
   readonly person: Person
   readonly application: Application | undefined
   readonly scope: string
+  /** Claims that the request names itself (OpenID Connect Core 5.5). */
+  readonly requested?: readonly string[]
 }
 
-/** The claims of a person for an application, computed anew at each issue; the library keeps what the scope lets out. */
+type Parts = Pick<OpenidParts, 'db' | 'box'>
+
+/**
+ * The claims of a person for the ID token or userinfo of an application, computed anew at each issue. Of the standard ones
+ * the library keeps what the scope lets out; those of the application's contract are chosen here.
+ */
 export async function claimsFor(
   ctx: RequestContext,
-  parts: Pick<OpenidParts, 'db' | 'box'>,
-  { person, application, scope }: ClaimsRequest,
+  parts: Parts,
+  request: ClaimsRequest & { readonly place: 'idToken' | 'userinfo' },
 ): Promise<AccountClaims> {
-  const claims = {
-    sub: person.sub,
-    ...profileOf(person),
-    ...(person.email === null ? {} : { email: person.email }),
+  const { person, application, scope, requested = [], place } = request
+  const names = wholeContract(application?.claims ?? {}).names
+  const scopes = scope.split(' ')
+  const wanted = {
+    groups: scopes.includes('groups') || requested.includes(names.groups),
+    roles: scopes.includes('roles') || requested.includes(names.roles),
   }
-  const wanted = new Set(scope.split(' '))
-  if (application === undefined || !(wanted.has('groups') || wanted.has('roles'))) return claims
-
-  const values = await groupClaims(contextOf(ctx, parts.db), person, application)
-  const distributed = (['groups', 'roles'] as const).filter(
-    name => wanted.has(name) && overBudget(values[name], application.claims),
-  )
-  const inline = Object.entries(values).filter(
-    ([name]) => !distributed.includes(name as DistributedClaim),
-  )
+  const about = { person, application, place, wanted }
   return {
-    ...claims,
-    ...Object.fromEntries(inline),
-    ...(distributed.includes('groups') ? { hasgroups: true } : {}),
-    ...(await sources(ctx, parts, { person, application, distributed })),
+    ...standardClaims(person),
+    sub: person.sub,
+    [ownClaims]: await chosenClaims(ctx, parts, about),
+  } as AccountClaims
+}
+
+/**
+ * The claims for an access token that is a JWT (RFC 9068 2.2.3). Its scopes are words of the API that it is for, so
+ * the contract alone says whether it carries them; a token that only userinfo reads needs none.
+ */
+export async function accessTokenClaims(
+  ctx: RequestContext,
+  parts: Parts,
+  { person, application }: Omit<ClaimsRequest, 'requested'>,
+): Promise<JsonObject> {
+  const about = { person, application, place: 'accessToken', wanted: everything } as const
+  return chosenClaims(ctx, parts, about)
+}
+
+type Wanted = { readonly groups: boolean; readonly roles: boolean }
+
+const everything: Wanted = { groups: true, roles: true }
+const nothing: GroupClaims = { groups: [], roles: [] }
+
+type About = {
+  readonly person: Person
+  readonly application: Application | undefined
+  readonly place: ClaimPlace
+  readonly wanted: Wanted
+}
+
+/** What the contract lets into a place, each claim whole or by reference. */
+async function chosenClaims(
+  ctx: RequestContext,
+  parts: Parts,
+  { person, application, place, wanted }: About,
+): Promise<JsonObject> {
+  if (application === undefined) return {}
+  const { claims: contract } = application
+  const { places, names } = wholeContract(contract)
+  if (!places[place]) return {}
+  const values =
+    wanted.groups || wanted.roles ? await valuesOf(ctx, parts, { person, application }) : nothing
+  const unwanted = [
+    ...(wanted.groups ? [] : [names.groups]),
+    ...(wanted.roles ? [] : [names.roles]),
+  ]
+  const all = Object.entries(contractClaims(values, person, contract)).filter(
+    ([name]) => !unwanted.includes(name),
+  )
+  const distributed = all.filter(([, value]) => overBudget(value, contract)).map(([name]) => name)
+  return {
+    ...Object.fromEntries(all.filter(([name]) => !distributed.includes(name))),
+    // What those look for who know Microsoft Entra's tokens.
+    ...(distributed.includes(names.groups) ? { hasgroups: true } : {}),
+    ...(await sources(ctx, parts, { person, application, place, distributed })),
   }
+}
+
+/** Asked once for each person and application within one request: the tokens of one answer agree. */
+async function valuesOf(
+  ctx: RequestContext,
+  { db }: Parts,
+  { person, application }: { person: Person; application: Application },
+): Promise<GroupClaims> {
+  const state = ctx.state as typeof ctx.state & { claimValues?: Map<string, Promise<GroupClaims>> }
+  const values = (state.claimValues ??= new Map<string, Promise<GroupClaims>>())
+  const key = `${application.id} ${person.id}`
+  const known = values.get(key) ?? groupClaims(contextOf(ctx, db), person, application)
+  values.set(key, known)
+  return known
 }
 
 /** References in place of values (OpenID Connect Core 5.6.2): where the whole set is, and a token to fetch it. */
 async function sources(
   ctx: RequestContext,
   { box }: Pick<OpenidParts, 'box'>,
-  about: { person: Person; application: Application; distributed: readonly DistributedClaim[] },
+  about: {
+    readonly person: Person
+    readonly application: Application
+    readonly place: ClaimPlace
+    readonly distributed: readonly string[]
+  },
 ): Promise<JsonObject> {
-  const { person, application, distributed } = about
+  const { person, application, place, distributed } = about
   if (distributed.length === 0) return {}
   const { account } = ctx.state
-  const token = { sub: person.sub, clientId: application.clientId, claims: distributed }
+  const { oidc } = ctx as Partial<KoaContextWithOIDC>
+  const grantId = oidc?.entities.Grant?.jti
+  const token = { sub: person.sub, clientId: application.clientId, claims: distributed, grantId }
   return {
     _claim_names: Object.fromEntries(distributed.map(name => [name, 'src1'])),
     _claim_sources: {
       src1: {
         endpoint: `${account.issuer}/claims`,
-        access_token: await claimsAccessToken(box, account, token),
+        access_token: await claimsAccessToken(box, account, { ...token, place }),
       },
     },
   }
-}
-
-/** OpenID Connect Core 5.1. What is not known is left out. */
-function profileOf({ displayName, name, userName, locale, updatedAt }: Person): JsonObject {
-  const { givenName, familyName, middleName, formatted } = name
-  const full = [givenName, familyName].filter(isText).join(' ')
-  const claims = {
-    name: displayName ?? formatted ?? (full === '' ? userName : full),
-    given_name: givenName,
-    family_name: familyName,
-    middle_name: middleName,
-    preferred_username: userName,
-    locale,
-    updated_at: Math.floor(updatedAt.getTime() / 1000),
-  }
-  const known = Object.entries(claims).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(known) as JsonObject
-}
-
-function isText(value: Json | undefined): value is string {
-  return typeof value === 'string' && value !== ''
 }

@@ -1,12 +1,27 @@
-import type { AdapterPayload, Provider } from 'oidc-provider'
+import type { AdapterPayload, Client, Provider } from 'oidc-provider'
 import type { findClient } from '../domain/applications.ts'
+import { sectorOf } from '../domain/client-settings.ts'
 import { matchesToken } from '../lib/token.ts'
 import type { Account } from '../model/account.ts'
+import type { Application } from '../model/application.ts'
+import {
+  type GrantName,
+  type ResolvedSettings,
+  resolveSettings,
+  usesSecret,
+} from '../model/client-settings.ts'
 
 export type ClientRecord = NonNullable<Awaited<ReturnType<typeof findClient>>>
 
 /** Members of our own in the metadata of a client. */
-export const ownClientMetadata = ['secret_hashes', 'home_url']
+export const ownClientMetadata = ['secret_hashes', 'home_url', 'settings']
+
+const grantTypes: Readonly<Record<GrantName, string>> = {
+  authorization_code: 'authorization_code',
+  refresh_token: 'refresh_token',
+  client_credentials: 'client_credentials',
+  device_code: 'urn:ietf:params:oauth:grant-type:device_code',
+}
 
 /**
  * The metadata of an application as a client (RFC 7591 2). The library wants a secret where we have hashes only, so it
@@ -17,23 +32,116 @@ export function clientMetadata(
   account: Account,
   unknownSecret: string,
 ): AdapterPayload {
-  const isHome = application.kind === 'system'
-  return {
+  const settings = resolveSettings(application.client)
+  const common = {
     client_id: application.clientId,
     client_name: application.name,
-    client_secret: unknownSecret,
-    redirect_uris: isHome ? [homeAddress(account)] : application.redirectUris,
-    post_logout_redirect_uris: application.postLogoutRedirectUris,
-    response_types: [isHome ? 'none' : 'code'],
-    grant_types: isHome ? [] : ['authorization_code', 'refresh_token'],
-    secret_hashes: secretHashes.map(hash => hash.toString('base64url')),
+    settings,
     ...(application.homeUrl === null ? {} : { home_url: application.homeUrl }),
   }
+  if (application.kind === 'system') return { ...common, ...homeMetadata(account, unknownSecret) }
+  return {
+    ...common,
+    application_type: settings.type === 'native' ? 'native' : 'web',
+    redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    response_types: settings.grants.includes('authorization_code') ? ['code'] : [],
+    grant_types: settings.grants.map(grant => grantTypes[grant]),
+    ...authentication(settings, secretHashes, unknownSecret),
+    ...security(settings),
+    ...subjects(settings, application),
+    ...endpoints(settings),
+  }
+}
+
+/** The account's own pages only ever ask who is signed in. */
+function homeMetadata(account: Account, unknownSecret: string): AdapterPayload {
+  return {
+    client_secret: unknownSecret,
+    redirect_uris: [homeAddress(account)],
+    response_types: ['none'],
+    grant_types: [],
+    secret_hashes: [],
+  }
+}
+
+function authentication(
+  settings: ResolvedSettings,
+  secretHashes: readonly Buffer[],
+  unknownSecret: string,
+): AdapterPayload {
+  return {
+    token_endpoint_auth_method: settings.authentication,
+    ...(settings.jwks === undefined ? {} : { jwks: settings.jwks }),
+    ...(usesSecret(settings)
+      ? {
+          client_secret: unknownSecret,
+          secret_hashes: secretHashes.map(hash => hash.toString('base64url')),
+        }
+      : {}),
+  }
+}
+
+function security(settings: ResolvedSettings): AdapterPayload {
+  const { userinfoAlgorithm } = settings
+  return {
+    id_token_signed_response_alg: settings.idTokenAlgorithm,
+    ...(userinfoAlgorithm === undefined ? {} : { userinfo_signed_response_alg: userinfoAlgorithm }),
+    require_pushed_authorization_requests: settings.pushedRequests,
+    require_signed_request_object: settings.signedRequests,
+    dpop_bound_access_tokens: settings.boundTokens,
+  }
+}
+
+/** The sector goes as an address, which the library would fetch to check it: it is told not to. */
+function subjects(settings: ResolvedSettings, { redirectUris }: Application): AdapterPayload {
+  if (settings.subjects === 'public') return { subject_type: 'public' }
+  const sector = sectorOf(settings, redirectUris) ?? ''
+  return { subject_type: 'pairwise', sector_identifier_uri: `https://${sector}/` }
+}
+
+function endpoints(settings: ResolvedSettings): AdapterPayload {
+  const { backchannelLogoutUri, initiateLoginUri } = settings
+  return {
+    ...(backchannelLogoutUri === undefined
+      ? {}
+      : {
+          backchannel_logout_uri: backchannelLogoutUri,
+          backchannel_logout_session_required: settings.backchannelLogoutSession,
+        }),
+    ...(initiateLoginUri === undefined ? {} : { initiate_login_uri: initiateLoginUri }),
+  }
+}
+
+/** The settings of the application behind a client of the library. */
+export function settingsOf(client: Client): ResolvedSettings {
+  return client['settings'] as ResolvedSettings
+}
+
+export function sectorOfClient(client: Client): string {
+  return sectorOf(settingsOf(client), client.redirectUris ?? []) ?? ''
 }
 
 /** Where the account's own page lies, which is also where its sign-in comes back to. */
 export function homeAddress(account: Account): string {
   return `${account.issuer}/`
+}
+
+/** Where a person begins at an application: where others may begin a sign-in (OpenID Connect Core 4), else its home. */
+export function startOf({ client, homeUrl }: Application, account: Account): string | null {
+  if (client.initiateLoginUri === undefined) return homeUrl
+  const address = new URL(client.initiateLoginUri)
+  address.searchParams.set('iss', account.issuer)
+  return address.href
+}
+
+/**
+ * Whether a script of this origin may call for a client (CORS): that of a page which holds no secret, from where its
+ * sign-in comes back to.
+ */
+export function mayCallFrom(origin: string, client: Client): boolean {
+  if (settingsOf(client).type !== 'browser') return false
+  return (client.redirectUris ?? []).some(uri => new URL(uri).origin === origin)
 }
 
 /** Makes a provider compare client secrets with the hashes that are stored. */

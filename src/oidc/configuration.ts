@@ -1,16 +1,19 @@
 import { type Configuration, errors } from 'oidc-provider'
+import { pairwiseSubject } from '../domain/pairwise.ts'
 import type { SigningKey } from '../domain/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
+import { signingAlgorithms } from '../model/signing-key.ts'
+import { extraClaims } from './access-token-claims.ts'
 import { accountFinder } from './account.ts'
-import { scopeClaims } from './claims.ts'
-import { ownClientMetadata } from './clients.ts'
+import { mayCallFrom, ownClientMetadata, sectorOfClient, settingsOf } from './clients.ts'
 import { interactionRules } from './entry-prompt.ts'
 import { features } from './features.ts'
 import { grantLoader } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { renderError } from './pages/error.ts'
 import type { OpenidParts } from './parts.ts'
+import { scopeClaims } from './standard-claims.ts'
 
 /** Where the provider answers, below the account's path. */
 export const providerRoutes = {
@@ -22,6 +25,8 @@ export const providerRoutes = {
   introspection: '/token/introspection',
   revocation: '/token/revocation',
   pushed_authorization_request: '/request',
+  device_authorization: '/device/auth',
+  code_verification: '/device',
 }
 
 /** Everything that the provider of an account is told, but for its adapter. */
@@ -39,6 +44,9 @@ export function providerConfiguration(
     scopes: ['openid', 'offline_access'],
     features: features(parts),
     ttl: lifetimes,
+    pairwiseIdentifier: (_ctx, sub, client) =>
+      pairwiseSubject({ db: parts.db, account }, sectorOfClient(client), sub),
+    extraTokenClaims: extraClaims(parts),
     findAccount: accountFinder(parts),
     loadExistingGrant: grantLoader(parts),
     interactions: {
@@ -57,27 +65,38 @@ export function providerConfiguration(
   }
 }
 
-/** What RFC 9700 asks beyond the library's own settings. */
+const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'] as const
+
+/** What RFC 9700 asks beyond the library's own settings, and what applications are told apart by. */
 const policies: Configuration = {
   responseTypes: ['code', 'none'],
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+  subjectTypes: ['public', 'pairwise'],
+  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   clientDefaults: {
     id_token_signed_response_alg: 'ES256',
     token_endpoint_auth_method: 'client_secret_basic',
   },
   enabledJWA: {
-    idTokenSigningAlgValues: ['ES256', 'RS256'],
-    clientAuthSigningAlgValues: ['ES256', 'RS256'],
+    idTokenSigningAlgValues: [...signingAlgorithms],
+    userinfoSigningAlgValues: [...signingAlgorithms],
+    clientAuthSigningAlgValues: [...signatures],
+    requestObjectSigningAlgValues: [...signatures],
+    dPoPSigningAlgValues: [...signatures],
   },
   extraClientMetadata: { properties: ownClientMetadata },
-  pkce: { required: () => true },
+  pkce: { required: (_ctx, client) => settingsOf(client).pkce },
   allowOmittingSingleRegisteredRedirectUri: false,
   // Applications gate on groups in the ID token, so it carries what the scopes let out.
   conformIdTokenClaims: false,
-  rotateRefreshToken: () => true,
+  // FAPI 2.0 5.3.2.1: tokens that are bound to a key are not rotated.
+  rotateRefreshToken: ({ oidc }) => oidc.client === undefined || !settingsOf(oidc.client).fapi,
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-  expiresWithSession: (_ctx, source) => !source.scopes.has('offline_access'),
-  clientBasedCORS: () => false,
+  expiresWithSession: ({ oidc }, source) =>
+    !source.scopes.has('offline_access') &&
+    !(oidc.client !== undefined && settingsOf(oidc.client).offline),
+  clientBasedCORS: (_ctx, origin, client) => mayCallFrom(origin, client),
+  // The sector of an application is as its administrator says, and nothing is fetched.
+  sectorIdentifierUriValidate: () => false,
   fetch: () => Promise.reject(new errors.InvalidRequest('nothing is fetched from elsewhere')),
 }
 

@@ -1,39 +1,54 @@
-import { EncryptJWT, importJWK, jwtDecrypt, SignJWT } from 'jose'
+import { EncryptJWT, jwtDecrypt, SignJWT } from 'jose'
 import type { Knex } from 'knex'
-import { groupClaims } from '../domain/claims.ts'
-import type { SigningKey } from '../domain/signing-keys.ts'
+import { contractClaims, groupClaims } from '../domain/claims.ts'
+import { subjectFor } from '../domain/pairwise.ts'
+import { isOver } from '../domain/person.ts'
+import { type SigningKey, signingKeyFor } from '../domain/signing-keys.ts'
+import { grantLives } from '../domain/sessions.ts'
 import { HttpFault } from '../http/errors.ts'
 import { bearerToken } from '../http/bearer.ts'
 import type { Ctx } from '../http/state.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
-import type { Person } from '../model/person.ts'
+import type { ClaimPlace } from '../model/claims-contract.ts'
+import { resolveSettings } from '../model/client-settings.ts'
 import { contextOf, entryFor } from './request.ts'
-
-export type DistributedClaim = 'groups' | 'roles'
 
 export type ClaimsAccess = {
   readonly sub: string
   readonly clientId: string
-  readonly claims: readonly DistributedClaim[]
+  /** The names of the claims that it opens. */
+  readonly claims: readonly string[]
+  /** It ends with this grant, as by signing out; without one it was made for nobody's session. */
+  readonly grantId?: string | undefined
 }
 
 const purpose = 'distributed claims'
-const lifetime = 300
+const signedFor = 300
+// In seconds. An ID token is read when it comes; an access token may meet an API at any time of its life.
+const opensFor: Readonly<Record<ClaimPlace, number>> = {
+  idToken: 300,
+  userinfo: 300,
+  accessToken: 600,
+}
 
-/** A token that opens the claims endpoint for one person, application and set of claims, for five minutes. */
+/** A token that opens the claims endpoint for one person, application and set of claims, for some minutes. */
 export async function claimsAccessToken(
   box: SecretBox,
   account: Account,
-  access: ClaimsAccess,
+  { place, ...access }: ClaimsAccess & { readonly place: ClaimPlace },
 ): Promise<string> {
-  return new EncryptJWT({ client_id: access.clientId, claims: access.claims })
+  return new EncryptJWT({
+    client_id: access.clientId,
+    claims: access.claims,
+    grant_id: access.grantId,
+  })
     .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
     .setIssuer(account.id)
     .setAudience(purpose)
     .setSubject(access.sub)
     .setIssuedAt()
-    .setExpirationTime(`${lifetime}s`)
+    .setExpirationTime(`${opensFor[place]}s`)
     .encrypt(box.derive(purpose))
 }
 
@@ -49,26 +64,25 @@ export async function answerClaims(
   const access = await openAccess(box, account, bearerToken(ctx.get('authorization')))
   const { allowed, person, application } = await entryFor(ctx, db, access)
   if (!allowed || person === undefined || application === undefined) throw refused('invalid_token')
-  if (access.issuedAt < endOfAccess(person)) throw refused('invalid_token')
+  // What was issued before somebody's access ended stays refused when it comes back.
+  if (isOver(person, access.issuedAt)) throw refused('invalid_token')
 
-  const values = await groupClaims(contextOf(ctx, db), person, application)
-  const key = keys.find(each => each.algorithm === 'ES256')
-  if (key === undefined) throw new Error('the account has no ES256 key')
+  const context = contextOf(ctx, db)
+  if (!(await grantLives(context, access.grantId))) throw refused('invalid_token')
+  const values = await groupClaims(context, person, application)
+  const claims = contractClaims(values, person, application.claims)
+  const key = signingKeyFor(keys, resolveSettings(application.client).idTokenAlgorithm)
   ctx.type = 'application/jwt'
   ctx.set('cache-control', 'no-store')
-  ctx.body = await new SignJWT(Object.fromEntries(access.claims.map(name => [name, values[name]])))
+  const asked = Object.entries(claims).filter(([name]) => access.claims.includes(name))
+  ctx.body = await new SignJWT(Object.fromEntries(asked))
     .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'claims+jwt' })
     .setIssuer(account.issuer)
-    .setSubject(person.sub)
+    .setSubject(await subjectFor(context, application, person.sub))
     .setAudience(access.clientId)
     .setIssuedAt()
-    .setExpirationTime(`${lifetime}s`)
-    .sign(await importJWK(key.jwk, key.algorithm))
-}
-
-/** In seconds since 1970: what was issued before somebody's access ended stays refused when it comes back. */
-function endOfAccess({ accessEndedAt }: Person): number {
-  return Math.floor((accessEndedAt?.getTime() ?? 0) / 1000)
+    .setExpirationTime(`${signedFor}s`)
+    .sign(key.jwk)
 }
 
 async function openAccess(
@@ -77,19 +91,24 @@ async function openAccess(
   token: string | undefined,
 ): Promise<ClaimsAccess & { readonly issuedAt: number }> {
   if (token === undefined) throw refused()
-  try {
-    const { payload } = await jwtDecrypt(token, box.derive(purpose), {
-      issuer: account.id,
-      audience: purpose,
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-      requiredClaims: ['sub', 'iat', 'exp', 'client_id', 'claims'],
-    })
-    const { sub, client_id: clientId, claims, iat: issuedAt } = payload
-    return { sub, clientId, claims, issuedAt } as ClaimsAccess & { issuedAt: number }
-  } catch (cause) {
-    throw refused('invalid_token', cause)
+  const causes: unknown[] = []
+  // Replacing the secret of the installation breaks no token that is on its way.
+  for (const key of box.deriveAll(purpose)) {
+    try {
+      const { payload } = await jwtDecrypt(token, key, {
+        issuer: account.id,
+        audience: purpose,
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+        requiredClaims: ['sub', 'iat', 'exp', 'client_id', 'claims'],
+      })
+      const { sub, client_id: clientId, claims, iat: issuedAt, grant_id: grantId } = payload
+      return { sub, clientId, claims, issuedAt, grantId } as ClaimsAccess & { issuedAt: number }
+    } catch (cause) {
+      causes.push(cause)
+    }
   }
+  throw refused('invalid_token', causes[0])
 }
 
 /** RFC 6750 3: without a token no error code is told. */

@@ -15,6 +15,9 @@ export function interactionRules(db: Knex): interactionPolicy.DefaultPolicy {
   const policy = base()
   policy.get('login')?.checks.add(accountGone())
   policy.add(new Prompt({ name: entryPrompt }, mayNotEnter(db)), 1)
+  const consent = policy.get('consent')
+  consent?.checks.remove('native_client_prompt')
+  consent?.checks.add(anotherMayListen())
   return policy
 }
 
@@ -25,6 +28,23 @@ function accountGone(): interactionPolicy.Check {
     'End-User authentication is required',
     'login_required',
     ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
+  )
+}
+
+/**
+ * Another application on the same device can listen where a native one is called back, but for an https address, which it
+ * has to claim: without a page in between it would get a code unseen (RFC 8252 8.6). A device flow has its own page.
+ */
+function anotherMayListen(): interactionPolicy.Check {
+  return new Check(
+    'another_may_listen',
+    'native clients require End-User interaction',
+    'interaction_required',
+    ({ oidc }) => {
+      const { redirect_uri: address } = oidc.params ?? {}
+      if (oidc.client?.applicationType !== 'native' || typeof address !== 'string') return false
+      return !address.startsWith('https:') && oidc.result?.consent === undefined
+    },
   )
 }
 

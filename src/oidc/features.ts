@@ -1,48 +1,53 @@
-import { type Client, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Configuration } from 'oidc-provider'
+import { settingsOf } from './clients.ts'
+import { mayKnow, mayRevoke } from './introspection.ts'
+import { deviceConfirmPage, deviceDonePage, deviceInputPage } from './pages/device.ts'
 import { signedOutPage, signOutPage } from './pages/sign-out.ts'
 import type { OpenidParts } from './parts.ts'
-import { entryFor } from './request.ts'
-
-type OwnedToken = { readonly clientId?: string | undefined; readonly accountId?: string }
+import { resourceFor, usualResource } from './resources.ts'
 
 /** The library's features: what is not named here has its default, which a test spells out through discovery. */
-export function features({ db }: OpenidParts): NonNullable<Configuration['features']> {
+export function features({ db, box }: OpenidParts): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
-    deviceFlow: { enabled: false },
     registration: { enabled: false },
     claimsParameter: { enabled: false },
     userinfo: { enabled: true },
+    jwtUserinfo: { enabled: true },
+    clientCredentials: { enabled: true },
     pushedAuthorizationRequests: { enabled: true },
-    dPoP: { enabled: true },
+    requestObjects: { enabled: true },
+    // Derived, so that every instance knows the nonces of every other.
+    dPoP: { enabled: true, nonceSecret: box.derive('dpop nonce') },
+    fapi: {
+      enabled: true,
+      profile: (_ctx, client) => (isFapi(client) ? '2.0' : undefined),
+    },
+    backchannelLogout: { enabled: true },
+    deviceFlow: {
+      enabled: true,
+      charset: 'base-20',
+      mask: '****-****',
+      userCodeInputSource: deviceInputPage,
+      userCodeConfirmSource: deviceConfirmPage,
+      successSource: deviceDonePage,
+    },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: signOutPage,
       postLogoutSuccessSource: signedOutPage,
     },
     revocation: { enabled: true, allowedPolicy: mayRevoke },
-    introspection: {
-      enabled: true,
-      // The library does not ask for the account here: without this a removed person's token would stay active.
-      allowedPolicy: async (ctx, client, token: OwnedToken) => {
-        if (token.clientId !== client.clientId) return false
-        if (token.accountId === undefined) return true
-        const key = { sub: token.accountId, clientId: client.clientId }
-        return (await entryFor(ctx, db, key)).allowed
-      },
-    },
+    introspection: { enabled: true, allowedPolicy: mayKnow(db) },
     resourceIndicators: {
       enabled: true,
-      defaultResource: () => [],
+      defaultResource: usualResource,
       useGrantedResource: () => false,
-      getResourceServerInfo: () => {
-        throw new errors.InvalidTarget()
-      },
+      getResourceServerInfo: resourceFor,
     },
   }
 }
 
-function mayRevoke(_ctx: KoaContextWithOIDC, client: Client, token: OwnedToken): boolean {
-  if (token.clientId === client.clientId) return true
-  throw new errors.InvalidRequest('client is not authorized to revoke the presented token')
+function isFapi(client: Parameters<typeof settingsOf>[0] | undefined): boolean {
+  return client !== undefined && settingsOf(client).fapi
 }

@@ -3,15 +3,19 @@ import type { Knex } from 'knex'
 import { errors, type Grant, type KoaContextWithOIDC, type Session } from 'oidc-provider'
 import { randomText } from '../lib/ids.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
-import { entryFor } from './request.ts'
+import { findConsent } from '../domain/consents.ts'
+import { settingsOf } from './clients.ts'
+import { contextOf, entryFor } from './request.ts'
+import { coversResources, wantedOfResources } from './resources.ts'
 
 type Owner = { readonly sub: string; readonly clientId: string }
 
 export type LoadExistingGrant = (ctx: KoaContextWithOIDC) => Promise<Grant | undefined>
 
 /**
- * Gives the grant of an authorization request. Applications are registered by the account's own administrators, so consent
- * is given for the person, to what the request asks for, unless it asks for consent itself (`prompt=consent`).
+ * Gives the grant of an authorization request. To the account's own applications (first-party) consent is given for the
+ * person, to what the request asks for, unless it asks for consent itself (`prompt=consent`); to others by the person.
+ * What a person agreed to last is remembered.
  *
  * It is also the second gate of entry: whoever may not enter gets no grant, without which nothing is issued.
  */
@@ -21,28 +25,50 @@ export function grantLoader({ db, box }: { db: Knex; box: SecretBox }): LoadExis
     if (!client || !account || !session) return undefined
     const owner = { sub: account.accountId, clientId: client.clientId }
     if (!(await entryFor(ctx, db, owner)).allowed) return refuse(ctx)
-    return grantFor(ctx, { owner, session, box })
+    const agreed = async (): Promise<boolean> =>
+      settingsOf(client).firstParty || hasAgreed(ctx, db, owner)
+    return grantFor(ctx, { owner, session, box, agreed })
   }
 }
 
-type Request = { readonly owner: Owner; readonly session: Session; readonly box: SecretBox }
+type Request = {
+  readonly owner: Owner
+  readonly session: Session
+  readonly box: SecretBox
+  /** Whether nobody needs to be asked about what is wanted. */
+  readonly agreed: () => Promise<boolean>
+}
 
 async function grantFor(
   ctx: KoaContextWithOIDC,
-  { owner, session, box }: Request,
+  { owner, session, box, agreed }: Request,
 ): Promise<Grant | undefined> {
-  const { result, requestParamOIDCScopes: wanted } = ctx.oidc
-  const id = result?.consent?.grantId ?? session.grantIdFor(owner.clientId)
+  const id = ctx.oidc.result?.consent?.grantId ?? session.grantIdFor(owner.clientId)
   const former = await findGrant(ctx, id, owner)
-  const suffices = former !== undefined && covers(former, wanted)
-  if (suffices || ctx.oidc.promptPending('consent')) return former
+  const suffices = former !== undefined && covers(former, ctx)
+  if (suffices || ctx.oidc.promptPending('consent') || !(await agreed())) return former
   // Two tabs that start at once must end with one grant: tokens die when their session names another one.
   const newId = id === undefined ? deriveId(box, session.uid, owner) : randomText()
-  return extend(former ?? newGrant(ctx, newId, owner), wanted)
+  return extend(former ?? newGrant(ctx, newId, owner), ctx)
 }
 
-async function extend(grant: Grant, wanted: ReadonlySet<string>): Promise<Grant> {
-  grant.addOIDCScope([...wanted])
+/** Whether the person has agreed to all that is wanted, in this session or an earlier one. */
+async function hasAgreed(ctx: KoaContextWithOIDC, db: Knex, owner: Owner): Promise<boolean> {
+  const consent = await findConsent(contextOf(ctx, db), owner)
+  if (consent === undefined) return false
+  const { scopes, resources } = consent
+  const ofResources = wantedOfResources(ctx).every(([indicator, wanted]) => {
+    const agreed = resources.find(({ audience }) => audience === indicator)?.scopes ?? []
+    return wanted.every(scope => agreed.includes(scope))
+  })
+  return ofResources && [...ctx.oidc.requestParamOIDCScopes].every(scope => scopes.includes(scope))
+}
+
+async function extend(grant: Grant, ctx: KoaContextWithOIDC): Promise<Grant> {
+  grant.addOIDCScope([...ctx.oidc.requestParamOIDCScopes])
+  for (const [indicator, scopes] of wantedOfResources(ctx)) {
+    grant.addResourceScope(indicator, [...scopes])
+  }
   await grant.save()
   return grant
 }
@@ -68,9 +94,10 @@ function newGrant({ oidc }: KoaContextWithOIDC, id: string, { sub, clientId }: O
   return grant
 }
 
-function covers(grant: Grant, wanted: ReadonlySet<string>): boolean {
+function covers(grant: Grant, ctx: KoaContextWithOIDC): boolean {
   const granted = new Set(grant.getOIDCScopeEncountered().split(' '))
-  return [...wanted].every(scope => granted.has(scope))
+  const scopes = [...ctx.oidc.requestParamOIDCScopes]
+  return scopes.every(scope => granted.has(scope)) && coversResources(grant, wantedOfResources(ctx))
 }
 
 function deriveId(box: SecretBox, sessionUid: string, { sub, clientId }: Owner): string {

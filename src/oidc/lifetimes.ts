@@ -5,13 +5,15 @@ const hour = 60 * minute
 const day = 24 * hour
 
 const idleSession = 12 * hour
-const longestSession = 7 * day
+export const longestSession = 7 * day
 const refreshToken = 14 * day
 
 /** How long things live, in seconds. */
 export const lifetimes: NonNullable<Configuration['ttl']> = {
   AuthorizationCode: minute,
-  AccessToken: 10 * minute,
+  AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 10 * minute,
+  ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 10 * minute,
+  DeviceCode: 10 * minute,
   IdToken: hour,
   Interaction: hour,
   // Rotation hands on what is left: the chain ends 14 days after the sign-in (ASVS 10.4.8).

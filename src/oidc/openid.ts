@@ -9,12 +9,15 @@ import type { RouteDeclaration } from '../http/routes.ts'
 import { declare, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { loadSigningKeys } from '../domain/signing-keys.ts'
+import { letCache } from './caching.ts'
+import { limitingDevices } from './device.ts'
 import { restyleFormPost } from './form-post.ts'
 import { pageRoutes } from './interactions/routes.ts'
 import { pageHeaders } from './pages/layout.ts'
 import type { OpenidParts } from './parts.ts'
 import { buildProvider } from './provider.ts'
 import { createProviders } from './providers.ts'
+import { advertiseRegistration } from './registration.ts'
 
 export type Openid = {
   /** Serves everything of an account that is OpenID Connect or one of its pages; `ctx.state.account` is known. */
@@ -34,7 +37,12 @@ export function createOpenid(parts: OpenidParts): Openid {
   const routes = pageRoutes(parts, providerOf)
   // What these two need is in the cookie and in the token that their handlers open: nobody can judge it before.
   const byHandler = (): Promise<void> => Promise.resolve()
-  const router = routerOf(prefix, routes, { interaction: byHandler, 'claims-token': byHandler })
+  const router = routerOf(prefix, routes, {
+    interaction: byHandler,
+    session: byHandler,
+    'claims-token': byHandler,
+    'registration-token': byHandler,
+  })
   const pages = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
   return {
     pages: declare(prefix, routes),
@@ -44,8 +52,11 @@ export function createOpenid(parts: OpenidParts): Openid {
       await pages(ctx, async () => {
         const { serve } = await providerOf(ctx.state.account)
         pageHeaders(ctx)
-        await underIssuer(ctx, () => Promise.resolve(serve(ctx as never, next)))
-        if (ctx.path.endsWith('/jwks')) ctx.set('cache-control', 'public, max-age=300')
+        await limitingDevices(ctx, db, () =>
+          underIssuer(ctx, () => Promise.resolve(serve(ctx as never, next))),
+        )
+        advertiseRegistration(ctx)
+        letCache(ctx)
         restyleFormPost(ctx)
       })
     },

@@ -9,8 +9,11 @@ import type { Account } from '../model/account.ts'
 import { clientMetadata, useHashedSecrets } from './clients.ts'
 import { providerConfiguration } from './configuration.ts'
 import { listenToProvider } from './events.ts'
+import { detectReplaysByStoring } from './replay-detection.ts'
 import { takeIdTokensAlone } from './id-token-hints.ts'
+import { letOwnClaimsThrough } from './own-claims.ts'
 import type { AccountProvider, OpenidParts } from './parts.ts'
+import { signOutThroughOutbox } from './sign-out.ts'
 
 /** Builds the provider of an account: a few milliseconds, no query. */
 export function buildProvider(
@@ -34,8 +37,11 @@ export function buildProvider(
     }),
   })
   useHashedSecrets(provider)
+  detectReplaysByStoring(provider)
   takeIdTokensAlone(provider)
+  letOwnClaimsThrough(provider)
   listenToProvider(provider, parts)
+  signOutThroughOutbox(provider, parts)
   return { account, keys, provider, serve: mount(`/t/${account.slug}`, provider) as Middleware }
 }
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { authenticateConnection } from '../domain/connection-tokens.ts'
+import { authenticateConnection } from '../domain/authenticate-connection.ts'
 import type { Context } from '../domain/context.ts'
 import { listSchemas } from '../domain/schemas.ts'
 import { bearerToken } from '../http/bearer.ts'

@@ -19,7 +19,7 @@ import { parameter, type Params } from './request.ts'
 import type { ResourceSchema } from './schema/resource-schema.ts'
 import { oktaRoleResource, roleResource } from './schema/resources.ts'
 
-const features: Omit<Features, 'changePassword'> = {
+const features: Omit<Features, 'changePassword' | 'oauth'> = {
   bulk: { maxOperations, maxPayloadSize },
   maxResults: maxPageSize,
   sort: true,
@@ -47,8 +47,9 @@ async function config(ctx: Ctx): Promise<void> {
     sendJson(ctx, 200, anonymousProviderConfig())
     return
   }
-  const changePassword = scimContext(ctx).connection.passwords === 'accept'
-  sendJson(ctx, 200, serviceProviderConfig(base, { ...features, changePassword }))
+  const { passwords, oauthClient } = scimContext(ctx).connection
+  const own = { changePassword: passwords === 'accept', oauth: oauthClient !== null }
+  sendJson(ctx, 200, serviceProviderConfig(base, { ...features, ...own }))
 }
 
 type Documents = (base: string, of: readonly ResourceSchema[]) => readonly JsonObject[]

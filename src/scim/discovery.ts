@@ -7,6 +7,8 @@ export type Features = {
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number }
   readonly maxResults: number
   readonly changePassword: boolean
+  /** Whether access tokens of an application are taken beside the connection's own. */
+  readonly oauth: boolean
   readonly sort: boolean
   readonly etag: boolean
   readonly pagination: {
@@ -43,14 +45,14 @@ export function serviceProviderConfig(base: string, features: Features): JsonObj
     sort: { supported: features.sort },
     etag: { supported: features.etag },
     pagination: { cursor, index: true, defaultPaginationMethod: 'index', ...sizes },
-    ...authenticationPart,
+    authenticationSchemes: features.oauth ? [ownToken, oauth] : [ownToken],
     meta: metaOf('ServiceProviderConfig', `${base}/ServiceProviderConfig`),
   }
 }
 
 /** What somebody without a token may read of it (SPC-6). */
 export function anonymousProviderConfig(): JsonObject {
-  return { schemas: [urns.config], ...authenticationPart }
+  return { schemas: [urns.config], authenticationSchemes: [ownToken] }
 }
 
 /** The ResourceTypes (RFC 7643 6), `id` equal to `name` (RT-1). */
@@ -83,16 +85,20 @@ export function schemaDocuments(
   return [...distinct.values()].map(schema => schemaDocument(base, schema))
 }
 
-const authenticationPart = {
-  authenticationSchemes: [
-    {
-      type: 'oauthbearertoken',
-      name: 'Bearer token',
-      description: 'The token of the connection, in the Authorization header.',
-      specUri: 'https://www.rfc-editor.org/info/rfc6750',
-      primary: true,
-    },
-  ],
+const ownToken = {
+  type: 'oauthbearertoken',
+  name: 'Bearer token',
+  description: 'The token of the connection, in the Authorization header.',
+  specUri: 'https://www.rfc-editor.org/info/rfc6750',
+  primary: true,
+}
+
+const oauth = {
+  type: 'oauth2',
+  name: 'OAuth 2.0 client credentials',
+  description: 'An access token of the application that speaks for the connection.',
+  specUri: 'https://www.rfc-editor.org/info/rfc6749',
+  primary: false,
 }
 
 function schemaDocument(base: string, schema: Schema): JsonObject {

@@ -3,7 +3,8 @@ import type { Account } from '../model/account.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
-const columns = 'id, slug, issuer, name, enabled, schemas_version as "schemasVersion"'
+const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVersion", keys_version as "keysVersion",
+                 registration_until as "registrationUntil", cohort_now() as "readAt"`
 
 const conflicts = {
   accounts_slug: 'an account with this slug exists already',
@@ -11,7 +12,7 @@ const conflicts = {
 }
 
 const insert = statement<Account>(
-  'account_insert',
+  'account_create',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
 const insertManualSource = statement(
@@ -19,12 +20,12 @@ const insertManualSource = statement(
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
 const findBySlug = statement<Account>(
-  'account_by_slug',
+  'account_of_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
-const all = statement<Account>('account_all', `select ${columns} from accounts order by slug`)
+const all = statement<Account>('account_list', `select ${columns} from accounts order by slug`)
 const firstTwo = statement<Account>(
-  'account_first_two',
+  'account_two',
   `select ${columns} from accounts order by id limit 2`,
 )
 const updateIssuerRow = statement(

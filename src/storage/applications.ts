@@ -6,76 +6,73 @@ import { statement } from './statement.ts'
 /** The select list of an application whose row is `a`. */
 export const applicationColumns = `a.id, a.client_id as "clientId", a.kind, a.name, a.access, a.enabled,
   a.redirect_uris as "redirectUris", a.post_logout_redirect_uris as "postLogoutRedirectUris",
-  a.home_url as "homeUrl", a.contact, a.claims, a.version`
+  a.home_url as "homeUrl", a.contact, a.claims, a.client, a.version`
 
 const conflicts = { applications_client_id: 'this client id is taken in this account' }
+const byClientId = 'from applications a where a.account_id = :accountId and a.client_id = :clientId'
 
 const insert = statement(
-  'application_insert',
+  'application_add',
   `with principal as (
      insert into principals (account_id, id, kind) values (:accountId, :id, 'application') returning account_id, id)
    insert into applications (account_id, id, client_id, kind, name, access, redirect_uris,
-                             post_logout_redirect_uris, home_url, contact, claims)
+                             post_logout_redirect_uris, home_url, contact, claims, client)
    select account_id, id, :clientId, :kind, :name, :access, :redirectUris, :postLogoutRedirectUris, :homeUrl,
-          :contact, :claims from principal`,
+          :contact, :claims, :client from principal`,
 )
-const insertSecretRow = statement(
-  'application_secret_insert',
-  `insert into application_secrets (account_id, id, application_id, hash, expires_at)
-   values (:accountId, :id, :applicationId, :hash, :expiresAt)`,
-)
-const find = statement<Application & { secretHashes: Buffer[] }>(
-  'application_find',
+const findClient = statement<Application & { secretHashes: Buffer[] }>(
+  'application_client',
   `select ${applicationColumns},
           array(select s.hash from application_secrets s
                  where s.account_id = a.account_id and s.application_id = a.id
                    and (s.expires_at is null or s.expires_at > cohort_now())) as "secretHashes"
-     from applications a where a.account_id = :accountId and a.client_id = :clientId`,
+     ${byClientId}`,
 )
-const list = statement<Application & { assignments: number }>(
-  'application_list',
+const find = statement<Application>(
+  'application_read',
+  `select ${applicationColumns} ${byClientId}`,
+)
+const lock = statement<Application>(
+  'application_hold',
+  `select ${applicationColumns} ${byClientId} for no key update`,
+)
+const list = statement<ListedApplication>(
+  'application_page',
   `select ${applicationColumns},
           (select count(*) from assignments s
             where s.account_id = a.account_id and s.application_id = a.id) as assignments
-     from applications a where a.account_id = :accountId and a.kind <> 'system' order by a.id`,
+     from applications a
+    where a.account_id = :accountId and a.kind <> 'system'
+      and (cast(:after as uuid) is null or a.id > cast(:after as uuid))
+    order by a.id limit :limit`,
 )
-const insertAssignmentRow = statement<{ principal: string }>(
-  'assignment_insert',
-  `insert into assignments (account_id, application_id, principal_id)
-   select p.account_id, :applicationId, p.id from principals p
-    where p.account_id = :accountId and p.id = :principalId and p.kind in ('user', 'group')
-   on conflict do nothing returning principal_id as principal`,
+const update = statement(
+  'application_update',
+  `update applications set name = :name, access = :access, enabled = :enabled, redirect_uris = :redirectUris,
+          post_logout_redirect_uris = :postLogoutRedirectUris, home_url = :homeUrl, contact = :contact,
+          client = :client, version = version + 1, updated_at = cohort_now()
+    where account_id = :accountId and id = :id`,
+)
+const remove = statement(
+  'application_delete',
+  `delete from principals where account_id = :accountId and id = :id and kind = 'application'`,
+)
+// There is no index on the client of a record: each insert would pay for it, and applications rarely end.
+const removeRecords = statement<{ gone: boolean }>(
+  'application_delete_records',
+  `delete from oidc_records where account_id = :accountId and client_id = :clientId returning true as gone`,
 )
 
 export type NewApplication = Omit<Application, 'enabled' | 'version'>
+export type ClientKey = { readonly accountId: string; readonly clientId: string }
+export type ListedApplication = Application & { readonly assignments: number }
 
 export async function insertApplication(
   db: Knex,
   accountId: string,
   application: NewApplication,
 ): Promise<void> {
-  const { redirectUris, postLogoutRedirectUris, claims } = application
-  await refusingConflicts(conflicts, () =>
-    insert(db, {
-      ...application,
-      accountId,
-      redirectUris: JSON.stringify(redirectUris),
-      postLogoutRedirectUris: JSON.stringify(postLogoutRedirectUris),
-      claims: JSON.stringify(claims),
-    }),
-  )
-}
-
-export type NewSecret = {
-  readonly accountId: string
-  readonly id: string
-  readonly applicationId: string
-  readonly hash: Buffer
-  readonly expiresAt: Date | null
-}
-
-export async function insertSecret(db: Knex, secret: NewSecret): Promise<void> {
-  await insertSecretRow(db, secret)
+  await refusingConflicts(conflicts, () => insert(db, bind(accountId, application)))
 }
 
 export type ClientRow = {
@@ -84,27 +81,63 @@ export type ClientRow = {
 }
 
 /** An application, enabled or not, with the hashes of its live secrets. */
-export async function findApplication(
-  db: Knex,
-  key: { accountId: string; clientId: string },
-): Promise<ClientRow | undefined> {
-  const [row] = await find(db, key)
+export async function findClientRow(db: Knex, key: ClientKey): Promise<ClientRow | undefined> {
+  const [row] = await findClient(db, key)
   if (row === undefined) return undefined
   const { secretHashes, ...application } = row
   return { application, secretHashes }
 }
 
-export async function listApplications(
-  db: Knex,
-  accountId: string,
-): Promise<readonly (Application & { assignments: number })[]> {
-  return list(db, { accountId })
+/** An application, enabled or not. */
+export async function findApplication(db: Knex, key: ClientKey): Promise<Application | undefined> {
+  const [row] = await find(db, key)
+  return row
 }
 
-/** Assigns a user or group; false where it was assigned already. */
-export async function insertAssignment(
+/** As `findApplication`, held until the transaction ends. */
+export async function lockApplication(db: Knex, key: ClientKey): Promise<Application | undefined> {
+  const [row] = await lock(db, key)
+  return row
+}
+
+/** Up to `limit` applications behind the one with the id `after`, in the order of their making. */
+export async function listApplications(
   db: Knex,
-  assignment: { accountId: string; applicationId: string; principalId: string },
-): Promise<boolean> {
-  return (await insertAssignmentRow(db, assignment)).length === 1
+  page: { accountId: string; after: string | null; limit: number },
+): Promise<readonly ListedApplication[]> {
+  return list(db, page)
+}
+
+/** Writes all that an administrator decides but for the claims. */
+export async function updateApplication(
+  db: Knex,
+  accountId: string,
+  application: Application,
+): Promise<void> {
+  await update(db, bind(accountId, application))
+}
+
+/** Deletes an application with its secrets and assignments. */
+export async function deleteApplication(
+  db: Knex,
+  key: { accountId: string; id: string },
+): Promise<void> {
+  await remove(db, key)
+}
+
+/** Deletes every grant, code and token of an application; gives how many records there were. */
+export async function deleteRecordsOfClient(db: Knex, key: ClientKey): Promise<number> {
+  return (await removeRecords(db, key)).length
+}
+
+function bind(accountId: string, application: NewApplication): Record<string, unknown> {
+  const { redirectUris, postLogoutRedirectUris, claims, client } = application
+  return {
+    ...application,
+    accountId,
+    redirectUris: JSON.stringify(redirectUris),
+    postLogoutRedirectUris: JSON.stringify(postLogoutRedirectUris),
+    claims: JSON.stringify(claims),
+    client: JSON.stringify(client),
+  }
 }

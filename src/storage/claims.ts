@@ -1,24 +1,127 @@
 import type { Knex } from 'knex'
-import { reach } from './reach.ts'
-import { statement } from './statement.ts'
+import { foldCase } from '../lib/fold-case.ts'
+import type { WholeContract } from '../model/claims-contract.ts'
+import { effective, reach } from './reach.ts'
+import { type Bindings, statement } from './statement.ts'
 
-/** The groups of a person that an application hears of: those assigned to it, or all where none is. */
-const find = statement<{ name: string }>(
-  'claims_groups',
-  `with recursive person as (
-     select :accountId::uuid as account_id, :personId::uuid as id),
-   ${reach},
-   assigned as (
+/** A person and an application of one account. */
+export type ClaimsKey = {
+  readonly accountId: string
+  readonly personId: string
+  readonly applicationId: string
+}
+
+export type ClaimValues = { readonly groups: readonly string[]; readonly roles: readonly string[] }
+
+const person = `person as (
+     select cast(:accountId as uuid) as account_id, cast(:personId as uuid) as id)`
+
+/** What stands for the group `g` in a token. */
+const valueOf = `case cast(:values as text) when 'id' then cast(g.id as text)
+            when 'externalId' then coalesce(g.external_id, cast(g.id as text)) else g.name end`
+
+const assigned = `assigned as (
      select g.id from assignments s join groups g on g.account_id = s.account_id and g.id = s.principal_id
-      where s.account_id = :accountId and s.application_id = :applicationId)
-   select g.name from reach r join groups g on g.account_id = r.account_id and g.id = r.id
-    where not exists (select 1 from assigned) or g.id in (select id from assigned)
-    order by g.name collate "C"`,
+      where s.account_id = :accountId and s.application_id = :applicationId)`
+
+/** Whether the contract tells the group `g`. */
+const isTold = `case cast(:selection as text) when 'none' then false when 'all' then true
+            when 'prefix' then starts_with(g.name_folded, :prefix)
+            when 'assigned' then g.id in (select id from assigned)
+            else not exists (select 1 from assigned) or g.id in (select id from assigned) end`
+
+const find = statement<ClaimValues>(
+  'claims_values',
+  `with recursive ${person},
+   ${reach},
+   ${assigned}
+   select (select coalesce(json_agg(v.value order by v.value collate "C"), '[]')
+             from (select distinct ${valueOf} as value
+                     from reach r cross join lateral (
+                       select * from groups where account_id = r.account_id and id = r.id offset 0) g
+                    where ${isTold}) v) as groups,
+          (select coalesce(json_agg(k.key order by k.key), '[]')
+             from (select distinct a.key
+                     from (select account_id, id from person union all select account_id, id from reach) p
+                     join app_role_assignments s on s.account_id = p.account_id and s.principal_id = p.id
+                     join app_roles a on a.account_id = s.account_id and a.id = s.role_id
+                    where a.application_id = :applicationId) k) as roles`,
 )
 
-export async function findGroupNames(
+export type GroupFact = {
+  readonly id: string
+  readonly name: string
+  readonly externalId: string | null
+  readonly value: string
+  readonly told: boolean
+}
+
+/** A membership that counts: the member is the person or one of their groups. */
+export type EdgeFact = {
+  readonly memberId: string
+  readonly groupId: string
+  readonly sourceKind: string
+  /** The name of the connection that it came from. */
+  readonly connection: string | null
+  readonly since: string
+  readonly until: string | null
+}
+
+/** An app role that the person has, by themselves or through this group. */
+export type RoleFact = { readonly key: string; readonly principalId: string }
+
+export type ClaimFacts = {
+  readonly groups: readonly GroupFact[]
+  readonly edges: readonly EdgeFact[]
+  readonly roles: readonly RoleFact[]
+}
+
+const explain = statement<ClaimFacts>(
+  'claims_facts',
+  `with recursive ${person},
+   ${reach},
+   ${assigned},
+   around as (select account_id, id from person union all select account_id, id from reach)
+   select (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'externalId', g.external_id,
+                     'value', ${valueOf}, 'told', ${isTold}) order by g.name collate "C"), '[]')
+             from reach r join groups g on g.account_id = r.account_id and g.id = r.id) as groups,
+          (select coalesce(json_agg(json_build_object('memberId', m.member_id, 'groupId', m.group_id,
+                     'sourceKind', o.kind, 'connection', c.name, 'since', m.since, 'until', m.until)
+                     order by m.since, m.group_id, m.source_id), '[]')
+             from around p
+             join memberships m on m.account_id = p.account_id and m.member_id = p.id and ${effective}
+             join sources o on o.account_id = m.account_id and o.id = m.source_id
+             left join connections c on c.account_id = m.account_id and c.id = m.source_id) as edges,
+          (select coalesce(json_agg(json_build_object('key', a.key, 'principalId', s.principal_id)
+                     order by a.key, s.created_at), '[]')
+             from around p
+             join app_role_assignments s on s.account_id = p.account_id and s.principal_id = p.id
+             join app_roles a on a.account_id = s.account_id and a.id = s.role_id
+            where a.application_id = :applicationId) as roles`,
+)
+
+type Wanted = Pick<WholeContract, 'groups' | 'groupPrefix' | 'values'>
+
+/** The groups that an application is told, as the contract words them, and the app roles: each sorted and without doubles. */
+export async function findClaimValues(
   db: Knex,
-  key: { accountId: string; personId: string; applicationId: string },
-): Promise<readonly string[]> {
-  return (await find(db, key)).map(row => row.name)
+  key: ClaimsKey,
+  wanted: Wanted,
+): Promise<ClaimValues> {
+  const [row] = await find(db, bind(key, wanted))
+  return row ?? { groups: [], roles: [] }
+}
+
+/** Everything through which a person has groups and app roles; `told` and `value` are what the claims say. */
+export async function findClaimFacts(
+  db: Knex,
+  key: ClaimsKey,
+  wanted: Wanted,
+): Promise<ClaimFacts> {
+  const [row] = await explain(db, bind(key, wanted))
+  return row ?? { groups: [], edges: [], roles: [] }
+}
+
+function bind(key: ClaimsKey, { groups, groupPrefix, values }: Wanted): Bindings {
+  return { ...key, selection: groups, prefix: foldCase(groupPrefix), values }
 }

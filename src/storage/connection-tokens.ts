@@ -12,7 +12,7 @@ const insert = statement(
    values (:accountId, :id, :connectionId, :hash, :hint, :readOnly, :expiresAt)`,
 )
 const findByToken = statement<TokenBearer>(
-  'connection_by_token',
+  'connection_of_token',
   `select ${connectionColumns}, t.read_only as "readOnly",
           (t.last_used_at is null or t.last_used_at < cohort_now() - interval '1 minute') as "touchDue"
      from connection_tokens t

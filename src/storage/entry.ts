@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Application } from '../model/application.ts'
 import type { User } from '../model/user.ts'
 import { applicationColumns } from './applications.ts'
-import { reach } from './reach.ts'
+import { assignedTo, reach } from './reach.ts'
 import { statement } from './statement.ts'
 import { selectUser, toUser, type UserRow } from './user-rows.ts'
 
@@ -13,15 +13,13 @@ type Row = UserRow & { readonly application: Application | null; readonly assign
  * group that the person is in, directly or through groups.
  */
 const find = statement<Row>(
-  'entry_find',
+  'entry_facts',
   `with recursive person as (
      select * from users where account_id = :accountId and sub = :sub),
    ${reach}
    select ${selectUser},
-          (select to_jsonb(client) from (select ${applicationColumns}) client where a.id is not null) as application,
-          coalesce(a.access = 'open' or exists (
-            select 1 from assignments s where s.account_id = a.account_id and s.application_id = a.id
-               and (s.principal_id = u.id or s.principal_id in (select id from reach))), false) as assigned
+          (select to_jsonb(found) from (select ${applicationColumns}) found where a.id is not null) as application,
+          ${assignedTo('select id from reach')} as assigned
      from person u
      left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
 )

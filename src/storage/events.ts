@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
 import type { Actor, EventRecord } from '../model/event.ts'
+import type { OutboxEntry } from '../model/outbox.ts'
 import { newId } from '../lib/ids.ts'
+import { outboxBinding, outboxColumns, outboxRows } from './outbox.ts'
 import { type Bindings, statement } from './statement.ts'
 
 /** Events of one request and who made it. */
@@ -26,6 +28,11 @@ const insert = statement(
            :requestId, :address, :data)`,
 )
 const insertMany = statement('events_insert_many', `insert into events (${columns}) ${selected}`)
+const insertWithOutbox = statement(
+  'events_insert_with_outbox',
+  `with follows as (insert into outbox (${outboxColumns}) ${outboxRows})
+   insert into events (${columns}) ${selected}`,
+)
 
 /**
  * A part for statements that change several rows: inserts the events (`eventBindings`) of those targets alone whose id the
@@ -49,11 +56,17 @@ export function eventBindings({
   return { accountId, requestId, address, ...by, events: JSON.stringify(rows) }
 }
 
-/** Inserts events in one statement. */
-export async function insertEvents(db: Knex, batch: EventBatch): Promise<void> {
+/** Inserts events, and entries of the outbox with them, in one statement. */
+export async function insertEvents(
+  db: Knex,
+  batch: EventBatch,
+  follows: readonly OutboxEntry[] = [],
+): Promise<void> {
   const [record, ...others] = batch.records
   if (record === undefined) return
-  if (others.length > 0) await insertMany(db, eventBindings(batch))
+  if (follows.length > 0) {
+    await insertWithOutbox(db, { ...eventBindings(batch), outbox: outboxBinding(follows) })
+  } else if (others.length > 0) await insertMany(db, eventBindings(batch))
   else await insertOne(db, batch, record)
 }
 

@@ -34,9 +34,31 @@ const update = statement<Group>(
           version = version + 1, updated_at = cohort_now()
     where g.account_id = :accountId and g.id = :id returning ${groupColumnList}`,
 )
-const remove = statement(
-  'group_delete',
-  `delete from principals where account_id = :accountId and id = :id and kind = 'group'`,
+// All parts see the state before: who is in the group, and where it let people in. Those with something open are found,
+// since afterwards nobody can say who they were.
+const remove = statement<LeftBehind>(
+  'group_remove',
+  `with recursive below (id) as (
+     select cast(:id as uuid)
+     union
+     select m.member_id from below b join memberships m
+         on m.account_id = :accountId and m.group_id = b.id and m.member_kind = 'group'),
+   above (id) as (
+     select cast(:id as uuid)
+     union
+     select m.group_id from above b join memberships m on m.account_id = :accountId and m.member_id = b.id),
+   gone as (
+     delete from principals where account_id = :accountId and id = :id and kind = 'group')
+   select array(
+            select distinct u.id from below b
+              join memberships m on m.account_id = :accountId and m.group_id = b.id and m.member_kind = 'user'
+              join users u on u.account_id = m.account_id and u.id = m.member_id
+              join oidc_records r on r.account_id = u.account_id and r.sub = u.sub
+             where r.model in ('Session', 'Grant')) as people,
+          array(
+            select distinct a.client_id from above b
+              join assignments s on s.account_id = :accountId and s.principal_id = b.id
+              join applications a on a.account_id = s.account_id and a.id = s.application_id) as applications`,
 )
 
 export type NewGroup = GroupInput & {
@@ -89,9 +111,16 @@ export async function updateGroup(
   })
 }
 
+/** Of a deleted group: the members with something open, and the applications (client ids) that it opened. */
+export type LeftBehind = {
+  readonly people: readonly string[]
+  readonly applications: readonly string[]
+}
+
 /** Deletes a group with its memberships, those it has in other groups, and its assignments. */
-export async function deleteGroup(db: Knex, accountId: string, id: string): Promise<void> {
-  await remove(db, { accountId, id })
+export async function deleteGroup(db: Knex, accountId: string, id: string): Promise<LeftBehind> {
+  const [left] = await remove(db, { accountId, id })
+  return left ?? { people: [], applications: [] }
 }
 
 export type GroupScope = { readonly accountId: string; readonly visibility: Visibility }

@@ -1,22 +1,23 @@
 import type { Knex } from 'knex'
 import type { SecretBox } from '../lib/secret-box.ts'
-import { type Adapter, type AdapterPayload, errors } from './oidc-library.ts'
+import { type Adapter, type AdapterPayload, errors, presentSession } from './oidc-library.ts'
+import { deleteByGrant, findGrantOf } from './oidc-grants.ts'
+import type { RecordScope } from './oidc-record-key.ts'
 import {
   consumeRecord,
-  deleteByGrant,
   deleteRecord,
-  findGrantOf,
   findRecord,
   findRecordByUid,
   findRecordByUserCode,
   type FoundRecord,
+} from './oidc-records.ts'
+import {
   insertRecordOnce,
   type OidcRecord,
-  type RecordScope,
   upsertRecord,
   upsertRecordOfPerson,
   upsertRecordUnderGrant,
-} from './oidc-records.ts'
+} from './oidc-upserts.ts'
 
 export type AdapterParts = {
   readonly db: Knex
@@ -72,7 +73,9 @@ function recordAdapter(parts: AdapterParts, model: string): Adapter {
       await refuseReuse(parts, scope, id)
     },
     async destroy(id) {
-      if (idSyntax.test(id)) await deleteRecord(db, { ...scope, id })
+      const gone = idSyntax.test(id) && (await deleteRecord(db, { ...scope, id }))
+      // The library ends an interaction before it acts on it: whoever did not end it may not.
+      if (!gone && model === 'Interaction') throw new errors.SessionNotFound('already continued')
     },
     async revokeByGrantId(grantId) {
       await deleteByGrant(db, { accountId, grantId }, 'tokens')
@@ -110,7 +113,8 @@ async function store(
   }
   const { grantId } = record
   if (record.sub !== null && ofPerson.has(key.model)) {
-    return upsertRecordOfPerson(db, key, { ...record, since: beginOf(payload) })
+    const within = record.uid ?? presentSession() ?? null
+    return upsertRecordOfPerson(db, key, { ...record, since: beginOf(payload), within })
   }
   if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
   if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return

@@ -1,3 +1,10 @@
-/** The one place where storage touches the OpenID library: the contract it fulfils and the errors that contract needs. */
+/** The one place where storage touches the OpenID library: the contract it fulfils and what that contract needs. */
+import { Provider } from 'oidc-provider'
+
 export { errors } from 'oidc-provider'
 export type { Adapter, AdapterPayload } from 'oidc-provider'
+
+/** The uid of the session in which the library is answering a request, if there is one. */
+export function presentSession(): string | undefined {
+  return Provider.ctx?.oidc.session?.uid
+}

@@ -3,11 +3,24 @@ export const effective = `m.state = 'active' and (m.until is null or m.until > c
 
 /**
  * The groups that the rows of the CTE `person` (account_id, id) are in, directly or through groups, as the CTE `reach`.
- * `union` drops what was seen before, which also ends cycles.
+ * `union` drops what was seen before, which also ends cycles. `offset 0` keeps the second step a look-up by index for each
+ * group, and `member_kind` its estimate small: without them the memberships of all accounts are read at each sign-in.
  */
 export const reach = `reach (account_id, id) as (
     select m.account_id, m.group_id from person p
       join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective}
     union
-    select m.account_id, m.group_id from reach r
-      join memberships m on m.account_id = r.account_id and m.member_id = r.id where ${effective})`
+    select r.account_id, outer_group.id from reach r
+      cross join lateral (
+        select m.group_id as id from memberships m
+         where m.account_id = r.account_id and m.member_id = r.id and m.member_kind = 'group' and ${effective} offset 0) outer_group)`
+
+/**
+ * Whether the person `u` may enter the application `a`, which may be missing; `reached` selects the groups that the person
+ * is in. The one rule of entry (DESIGN 5), beside being active.
+ */
+export function assignedTo(reached: string): string {
+  return `coalesce(a.access = 'open' or exists (
+            select 1 from assignments s where s.account_id = a.account_id and s.application_id = a.id
+               and (s.principal_id = u.id or s.principal_id in (${reached}))), false)`
+}

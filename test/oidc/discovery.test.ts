@@ -20,8 +20,17 @@ test('discovery names what is offered, under the issuer', async t => {
     pushed_authorization_request_endpoint: `${base}/request`,
     response_types_supported: ['code', 'none'],
     code_challenge_methods_supported: ['S256'],
-    id_token_signing_alg_values_supported: ['ES256', 'RS256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      'none',
+    ],
+    device_authorization_endpoint: `${base}/device/auth`,
+    subject_types_supported: ['public', 'pairwise'],
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    request_parameter_supported: true,
     claim_types_supported: ['normal', 'distributed'],
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
@@ -29,15 +38,35 @@ test('discovery names what is offered, under the issuer', async t => {
   })
   const { scopes_supported: scopes, grant_types_supported: grants } = metadata
   t.deepEqual([...(scopes as string[])].sort(), [
+    'address',
     'email',
     'groups',
     'offline_access',
     'openid',
+    'phone',
     'profile',
     'roles',
   ])
-  t.deepEqual([...(grants as string[])].sort(), ['authorization_code', 'refresh_token'])
-  for (const name of ['registration_endpoint', 'device_authorization_endpoint'])
+  t.deepEqual([...(grants as string[])].sort(), [
+    'authorization_code',
+    'client_credentials',
+    'refresh_token',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ])
+  const signatures = ['ES256', 'Ed25519', 'EdDSA', 'PS256', 'RS256']
+  const algorithms = {
+    id_token_signing_alg_values_supported: ['ES256', 'EdDSA', 'RS256'],
+    userinfo_signing_alg_values_supported: ['ES256', 'EdDSA', 'RS256'],
+    token_endpoint_auth_signing_alg_values_supported: signatures,
+    request_object_signing_alg_values_supported: signatures,
+    dpop_signing_alg_values_supported: signatures,
+  }
+  for (const [name, expected] of Object.entries(algorithms)) {
+    t.deepEqual([...(metadata[name] as string[])].sort(), expected, name)
+  }
+  // Off until the account switches it on, and never on.
+  t.false('registration_endpoint' in metadata)
+  for (const name of ['tls_client_certificate_bound_access_tokens', 'check_session_iframe'])
     t.false(name in metadata)
 })
 
@@ -49,22 +78,22 @@ test('RFC 8414 3.1: the metadata also lies at the root of the host, and is the s
   }
 })
 
-test('the keys are public halves of ES256 and RS256, each account has its own', async t => {
+test('the keys are public halves of ES256, RS256 and EdDSA, each account has its own', async t => {
   const [one, two] = [await agency(app, 'keys-1'), await agency(app, 'keys-2')]
   const [{ keys }, other] = [
     await json(`${one.account.issuer}/jwks`),
     await json(`${two.account.issuer}/jwks`),
   ]
   const list = keys as Record<string, string>[]
-  t.deepEqual(new Set(list.map(({ alg }) => alg)), new Set(['ES256', 'RS256']))
-  t.is(list.length, 2)
+  t.deepEqual(new Set(list.map(({ alg }) => alg)), new Set(['ES256', 'RS256', 'EdDSA']))
+  t.is(list.length, 3)
   const answer = await fetch(`${one.account.issuer}/jwks`)
   t.is(answer.headers.get('cache-control'), 'public, max-age=300')
   for (const key of list) {
     for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi']) t.false(secret in key)
   }
   const kids = [...list, ...(other['keys'] as Record<string, string>[])].map(({ kid }) => kid)
-  t.is(new Set(kids).size, 4)
+  t.is(new Set(kids).size, 6)
   const rows = await app.db('signing_keys').where({ account_id: one.account.id })
   for (const row of rows) t.false(JSON.stringify(row).includes('"d":'))
 })

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { assign } from '../../src/domain/applications.ts'
+import { assign } from '../../src/domain/assignments.ts'
 import { changeGroup } from '../../src/domain/groups.ts'
 import { removeUser } from '../../src/domain/remove-user.ts'
 import { changeUser } from '../../src/domain/users.ts'

@@ -1,10 +1,17 @@
 import test from 'ava'
-import { insertSigningKey } from '../../src/storage/signing-keys.ts'
+import { findAccount } from '../../src/domain/accounts.ts'
+import { rotateSigningKey } from '../../src/domain/rotate-keys.ts'
 import { createProviders } from '../../src/oidc/providers.ts'
-import { loadSigningKeys, type SigningKey } from '../../src/domain/signing-keys.ts'
+import {
+  createSigningKeys,
+  loadSigningKeys,
+  type SigningKey,
+} from '../../src/domain/signing-keys.ts'
 import type { AccountProvider } from '../../src/oidc/parts.ts'
 import type { Account } from '../../src/model/account.ts'
+import { keyTimes } from '../../src/model/signing-key.ts'
 import { testApp } from '../support/app.ts'
+import { setClock } from '../support/clock.ts'
 
 const app = testApp(test)
 
@@ -41,9 +48,46 @@ test('a moved account gets a new provider, and one whose keys cannot be read is 
   t.is(built.length, 2)
 
   const broken = await app.makeAccount('broken')
-  const key = { kid: 'k', algorithm: 'ES256', publicJwk: {}, sealedPrivateJwk: 'not sealed' }
-  await insertSigningKey(app.db, broken.id, key)
+  const own = { account_id: broken.id }
+  const sealed = await app.db('signing_keys').where(own).pluck<string[]>('sealed_private_jwk')
+  await app.db('signing_keys').where(own).update({ sealed_private_jwk: 'not sealed' })
   await t.throwsAsync(providerOf(broken))
-  await app.db('signing_keys').where({ account_id: broken.id, kid: 'k' }).del()
-  t.is((await providerOf(broken)).keys.length, 2)
+  await app.db('signing_keys').where(own).del()
+  await createSigningKeys(app.inAccount(broken), app.box)
+  t.is((await providerOf(broken)).keys.length, sealed.length)
 })
+
+test.serial(
+  'a change of the keys is followed by the very next request, in the order that it makes',
+  async t => {
+    await setClock(app.db, { ahead: 0 })
+    const context = app.inAccount(await app.makeAccount('rotated'))
+    const { providerOf, built } = counting()
+    const read = async (): Promise<Account> =>
+      (await findAccount(app.db, 'rotated')) ?? context.account
+    const kids = async (): Promise<readonly string[]> =>
+      (await providerOf(await read())).keys
+        .filter(({ algorithm }) => algorithm === 'ES256')
+        .map(({ kid }) => kid)
+    const early = await read()
+    const [first = ''] = await kids()
+    const { key } = await rotateSigningKey(context, app.box, 'ES256')
+    t.deepEqual(await kids(), [first, key.kid])
+    t.is(built.length, 2)
+    await providerOf(early)
+    t.is(built.length, 2, 'a request that read its account before changes nothing')
+
+    await setClock(app.db, { ahead: keyTimes.publishedFirst - 10 })
+    t.deepEqual(await kids(), [first, key.kid])
+    t.is(built.length, 2)
+    await setClock(app.db, { ahead: keyTimes.publishedFirst + 1 })
+    t.deepEqual(await kids(), [key.kid, first], 'the same keys, in another order')
+    t.is(built.length, 3)
+    await setClock(app.db, { ahead: keyTimes.publishedFirst + keyTimes.keptAfter + 1 })
+    t.deepEqual(await kids(), [key.kid])
+    t.is(built.length, 4)
+    await kids()
+    t.is(built.length, 4)
+    await setClock(app.db, { ahead: 0 })
+  },
+)

@@ -24,7 +24,7 @@ test('a refresh token is replaced at each use, and groups are computed anew', as
   t.is(second.claims()?.sub, ana.sub)
 })
 
-test('RFC 9700 4.14.2: a refresh token used twice ends everything that came from its sign-in', async t => {
+test('A1, RFC 9700 4.14.2: a refresh token used twice ends everything that came from its sign-in', async t => {
   const { application, context, browser } = await agency(app, 'reuse')
   const first = await enter({ application }, browser())
   const second = await application.refresh(first.refresh_token ?? '')
@@ -51,7 +51,7 @@ test('an application may revoke its own tokens and nobody else may', async t => 
   t.is((await application.post('/token', refreshing(tokens.refresh_token))).status, 400)
 })
 
-test('what is stored of a token is neither the token nor enough to use it', async t => {
+test('A9: what is stored of a token is neither the token nor enough to use it', async t => {
   const { application, context, browser } = await agency(app, 'stored')
   const window = browser()
   const tokens = await enter({ application }, window)
@@ -63,7 +63,7 @@ test('what is stored of a token is neither the token nor enough to use it', asyn
   for (const { value } of window.cookies()) t.false(text.includes(value))
 })
 
-test(`${parallel} parallel redemptions of one code, ${rounds} times: never two successes, no failure of the server`, async t => {
+test(`A1: ${parallel} parallel redemptions of one code, ${rounds} times: never two successes, no failure of the server`, async t => {
   const { application, browser } = await agency(app, 'code-race')
   const window = browser()
   await enter({ application }, window)
@@ -84,7 +84,7 @@ test(`${parallel} parallel redemptions of one code, ${rounds} times: never two s
   }
 })
 
-test(`${parallel} parallel uses of one refresh token, ${rounds} times: never two successes, no failure of the server`, async t => {
+test(`A1: ${parallel} parallel uses of one refresh token, ${rounds} times: never two successes, no failure of the server`, async t => {
   const { application, browser } = await agency(app, 'refresh-race')
   const window = browser()
   const page = await window.open((await application.begin()).url)

@@ -71,3 +71,28 @@ test('somebody not signed in who signs out sees that they are', async t => {
   const done = await window.submit(page)
   t.regex(wordsOf(done), /You are signed out/)
 })
+
+test('RP-Initiated Logout 2: a request by POST comes to the same page', async t => {
+  const { application, account, browser } = await agency(app, 'by-post')
+  const window = browser()
+  const tokens = await enter({ application }, window)
+  const parameters = {
+    id_token_hint: tokens.id_token ?? '',
+    post_logout_redirect_uri: 'https://app.example/bye',
+    state: 'back again',
+    xsrf: 'not ours to pass on',
+  }
+  const answer = await fetch(`${account.issuer}/session/end`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams(parameters),
+  })
+  t.is(answer.status, 303)
+  const location = new URL(answer.headers.get('location') ?? '', account.issuer)
+  t.is(location.pathname, '/t/by-post/session/end')
+  t.false(location.searchParams.has('xsrf'))
+  const page = await window.open(location.href)
+  t.regex(wordsOf(page), /Light Table asks to sign you out/)
+  const done = await window.submit(page, { logout: 'yes' })
+  t.is(done.url.href, 'https://app.example/bye?state=back+again')
+})

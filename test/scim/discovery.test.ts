@@ -16,6 +16,7 @@ const resources = [userResource, groupResource]
 const features: Features = {
   maxResults: 1000,
   changePassword: false,
+  oauth: false,
   sort: false,
   etag: true,
   pagination: { cursor: false, defaultPageSize: 100, maxPageSize: 1000 },

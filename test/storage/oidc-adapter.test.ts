@@ -5,7 +5,8 @@ import { createSecretBox } from '../../src/lib/secret-box.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createAdapter } from '../../src/storage/oidc-adapter.ts'
 import type { Adapter } from '../../src/storage/oidc-library.ts'
-import { deleteByGrant, deleteExpiredRecords } from '../../src/storage/oidc-records.ts'
+import { deleteByGrant } from '../../src/storage/oidc-grants.ts'
+import { deleteExpiredRecords } from '../../src/storage/oidc-records.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { storeAccount } from '../support/stored-account.ts'
 
@@ -27,7 +28,7 @@ async function findClient(clientId: string): Promise<{ client_id: string } | und
   return clientId === 'known' ? { client_id: clientId } : undefined
 }
 
-test('a record is given back as it was stored, with its id, which the table does not hold', async t => {
+test('A9: a record is given back as it was stored, with its id, which the table does not hold', async t => {
   const { of, accountId } = await adapters()
   const session = of('Session')
   await session.upsert(
@@ -51,14 +52,14 @@ test('a record is given back as it was stored, with its id, which the table does
   t.is(await session.find('the-id'), undefined)
 })
 
-test('of two records with one uid the newer one is found', async t => {
+test('A4: of two records with one uid the newer one is found', async t => {
   const session = (await adapters()).of('Session')
   await session.upsert('older', { uid: 'same' }, 60)
   await session.upsert('newer', { uid: 'same' }, 60)
   t.like(await session.findByUid('same'), { jti: 'newer' })
 })
 
-test('what parallel requests know of different clients in one session is joined', async t => {
+test('A8: what parallel requests know of different clients in one session is joined', async t => {
   const session = (await adapters()).of('Session')
   const accountId = 'somebody'
   await session.upsert('s', { accountId, authorizations: { one: { grantId: 'g1' } } }, 60)
@@ -70,7 +71,7 @@ test('what parallel requests know of different clients in one session is joined'
   })
 })
 
-test('a token is used once among 20 at the same time, and the late ones end its grant', async t => {
+test('A1, A3: a token is used once among 20 at the same time, and the late ones end its grant', async t => {
   const { of, accountId } = await adapters()
   for (const model of ['AuthorizationCode', 'RefreshToken', 'DeviceCode']) {
     await of('Grant').upsert('g', { accountId: 'somebody' }, 60)
@@ -85,7 +86,7 @@ test('a token is used once among 20 at the same time, and the late ones end its 
   }
 })
 
-test('a pushed request is used once, with the error of its own endpoint', async t => {
+test('A3: a pushed request is used once, with the error of its own endpoint', async t => {
   const pushed = (await adapters()).of('PushedAuthorizationRequest')
   await pushed.upsert('p', { request: 'x' }, 60)
   await pushed.consume('p')
@@ -93,7 +94,7 @@ test('a pushed request is used once, with the error of its own endpoint', async 
   await t.throwsAsync(pushed.consume('p'), { message: 'invalid_request_uri' })
 })
 
-test('a proof is accepted once among 20 at the same time, and again only after it expired', async t => {
+test('A2: a proof is accepted once among 20 at the same time, and again only after it expired', async t => {
   const { of, accountId } = await adapters()
   const replay = of('ReplayDetection')
   const uses = await Promise.allSettled(
@@ -106,7 +107,7 @@ test('a proof is accepted once among 20 at the same time, and again only after i
   await t.notThrowsAsync(replay.upsert('proof', { iss: 'client' }, 60))
 })
 
-test('nothing is issued under a grant that is gone, and what is issued while it goes does not outlive it', async t => {
+test('A7: nothing is issued under a grant that is gone, and what is issued while it goes does not outlive it', async t => {
   const { of, accountId } = await adapters()
   await t.throwsAsync(of('AccessToken').upsert('a', { grantId: 'none' }, 60), {
     message: 'invalid_grant',
@@ -122,7 +123,7 @@ test('nothing is issued under a grant that is gone, and what is issued while it 
   }
 })
 
-test('a revocation waits for a token that is just going in, and takes it along', async t => {
+test('A7: a revocation waits for a token that is just going in, and takes it along', async t => {
   const { of, accountId } = await adapters()
   await of('Grant').upsert('g', {}, 60)
   const trx = await db.transaction()
@@ -142,7 +143,7 @@ async function revoke(of: (model: string) => Adapter): Promise<void> {
   await of('RefreshToken').consume('r')
 }
 
-test('revoking by grant reaches every kind of token, whichever model it is asked of', async t => {
+test('A6: revoking by grant reaches every kind of token, whichever model it is asked of', async t => {
   const { of } = await adapters()
   await of('Grant').upsert('g', {}, 60)
   for (const model of ['AccessToken', 'RefreshToken', 'AuthorizationCode']) {
@@ -155,7 +156,7 @@ test('revoking by grant reaches every kind of token, whichever model it is asked
   t.not(await of('Grant').find('g'), undefined)
 })
 
-test('what has just expired is still given, for a precise answer; later it is not, and is swept', async t => {
+test('A5: what has just expired is still given, for a precise answer; later it is not, and is swept', async t => {
   const { of, accountId } = await adapters()
   const code = of('AuthorizationCode')
   await code.upsert('c', { exp: 1 }, 60)
@@ -174,7 +175,7 @@ test('what has just expired is still given, for a precise answer; later it is no
   t.not(await of('Grant').find('for-good'), undefined)
 })
 
-test('ids that cannot be ids are not asked of the database, and NUL is refused in words', async t => {
+test('A10: ids that cannot be ids are not asked of the database, and NUL is refused in words', async t => {
   const { of } = await adapters()
   for (const id of ['', 'a b', 'a\0b', "'; drop table", 'x'.repeat(300)]) {
     t.is(await of('Session').find(id), undefined)

@@ -4,7 +4,7 @@ import { createSecretBox } from '../../src/lib/secret-box.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createAdapter } from '../../src/storage/oidc-adapter.ts'
 import type { Adapter } from '../../src/storage/oidc-library.ts'
-import { deleteRecordsOf } from '../../src/storage/oidc-records.ts'
+import { deleteAccess, markEnded } from '../../src/storage/end-person.ts'
 import { cloneDatabase } from '../support/database.ts'
 import { storeAccount } from '../support/stored-account.ts'
 
@@ -23,6 +23,11 @@ async function adapters(): Promise<{ accountId: string; of: (model: string) => A
     accountId: id,
     of: createAdapter({ db, box, accountId: id, findClient: async () => undefined }),
   }
+}
+
+async function deleteRecordsOf(db: Knex, accountId: string, sub: string): Promise<void> {
+  await markEnded(db, { accountId, sub })
+  await deleteAccess(db, { accountId, sub }, { late: false })
 }
 
 test('all records of a person go at once, of that account only', async t => {

@@ -1,10 +1,11 @@
-import { assign, createApplication } from '../../src/domain/applications.ts'
+import { createApplication } from '../../src/domain/applications.ts'
+import { assign } from '../../src/domain/assignments.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { createGroup } from '../../src/domain/groups.ts'
 import { setPassword } from '../../src/domain/passwords.ts'
 import { createUser } from '../../src/domain/users.ts'
 import type { Account } from '../../src/model/account.ts'
-import type { ClaimsContract } from '../../src/model/application.ts'
+import type { ClaimsContract } from '../../src/model/claims-contract.ts'
 import type { Role } from '../../src/model/role.ts'
 import type { User } from '../../src/model/user.ts'
 import type { TestApp } from './app.ts'
@@ -96,6 +97,7 @@ export async function register(
     contact: 'desk@agency.example',
     claims,
   })
+  if (clientSecret === null) throw new Error('an application on a server has a secret')
   return { clientId: application.clientId, clientSecret }
 }
 

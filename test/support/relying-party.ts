@@ -28,28 +28,40 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 
 export type Registration = { readonly clientId: string; readonly clientSecret: string }
 
+type AnyRegistration = { readonly clientId: string; readonly clientSecret: string | null }
+
+/** What an application knows of itself, where it is not one with a secret that reads ES256. */
+export type Kind = {
+  readonly authentication?: client.ClientAuth
+  readonly redirectUri?: string
+  readonly metadata?: Partial<client.ClientMetadata>
+}
+
 export const redirectUri = 'https://app.example/callback'
 
 export async function relyingParty(
   account: Account,
-  { clientId, clientSecret }: Registration,
+  { clientId, clientSecret }: AnyRegistration,
+  kind: Kind = {},
 ): Promise<RelyingParty> {
+  const secretOrNone = clientSecret === null ? client.None() : client.ClientSecretPost(clientSecret)
+  const address = kind.redirectUri ?? redirectUri
   const configuration = await client.discovery(
     new URL(account.issuer),
     clientId,
-    { id_token_signed_response_alg: 'ES256' },
-    client.ClientSecretPost(clientSecret),
+    { id_token_signed_response_alg: 'ES256', ...kind.metadata },
+    kind.authentication ?? secretOrNone,
     { execute: [client.allowInsecureRequests] },
   )
   return {
     configuration,
-    redirectUri,
+    redirectUri: address,
     async begin(parameters = {}) {
       const verifier = client.randomPKCECodeVerifier()
       const state = client.randomState()
       const nonce = client.randomNonce()
       const url = client.buildAuthorizationUrl(configuration, {
-        redirect_uri: redirectUri,
+        redirect_uri: address,
         scope: 'openid profile email groups roles',
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
@@ -73,7 +85,7 @@ export async function relyingParty(
         body: new URLSearchParams({
           ...parameters,
           client_id: clientId,
-          client_secret: clientSecret,
+          ...(clientSecret === null ? {} : { client_secret: clientSecret }),
         }),
       })
       const text = await response.text()

@@ -1,6 +1,8 @@
+import { rememberConsent } from '../../domain/consents.ts'
+import type { ResourceAccess } from '../../model/client-settings.ts'
 import { showPage } from '../pages/layout.ts'
 import { consentPage } from '../pages/consent.ts'
-import { entryFor } from '../request.ts'
+import { contextOf, entryFor } from '../request.ts'
 import { returnRefused } from './refusal.ts'
 import { finish, type Visit } from './visit.ts'
 
@@ -13,6 +15,7 @@ export async function showConsent(visit: Visit): Promise<void> {
     applicationName: visit.applicationName,
     userName: entry.person?.userName ?? '',
     scopes: scopesOf(visit),
+    resources: resourcesOf(visit),
   })
   showPage(ctx, page)
 }
@@ -30,10 +33,17 @@ export async function takeConsent(visit: Visit, form: ReadonlyMap<string, string
   }
   const { grantId } = interaction
   const former = grantId === undefined ? undefined : await provider.Grant.find(grantId)
-  const owner = { accountId: subOf(visit), clientId: secrets.clientId }
-  const grant = former ?? new provider.Grant(owner)
+  const sub = subOf(visit)
+  const grant = former ?? new provider.Grant({ accountId: sub, clientId: secrets.clientId })
   delete grant.openid
-  grant.addOIDCScope(scopesOf(visit).join(' '))
+  delete grant.resources
+  const [scopes, resources] = [scopesOf(visit), resourcesOf(visit)]
+  grant.addOIDCScope(scopes.join(' '))
+  for (const each of resources) grant.addResourceScope(each.audience, each.scopes.join(' '))
+  if (visit.application?.kind === 'web') {
+    const agreement = { sub, clientId: secrets.clientId, scopes, resources }
+    await rememberConsent(contextOf(visit.ctx, visit.parts.db), agreement)
+  }
   await finish(visit, { consent: { grantId: await grant.save() } })
 }
 
@@ -44,4 +54,18 @@ function subOf({ interaction }: Visit): string {
 function scopesOf({ interaction }: Visit): readonly string[] {
   const { scope } = interaction.params
   return typeof scope === 'string' ? scope.split(' ') : []
+}
+
+/** What is asked of the resources that the request names, by those that the application may have. */
+function resourcesOf({ interaction, application }: Visit): readonly ResourceAccess[] {
+  const { resource, scope } = interaction.params
+  const named = new Set([resource].flat())
+  const wanted = typeof scope === 'string' ? scope.split(' ') : []
+  const { resources = [] } = application?.client ?? {}
+  return resources
+    .filter(({ audience }) => named.has(audience))
+    .map(({ audience, scopes }) => ({
+      audience,
+      scopes: wanted.filter(each => scopes.includes(each)),
+    }))
 }

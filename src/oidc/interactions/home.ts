@@ -1,38 +1,37 @@
 import { findClient } from '../../domain/applications.ts'
 import { homeClientId } from '../../domain/accounts.ts'
 import { groupClaims } from '../../domain/claims.ts'
+import { listSessions } from '../../domain/sessions.ts'
 import type { Ctx } from '../../http/state.ts'
 import { randomText } from '../../lib/ids.ts'
-import { homeAddress } from '../clients.ts'
+import { homeAddress, startOf } from '../clients.ts'
 import { homePage, welcomePage } from '../pages/home.ts'
 import { expiredPage } from '../pages/expired.ts'
 import { showPage } from '../pages/layout.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
-import { contextOf, entryFor } from '../request.ts'
+import { contextOf } from '../request.ts'
+import { signedInAt } from './signed-in.ts'
 import { seeOther } from './visit.ts'
 
-/** The account's own page: who is signed in here, or a way to sign in with nothing else registered. */
-export async function showHome(
-  ctx: Ctx,
-  { db }: OpenidParts,
-  { provider, account }: AccountProvider,
-): Promise<void> {
+/** The account's own page: who is signed in here and where else, or a way to sign in with nothing else registered. */
+export async function showHome(ctx: Ctx, parts: OpenidParts, at: AccountProvider): Promise<void> {
+  const { account } = at
   // what the provider adds when it comes back says nothing to people
   if (ctx.querystring !== '' || !ctx.path.endsWith('/')) {
     seeOther(ctx, homeAddress(account))
     return
   }
   const base = `/t/${account.slug}`
-  const { accountId: sub } = await provider.Session.get(ctx)
-  const key = { sub: sub ?? '', clientId: homeClientId }
-  const entry = sub === undefined ? undefined : await entryFor(ctx, db, key)
-  if (entry?.person === undefined || entry.application === undefined) {
+  const signedIn = await signedInAt(ctx, parts, at)
+  if (signedIn === undefined) {
     showPage(ctx, welcomePage({ name: ctx.state.account.name, signIn: `${base}/sign-in` }))
     return
   }
-  const { person, application } = entry
-  const { groups } = await groupClaims(contextOf(ctx, db), person, application)
-  showPage(ctx, homePage({ person, groups, signOut: `${base}/session/end` }))
+  const { person, application, sessionUid, token } = signedIn
+  const context = contextOf(ctx, parts.db)
+  const { groups } = await groupClaims(context, person, application)
+  const sessions = await listSessions(context, person.sub)
+  showPage(ctx, homePage({ person, groups, sessions, present: sessionUid, token, base }))
 }
 
 /** Begins a sign-in to the account's own page. */
@@ -58,7 +57,10 @@ export async function showExpired(
   const application = client?.application.kind === 'web' ? client.application : undefined
   const page = expiredPage({
     home: homeAddress(ctx.state.account),
-    application: application && { name: application.name, url: application.homeUrl },
+    application: application && {
+      name: application.name,
+      url: startOf(application, ctx.state.account),
+    },
     reference: ctx.state.requestId,
   })
   showPage(ctx, page, 400)

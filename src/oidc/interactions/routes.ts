@@ -5,24 +5,31 @@ import type { Account } from '../../model/account.ts'
 import { answerClaims } from '../distributed-claims.ts'
 import { entryPrompt } from '../entry-prompt.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
+import { answerRegistration } from '../registration.ts'
 import { showChange, takeChange } from './change-password.ts'
 import { showConsent, takeConsent } from './consent.ts'
 import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
+import { signOutByPost } from './posted-sign-out.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
+import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
 import { showSignIn, takeSignIn } from './sign-in.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 type ProviderOf = (account: Account) => Promise<AccountProvider>
 type Show = (visit: Visit) => Promise<void> | void
 type Take = (visit: Visit, form: ReadonlyMap<string, string>) => Promise<void>
+type OwnPage = (ctx: Ctx, parts: OpenidParts, at: AccountProvider) => Promise<void>
 type Handle = Route['handle']
 
 /** Our own addresses below an account. */
 export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly Route[] {
   const show = (page: Show): Handle => showing(parts, providerOf, page)
   const take = (answer: Take): Handle => taking(parts, providerOf, answer)
-  const home: Handle = async ctx => showHome(ctx, parts, await providerOf(ctx.state.account))
+  const own =
+    (page: OwnPage): Handle =>
+    async ctx =>
+      page(ctx, parts, await providerOf(ctx.state.account))
   const claims: Handle = async ctx => {
     const { keys } = await providerOf(ctx.state.account)
     await answerClaims(ctx, { ...parts, keys })
@@ -30,8 +37,18 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
   const begin: Handle = async ctx => beginAtHome(ctx)
   const at = '/sign-in/:uid'
   return [
-    { method: 'GET', path: '/', needs: 'public', handle: home },
+    { method: 'GET', path: '/', needs: 'public', handle: own(showHome) },
+    { method: 'GET', path: '/applications', needs: 'session', handle: own(showConsents) },
+    { method: 'POST', path: '/applications/end', needs: 'session', handle: own(takeWithdrawal) },
+    { method: 'POST', path: '/sessions/end', needs: 'session', handle: own(takeSessionEnd) },
     { method: 'GET', path: '/sign-in', needs: 'public', handle: begin },
+    { method: 'POST', path: '/session/end', needs: 'public', handle: signOutByPost },
+    {
+      method: 'POST',
+      path: '/register',
+      needs: 'registration-token',
+      handle: async ctx => answerRegistration(ctx, parts.db),
+    },
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },

@@ -3,15 +3,15 @@ import type { Person } from '../../model/person.ts'
 import { roleRecords } from '../../model/role.ts'
 import type { Page } from './layout.ts'
 import { initials } from './parts.ts'
+import { sessionList, type SessionListView } from './session-list.ts'
 
-export type HomeView = {
+export type HomeView = SessionListView & {
   readonly person: Person
   readonly groups: readonly string[]
-  readonly signOut: string
 }
 
 /** Who is signed in, as the account knows them. */
-export function homePage({ person, groups, signOut }: HomeView): Page {
+export function homePage({ person, groups, ...rest }: HomeView): Page {
   const name = person.displayName ?? person.userName
   return {
     title: 'Your account',
@@ -43,7 +43,11 @@ export function homePage({ person, groups, signOut }: HomeView): Page {
               ${groups.map(group => html`<li>${group}</li>`)}
             </ul>`
       }
-      <div class="actions"><a class="button quiet" href="${signOut}">Sign out</a></div>`,
+      ${sessionList(rest)}
+      <div class="actions">
+        <a class="button quiet" href="${rest.base}/applications">Applications</a>
+        <a class="button quiet" href="${rest.base}/session/end">Sign out</a>
+      </div>`,
   }
 }
 

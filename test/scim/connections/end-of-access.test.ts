@@ -123,20 +123,23 @@ test('what is not a deactivation, and what is refused, ends nothing', async t =>
   t.is((await scim.get(`/Users/${id}`)).body.active, true)
 })
 
-test('a deactivation whose event cannot be written keeps the person active and signed in', async t => {
-  const { id, sub } = await signedIn()
-  await app.db.raw(`
+test.serial(
+  'a deactivation whose event cannot be written keeps the person active and signed in',
+  async t => {
+    const { id, sub } = await signedIn()
+    await app.db.raw(`
     create function refuse_events() returns trigger language plpgsql as
       $$ begin if new.target_id = '${id}' then raise exception 'no'; end if; return new; end $$;
     create trigger refuse_events before insert on events for each row execute function refuse_events()`)
-  const { status } = await scim.patch(`/Users/${id}`, [
-    { op: 'replace', path: 'active', value: false },
-  ])
-  await app.db.raw(`drop trigger refuse_events on events; drop function refuse_events()`)
-  t.is(status, 500)
-  t.is((await openRecords(app.db, sub)).length, 6)
-  t.is((await scim.get(`/Users/${id}`)).body.active, true)
-})
+    const { status } = await scim.patch(`/Users/${id}`, [
+      { op: 'replace', path: 'active', value: false },
+    ])
+    await app.db.raw(`drop trigger refuse_events on events; drop function refuse_events()`)
+    t.is(status, 500)
+    t.is((await openRecords(app.db, sub)).length, 6)
+    t.is((await scim.get(`/Users/${id}`)).body.active, true)
+  },
+)
 
 test('the suspension of an administrator here survives active true from the directory', async t => {
   const { id } = await signedIn()

@@ -108,7 +108,13 @@ test('somebody without a token is not counted against anybody', async t => {
 
 test('the budget fills up again with time, to the burst and not beyond, and never hands out parts', async t => {
   const { connectionId } = await scimClient(context, { rateLimit: 1 })
-  const connection = { ...connectionDefaults, id: connectionId, name: 'x', rateLimit: 1 }
+  const connection = {
+    ...connectionDefaults,
+    id: connectionId,
+    name: 'x',
+    oauthClient: null,
+    rateLimit: 1,
+  }
   const take = (wanted: number) => takeRequests(context, connection, wanted)
   const back = (seconds: number) =>
     app.db.raw(

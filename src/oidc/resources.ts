@@ -1,0 +1,70 @@
+import { type Client, errors, type Grant, type KoaContextWithOIDC } from 'oidc-provider'
+import { settingsOf } from './clients.ts'
+
+export type ResourceServerInfo = {
+  readonly audience: string
+  readonly scope: string
+  readonly accessTokenFormat: 'jwt' | 'opaque'
+  readonly accessTokenTTL?: number
+}
+
+/** A JWT cannot be taken back, so it ends soon, in seconds. */
+const jwtLife = 5 * 60
+
+/**
+ * The resource that a client asks a token for (RFC 8707): one of those in its settings, asked at the authorization and
+ * again at each issue, so that what is taken from an application is gone with its next token.
+ */
+export function resourceFor(
+  { oidc }: KoaContextWithOIDC,
+  indicator: string,
+  client: Client,
+): ResourceServerInfo {
+  const resource = settingsOf(client).resources.find(({ audience }) => audience === indicator)
+  if (resource === undefined) {
+    throw new errors.InvalidTarget('this client may not ask for tokens for this resource')
+  }
+  const scope = resource.scopes.join(' ')
+  // What is ours looks a token up, so one that is taken back is refused at once.
+  if (indicator.startsWith(`${oidc.provider.issuer}/`)) {
+    return { audience: indicator, scope, accessTokenFormat: 'opaque' }
+  }
+  return { audience: indicator, scope, accessTokenFormat: 'jwt', accessTokenTTL: jwtLife }
+}
+
+/**
+ * A service with one resource need not name it, as many clients of client credentials cannot, unless it asks for scopes of
+ * ours.
+ */
+export function usualResource(
+  { oidc }: KoaContextWithOIDC,
+  client: Client,
+  oneOf?: readonly string[],
+): string | string[] {
+  if (oneOf !== undefined) return [...oneOf]
+  const { type, resources } = settingsOf(client)
+  const [only, second] = resources
+  if (type !== 'service' || only === undefined || second !== undefined) return []
+  return oidc.requestParamOIDCScopes.size === 0 ? only.audience : []
+}
+
+/** What the request at hand asks of each resource. */
+export function wantedOfResources({
+  oidc,
+}: KoaContextWithOIDC): readonly (readonly [string, readonly string[]])[] {
+  const servers = Object.entries(oidc.resourceServers ?? {})
+  return servers.map(([indicator, { scopes }]) => {
+    const wanted = [...oidc.requestParamScopes].filter(scope => scopes.has(scope))
+    return [indicator, wanted]
+  })
+}
+
+export function coversResources(
+  grant: Grant,
+  wanted: readonly (readonly [string, readonly string[]])[],
+): boolean {
+  return wanted.every(([indicator, scopes]) => {
+    const granted = new Set(grant.getResourceScopeEncountered(indicator).split(' '))
+    return scopes.every(scope => granted.has(scope))
+  })
+}
