@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
 import { answerMalformed } from './http/malformed.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
+import { createPasswordProcess } from './lib/password-process.ts'
 import { isLoopback } from './lib/loopback.ts'
 import type { Installation } from './installation.ts'
 
@@ -46,7 +47,8 @@ export async function listen(
   const { port } = server.address() as AddressInfo
   const publicUrl = options.publicUrl ?? `http://${nameOf(options.host)}:${port}`
   const lanes = availableParallelism()
-  const hasher = createPasswordHasher({ lanes, queue: lanes * 16 })
+  const passwords = createPasswordProcess()
+  const hasher = createPasswordHasher({ lanes, queue: lanes * 16, engine: passwords.engine })
   const { proxies } = options
   const ownHosts = loopbackNames(options.host).map(name => `${name}:${port}`)
   const app = createApp({ db, box, hasher, log, publicUrl, ownHosts, proxies })
@@ -57,7 +59,10 @@ export async function listen(
     publicUrl,
     address,
     app,
-    close: () => close(server, options.graceSeconds ?? 20),
+    async close() {
+      await close(server, options.graceSeconds ?? 20)
+      passwords.close()
+    },
     cut: () => server.closeAllConnections(),
   }
 }

@@ -10,7 +10,7 @@ import { claimRows } from './claims.ts'
 import { documentRows } from './documents.ts'
 import { openSetting, type Setting } from './setting.ts'
 import { signInRows } from './sign-ins.ts'
-import { type Bench, credentialRows, takeSeats, tokenRows } from './tokens.ts'
+import { type Bench, credentialRows, takeSeats, tokenRows, warmUp } from './tokens.ts'
 
 const wanted = process.env['BENCH_ROWS']?.split(',')
 const setting = await openSetting(splitCores())
@@ -32,6 +32,8 @@ async function run(setting: Setting): Promise<readonly Row[]> {
     process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
   }
   const benches: readonly [Bench, Bench] = [await takeSeats(product), await takeSeats(bare)]
+  await warmUp(benches)
+  await setting.learn()
   await step('tokens', async () => [
     ...(await tokenRows(benches)),
     ...(await credentialRows(benches, setting)),

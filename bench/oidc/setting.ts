@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { Pool } from 'pg'
 import { type Cores, moveTo, onCores } from '../support/cores.ts'
 import { openPlace, type Place, start } from '../support/place.ts'
 import type { Listening } from './bare/server.ts'
@@ -29,6 +30,8 @@ export type Setting = {
   readonly service: Side
   /** Where the library listens with the first layers of the product around it, by the name of the last one. */
   readonly layers: Listening
+  /** Lets both databases learn the sizes of their tables, as they would within seconds by themselves. */
+  readonly learn: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -56,6 +59,11 @@ export async function openSetting(cores: Cores | undefined): Promise<Setting> {
         person: nameOf,
       },
       layers,
+      async learn() {
+        const bare = new Pool({ host: place.socket, user: 'cohort', database: 'bare', max: 1 })
+        await Promise.all([place.pool, bare].map(pool => pool.query('vacuum analyze')))
+        await bare.end()
+      },
       async close() {
         child.kill('SIGTERM')
         await once(child, 'exit')

@@ -22,6 +22,16 @@ export async function takeSeats(side: Side): Promise<Bench> {
   return { side, seats }
 }
 
+/** Some tokens of either side, so that plans are made for tables with something in them. */
+export async function warmUp(benches: readonly [Bench, Bench]): Promise<void> {
+  for (const { side, seats } of benches) {
+    const codes = await mint(seats, each)
+    await rate(lanes, each, (index, lane) =>
+      exchange(side, connectionOf(seats, lane), codes[index] ?? ''),
+    )
+  }
+}
+
 /** Redeeming codes, and authorizations on a session with the redemption, product and baseline taking turns. */
 export async function tokenRows(benches: readonly [Bench, Bench]): Promise<readonly Row[]> {
   const exchanges = await compare(benches, async ({ side, seats }) => {

@@ -42,7 +42,13 @@ export async function signIn(
   const user = await findUserByName(context.db, context.account.id, attempt.userName)
   const userId = user?.id ?? nobody // the same work for an unknown name
   const stored = await findPassword(context.db, { accountId: context.account.id, userId })
-  const matches = await hashing(() => hasher.verify(attempt.password, stored?.hash))
+  const matches = await hashing(() => hasher.verify(attempt.password, stored?.hash)).catch(
+    async (error: unknown) => {
+      // Not judged, so not held against anybody.
+      await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
+      throw error
+    },
+  )
   if (!matches || user === undefined || !isActive(user)) {
     await recordFailure(context, user)
     return { kind: 'wrong' }

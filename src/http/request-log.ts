@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { newId } from '../lib/ids.ts'
+import { randomUUID } from 'node:crypto'
 import type { Ctx, Next } from './state.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { Ctx, Next } from './state.ts'
 export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   return async (ctx, next) => {
     const began = performance.now()
-    ctx.state.requestId = newId()
+    ctx.state.requestId = randomUUID()
     ctx.set('x-request-id', ctx.state.requestId)
     const { method } = ctx
     const path = ctx.path.replace(/\/(sign-in|auth)\/[\w-]{20,}/, '/$1/…')

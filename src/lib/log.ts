@@ -5,5 +5,6 @@ export function createLog(level: string, destination?: DestinationStream): Logge
   const secret = ['password', 'token', 'secret', 'authorization', 'cookie', 'clientSecret']
   const paths = secret.flatMap(name => [name, `*.${name}`])
   const options = { level, base: null, redact: { paths, censor: '(hidden)' } }
-  return destination === undefined ? pino(options) : pino(options, destination)
+  // Lines are handed to the system in the background; what is left is written when the process ends.
+  return pino(options, destination ?? pino.destination({ dest: 1, sync: false }))
 }

@@ -1,5 +1,5 @@
-import { hash, verify } from '@node-rs/argon2'
 import { opaqueString } from './opaque-string.ts'
+import { hashOfNobody, ownThreads, type PasswordEngine } from './password-engine.ts'
 
 /** Hashes and verifies passwords, as `opaqueString` makes them one; both throw `HasherBusy` rather than let more work pile up than the machine can do. */
 export type PasswordHasher = {
@@ -12,9 +12,6 @@ export class HasherBusy extends Error {
   override readonly name = 'HasherBusy'
 }
 
-// argon2id with the OWASP baseline: 19 MiB, 2 passes, 1 lane.
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
-
 /**
  * At most `lanes` hashes run at once and `queue` wait: hashing shares its threads with signing, so that an open door
  * here would stop every token of the process.
@@ -22,17 +19,18 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 export function createPasswordHasher({
   lanes,
   queue,
+  engine = ownThreads,
 }: {
   lanes: number
   queue: number
+  engine?: PasswordEngine
 }): PasswordHasher {
   const admit = createAdmission(lanes, queue)
-  const dummy = hash('a password that nobody has', parameters)
   return {
-    hash: password => admit(() => hash(opaqueString(password), parameters)),
+    hash: password => admit(() => engine.hash(opaqueString(password))),
     verify: async (password, stored) => {
-      const against = stored ?? (await dummy)
-      const matches = await admit(() => verify(against, opaqueString(password)))
+      const against = stored ?? hashOfNobody
+      const matches = await admit(() => engine.verify(opaqueString(password), against))
       return matches && stored !== undefined
     },
   }

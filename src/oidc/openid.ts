@@ -9,7 +9,7 @@ import type { RouteDeclaration } from '../http/routes.ts'
 import { declare, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { loadSigningKeys } from '../domain/signing-keys.ts'
-import { letCache } from './caching.ts'
+import { asksForDocument, createDocuments } from './caching.ts'
 import { limitingDevices } from './device.ts'
 import { restyleFormPost } from './form-post.ts'
 import { pageRoutes } from './interactions/routes.ts'
@@ -34,6 +34,7 @@ export function createOpenid(parts: OpenidParts): Openid {
     loadKeys: account => loadSigningKeys(db, account, box),
     build: (account, keys) => buildProvider(parts, account, keys),
   })
+  const documents = createDocuments()
   const routes = pageRoutes(parts, providerOf)
   // What these two need is in the cookie and in the token that their handlers open: nobody can judge it before.
   const byHandler = (): Promise<void> => Promise.resolve()
@@ -49,14 +50,19 @@ export function createOpenid(parts: OpenidParts): Openid {
     async handle(ctx, next) {
       // An application that signs people in through a popup keeps hold of it.
       ctx.remove('cross-origin-opener-policy')
+      if (asksForDocument(ctx)) {
+        const provider = await providerOf(ctx.state.account)
+        pageHeaders(ctx)
+        await documents(ctx, provider, async () => {
+          await underIssuer(ctx, () => Promise.resolve(provider.serve(ctx as never, next)))
+          advertiseRegistration(ctx)
+        })
+        return
+      }
       await pages(ctx, async () => {
         const { serve } = await providerOf(ctx.state.account)
         pageHeaders(ctx)
-        await limitingDevices(ctx, db, () =>
-          underIssuer(ctx, () => Promise.resolve(serve(ctx as never, next))),
-        )
-        advertiseRegistration(ctx)
-        letCache(ctx)
+        await limitingDevices(ctx, db, () => Promise.resolve(serve(ctx as never, next)))
         restyleFormPost(ctx)
       })
     },

@@ -13,7 +13,7 @@ const rule = { mediaTypes: ['application/json'], limit: 64 * 1024 }
 
 /** Names the endpoint in the metadata while there is one: off until somebody makes a token for it. */
 export function advertiseRegistration(ctx: Ctx): void {
-  if (!/\/\.well-known\//.test(ctx.path) || !isOn(ctx.state.account)) return
+  if (!/\/\.well-known\//.test(ctx.path) || !isRegistrationOpen(ctx.state.account)) return
   const { body } = ctx as { body: unknown }
   if (typeof body !== 'object' || body === null || !('issuer' in body)) return
   Object.assign(body, { registration_endpoint: `${ctx.state.account.issuer}/register` })
@@ -25,7 +25,7 @@ export function advertiseRegistration(ctx: Ctx): void {
  */
 export async function answerRegistration(ctx: Ctx, db: Knex): Promise<void> {
   const { account } = ctx.state
-  if (!isOn(account)) throw new HttpFault(404, 'there is nothing at this address')
+  if (!isRegistrationOpen(account)) throw new HttpFault(404, 'there is nothing at this address')
   ctx.set('cache-control', 'no-store')
   const token = bearerToken(ctx.get('authorization'))
   if (token === undefined) {
@@ -62,6 +62,7 @@ function refuseToken(ctx: Ctx, why: string): void {
   ctx.body = { error: 'invalid_token', error_description: why }
 }
 
-function isOn({ registrationUntil, readAt }: Account): boolean {
+/** Whether a live token for it exists. */
+export function isRegistrationOpen({ registrationUntil, readAt }: Account): boolean {
   return registrationUntil !== null && registrationUntil > readAt
 }

@@ -1,14 +1,23 @@
 import type { Knex } from 'knex'
 import type { SecretBox } from '../lib/secret-box.ts'
-import { type Adapter, type AdapterPayload, errors, presentSession } from './oidc-library.ts'
+import {
+  type Adapter,
+  type AdapterPayload,
+  errors,
+  presentRequest,
+  presentSession,
+} from './oidc-library.ts'
 import { deleteByGrant, findGrantOf } from './oidc-grants.ts'
-import type { RecordScope } from './oidc-record-key.ts'
+import { createOwners } from './oidc-owners.ts'
+import { createUnchanged } from './oidc-unchanged.ts'
+import type { RecordKey, RecordScope } from './oidc-record-key.ts'
 import {
   consumeRecord,
   deleteRecord,
   findRecord,
   findRecordByUid,
   findRecordByUserCode,
+  findRecordWithOwners,
   type FoundRecord,
 } from './oidc-records.ts'
 import {
@@ -37,6 +46,7 @@ const underGrant = new Set([
   'BackchannelAuthenticationRequest',
   'PreAuthorizedCode',
 ])
+const ownedModels = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 const ofPerson = new Set(['Session', 'Grant'])
 const idSyntax = /^[\w.~-]{1,255}$/
 const purpose = 'openid record id'
@@ -46,22 +56,49 @@ const purpose = 'openid record id'
  * itself takes several steps: what is used once is used once however many ask at the same time, and nothing is issued
  * under a grant that is being revoked. Clients are not records: they are read from the applications, never written.
  */
-export const createAdapter: CreateAdapter = parts => model =>
-  model === 'Client' ? clientAdapter(parts) : recordAdapter(parts, model)
+export const createAdapter: CreateAdapter = parts => {
+  const owners = createOwners(presentRequest)
+  const unchanged = createUnchanged(presentRequest)
+  return model => {
+    if (model === 'Client') return clientAdapter(parts)
+    const adapter = recordAdapter(parts, { model, owners })
+    return model === 'Session' ? sparingWrites(adapter, unchanged) : adapter
+  }
+}
 
-function recordAdapter(parts: AdapterParts, model: string): Adapter {
+type Owners = ReturnType<typeof createOwners>
+
+function sparingWrites(adapter: Adapter, unchanged: ReturnType<typeof createUnchanged>): Adapter {
+  return {
+    ...adapter,
+    async find(id) {
+      const payload = (await adapter.find(id)) as AdapterPayload | undefined
+      unchanged.remember(id, payload)
+      return payload
+    },
+    async upsert(id, payload, expiresIn) {
+      if (!unchanged.isSame(id, payload)) await adapter.upsert(id, payload, expiresIn)
+    },
+  }
+}
+
+function recordAdapter(
+  parts: AdapterParts,
+  { model, owners }: { model: string; owners: Owners },
+): Adapter {
   const { db, accountId, box } = parts
   const scope = { accountId, model }
   return {
     upsert: (id, payload, expiresIn) => store(parts, { ...scope, id }, { payload, expiresIn }),
     async find(id) {
       if (!idSyntax.test(id)) return undefined
-      return restore(await findRecord(db, { ...scope, id }), id)
+      return restore(await findForLibrary(parts, owners, { ...scope, id }), id)
     },
     async findByUid(uid) {
       if (!idSyntax.test(uid)) return undefined
-      const record = await findRecordByUid(db, scope, uid)
-      return restore(record, openId(box, record))
+      const known = owners.takeSession(uid)
+      const record = known === undefined ? await findRecordByUid(db, scope, uid) : known
+      return restore(record ?? undefined, openId(box, record ?? undefined))
     },
     async findByUserCode(userCode) {
       if (!idSyntax.test(userCode)) return undefined
@@ -97,6 +134,24 @@ function clientAdapter({ findClient }: AdapterParts): Adapter {
     consume: refuse,
     revokeByGrantId: refuse,
   }
+}
+
+/** A token comes with its grant and session, which the library asks for next. */
+async function findForLibrary(
+  { db }: AdapterParts,
+  owners: Owners,
+  key: RecordKey,
+): Promise<FoundRecord | undefined> {
+  const { model, id } = key
+  const known = model === 'Grant' ? owners.takeGrant(id) : undefined
+  if (known !== undefined) return known ?? undefined
+  if (!ownedModels.has(model)) return findRecord(db, key)
+  const found = await findRecordWithOwners(db, key)
+  if (found === undefined) return undefined
+  const { grant, session, ...record } = found
+  const { grantId, sessionUid } = record.payload as AdapterPayload
+  owners.keep({ grantId, grant, sessionUid, session })
+  return record
 }
 
 type Stored = { readonly payload: AdapterPayload; readonly expiresIn: number | undefined }

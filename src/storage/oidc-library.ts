@@ -4,6 +4,11 @@ import { Provider } from 'oidc-provider'
 export { errors } from 'oidc-provider'
 export type { Adapter, AdapterPayload } from 'oidc-provider'
 
+/** What stands for the request that the library is answering, if it is answering one: the same object all along. */
+export function presentRequest(): object | undefined {
+  return Provider.ctx
+}
+
 /** The uid of the session in which the library is answering a request, if there is one. */
 export function presentSession(): string | undefined {
   return Provider.ctx?.oidc.session?.uid

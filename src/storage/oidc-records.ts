@@ -9,12 +9,25 @@ export type FoundRecord = {
   readonly consumed: number | null
 }
 
+export type RecordWithOwners = FoundRecord & {
+  readonly grant: FoundRecord | null
+  readonly session: FoundRecord | null
+}
+
 // The library judges expiry itself and wants to see what has just expired, so as to say so.
 const visible = `(expires_at is null or expires_at > now() - interval '10 minutes')`
 const found = `payload, sealed_id as "sealedId", extract(epoch from consumed_at)::bigint as consumed`
 const find = statement<FoundRecord>(
   'oidc_find',
   `select ${found} from oidc_records where ${recordKey} and ${visible}`,
+)
+const owner = (which: string): string =>
+  `(select to_jsonb(f) from (select ${found} from oidc_records where account_id = r.account_id and ${which}) f)`
+const findWithOwners = statement<RecordWithOwners>(
+  'oidc_find_with_owners',
+  `select r.*, ${owner(`model = 'Grant' and id_hash = sha256(convert_to(r.grant_id, 'UTF8')) and ${visible}`)} as grant,
+          ${owner(`model = 'Session' and uid = r.session_uid and ${visible} order by created_at desc limit 1`)} as session
+     from (select account_id, grant_id, session_uid, ${found} from oidc_records where ${recordKey} and ${visible}) r`,
 )
 const findByUid = statement<FoundRecord>(
   'oidc_find_by_uid',
@@ -48,6 +61,18 @@ const removeExpired = statement<{ gone: boolean }>(
 /** A record by its id, also when it expired within the last minutes. */
 export async function findRecord(db: Knex, key: RecordKey): Promise<FoundRecord | undefined> {
   const [row] = await find(db, bindKey(key))
+  return row
+}
+
+/**
+ * A token or code with the grant and the session that it was given in: what the library asks for next, in one statement.
+ * Undefined where there is no such record; null in the place of an owner that is gone.
+ */
+export async function findRecordWithOwners(
+  db: Knex,
+  key: RecordKey,
+): Promise<RecordWithOwners | undefined> {
+  const [row] = await findWithOwners(db, bindKey(key))
   return row
 }
 

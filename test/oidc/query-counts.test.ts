@@ -11,12 +11,12 @@ import { testApp } from '../support/app.ts'
 const table = {
   discovery: [1, 0],
   'key set': [1, 0],
-  'authorization on a session': [8, 0],
+  'authorization on a session': [7, 0],
   'authorization on a session, first time in an application': [9, 0],
-  'code exchange': [10, 0],
-  refresh: [10, 0],
-  userinfo: [7, 0],
-  introspection: [8, 0],
+  'code exchange': [8, 0],
+  refresh: [8, 0],
+  userinfo: [5, 0],
+  introspection: [6, 0],
 } as const satisfies Readonly<Record<string, readonly [statements: number, transaction: number]>>
 
 type Flow = keyof typeof table
