@@ -21,7 +21,7 @@ import { cookieKeys } from './oidc/configuration.ts'
 import { createOpenid } from './oidc/openid.ts'
 import { createScim } from './scim/router.ts'
 import { createSsf } from './ssf/router.ts'
-import { createAdapter } from './storage/oidc-adapter.ts'
+import { createAdapter } from './storage/oidc/oidc-adapter.ts'
 
 export type AppParts = {
   readonly db: Knex

@@ -1,4 +1,4 @@
-import { unreadableKeys } from './domain/reencrypt.ts'
+import { unreadableKeys } from './domain/keys/reencrypt.ts'
 import type { Installation } from './installation.ts'
 import { StartFailure } from './start-failure.ts'
 

@@ -1,4 +1,4 @@
-import { changeGroup, createGroup, listGroups } from '../domain/groups.ts'
+import { changeGroup, createGroup, listGroups } from '../domain/groups/groups.ts'
 import { type Group, groupKinds } from '../model/group.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, oneOf, table, text } from './command.ts'

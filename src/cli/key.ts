@@ -1,11 +1,11 @@
-import { reencrypt } from '../domain/reencrypt.ts'
+import { reencrypt } from '../domain/keys/reencrypt.ts'
 import {
   listKeys,
   loseSigningKey,
   removeSigningKey,
   rotateSigningKey,
   type SigningKeyTimes,
-} from '../domain/rotate-keys.ts'
+} from '../domain/keys/rotate-keys.ts'
 import type { JsonObject } from '../model/json.ts'
 import { keyTimes, signingAlgorithms } from '../model/signing-key.ts'
 import { accountOption, type Command, oneOf, type Option, table, text } from './command.ts'

@@ -1,4 +1,4 @@
-import { listOutbox, type OutboxState, retryOutbox } from '../domain/outbox.ts'
+import { listOutbox, type OutboxState, retryOutbox } from '../domain/outbox/outbox.ts'
 import { isId } from '../lib/ids.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from './command.ts'

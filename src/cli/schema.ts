@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { defineSchema, listSchemas, removeSchema } from '../domain/schemas.ts'
+import { defineSchema, listSchemas, removeSchema } from '../domain/schemas/schemas.ts'
 import { type AccountSchema, extensibleResources } from '../model/account-schema.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, oneOf, table, text, UsageError } from './command.ts'

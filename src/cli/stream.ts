@@ -1,4 +1,4 @@
-import { overviewOfStreams } from '../domain/stream-overview.ts'
+import { overviewOfStreams } from '../domain/signals/stream-overview.ts'
 import { accountOption, type Command, table, text } from './command.ts'
 import { everyPart } from './every-part.ts'
 import { contextIn } from './workplace.ts'

@@ -11,10 +11,10 @@ import {
   listFirstAccounts,
   updateIssuer,
 } from '../storage/accounts.ts'
-import { insertApplication } from '../storage/applications.ts'
+import { insertApplication } from '../storage/applications/applications.ts'
 import { inTransaction, type Context } from './context.ts'
 import { recordEvent } from './events.ts'
-import { createSigningKeys } from './signing-keys.ts'
+import { createSigningKeys } from './keys/signing-keys.ts'
 
 /** The client id of the application through which an account's own pages sign people in. */
 export const homeClientId = 'cohort-account'

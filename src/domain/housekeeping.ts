@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { listAccounts } from '../storage/accounts.ts'
 import { ensureEventPartitions } from '../storage/event-partitions.ts'
-import { deleteExpiredRecords } from '../storage/oidc-records.ts'
+import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 

@@ -1,6 +1,6 @@
 import { Refusal } from '../model/refusal.ts'
-import { findGroupByName } from '../storage/groups.ts'
-import { findUserByName } from '../storage/users.ts'
+import { findGroupByName } from '../storage/groups/groups.ts'
+import { findUserByName } from '../storage/users/users.ts'
 import type { Context } from './context.ts'
 import { sees } from './visibility.ts'
 

@@ -1,9 +1,9 @@
 import { isRole } from '../model/role.ts'
 import { limitLockWaits } from '../storage/lock-waits.ts'
-import { assignAppRole } from './app-roles.ts'
-import { changeRole } from './change-role.ts'
+import { assignAppRole } from './applications/app-roles.ts'
+import { changeRole } from './users/change-role.ts'
 import { atSavepoint, type Context, inTransaction } from './context.ts'
-import { changeGroup } from './groups.ts'
+import { changeGroup } from './groups/groups.ts'
 
 /** What to suppose of a person: a membership more, another role. */
 export type WhatIf = {

@@ -1,6 +1,6 @@
 /**
  * A neutral query tree over the attributes of a noun. Doors make it (a SCIM filter, a console search),
- * `storage/condition-sql.ts` turns it into SQL. It is closed: what it cannot say is refused at the door.
+ * `storage/pages/condition-sql.ts` turns it into SQL. It is closed: what it cannot say is refused at the door.
  *
  * Meaning (RFC 7644 3.4.2.2, and `null` where the RFC is silent): an unassigned attribute is equal to null, different
  * from every value, and every other comparison with it is false. `not` is plain negation, there is no third truth value.

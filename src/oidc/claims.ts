@@ -1,5 +1,10 @@
 import type { AccountClaims, KoaContextWithOIDC } from 'oidc-provider'
-import { contractClaims, type GroupClaims, groupClaims, overBudget } from '../domain/claims.ts'
+import {
+  contractClaims,
+  type GroupClaims,
+  groupClaims,
+  overBudget,
+} from '../domain/claims/claims.ts'
 import type { Application } from '../model/application.ts'
 import { type ClaimPlace, wholeContract } from '../model/claims-contract.ts'
 import type { JsonObject } from '../model/json.ts'

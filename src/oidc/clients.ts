@@ -1,6 +1,6 @@
 import type { AdapterPayload, Client, Provider } from 'oidc-provider'
-import type { findClient } from '../domain/applications.ts'
-import { sectorOf } from '../domain/client-settings.ts'
+import type { findClient } from '../domain/applications/applications.ts'
+import { sectorOf } from '../domain/applications/check-client.ts'
 import { matchesToken } from '../lib/token.ts'
 import type { Account } from '../model/account.ts'
 import type { Application } from '../model/application.ts'

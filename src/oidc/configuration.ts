@@ -1,6 +1,6 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { pairwiseSubject } from '../domain/pairwise.ts'
-import type { SigningKey } from '../domain/signing-keys.ts'
+import { pairwiseSubject } from '../domain/applications/pairwise.ts'
+import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
 import { signingAlgorithms } from '../model/signing-key.ts'

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { countGuess, forgiveGuess, isPollingTooFast } from '../domain/device-codes.ts'
+import { countGuess, forgiveGuess, isPollingTooFast } from '../domain/sessions/device-codes.ts'
 import type { Ctx } from '../http/state.ts'
 import { Refusal } from '../model/refusal.ts'
 import { providerRoutes } from './configuration.ts'

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
-import type { Entry } from '../domain/entry.ts'
+import type { Entry } from '../domain/entry/entry.ts'
 import { entryFor } from './request.ts'
 
 const { Check, Prompt, base } = interactionPolicy

@@ -9,7 +9,7 @@ import type {
   Provider,
 } from 'oidc-provider'
 import type { Context } from '../domain/context.ts'
-import { loadSigningKeys } from '../domain/signing-keys.ts'
+import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountFinder } from './account.ts'
 import { settingsOf } from './clients.ts'

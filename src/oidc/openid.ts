@@ -1,14 +1,14 @@
 /**
  * OpenID Connect: the provider of each account and the pages on which people meet it. The protocol is the library's
  * (oidc-provider); what is ours is around it: who is signed in (`account`, `interactions/`), who may enter (`entry-prompt`,
- * `grants`, `account`, `features`: the four places of one rule, domain/entry.ts), what an application is told (`claims`),
- * what is kept (storage/oidc-adapter.ts) and what people see (`pages/`). Our own addresses are asked first, the provider
+ * `grants`, `account`, `features`: the four places of one rule, domain/entry/entry.ts), what an application is told (`claims`),
+ * what is kept (storage/oidc/oidc-adapter.ts) and what people see (`pages/`). Our own addresses are asked first, the provider
  * last; nothing reads a body before it.
  */
 import type { RouteDeclaration } from '../http/routes.ts'
 import { declare, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
-import { loadSigningKeys } from '../domain/signing-keys.ts'
+import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
 import { asksForDocument, createDocuments } from './caching.ts'
 import { limitingDevices } from './device.ts'
 import { restyleFormPost } from './form-post.ts'

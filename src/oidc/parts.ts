@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { AdapterFactory, AdapterPayload, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
-import type { SigningKey } from '../domain/signing-keys.ts'
+import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { Middleware } from '../http/state.ts'
 import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { SecretBox } from '../lib/secret-box.ts'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { SigningKey } from '../domain/signing-keys.ts'
+import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { Account } from '../model/account.ts'
 import type { AccountProvider } from './parts.ts'
 

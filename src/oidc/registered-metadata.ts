@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Created, NewApplication } from '../domain/applications.ts'
+import type { Created, NewApplication } from '../domain/applications/applications.ts'
 import {
   clientAuthentications,
   type ClientSettings,

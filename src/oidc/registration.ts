@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { registerApplication } from '../domain/registration.ts'
+import { registerApplication } from '../domain/applications/registration.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { readJson } from '../http/body.ts'
 import { HttpFault } from '../http/errors.ts'

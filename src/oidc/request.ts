@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { Context } from '../domain/context.ts'
-import { checkEntry, type Entry } from '../domain/entry.ts'
+import { checkEntry, type Entry } from '../domain/entry/entry.ts'
 import type { Ctx } from '../http/state.ts'
 import type { Actor } from '../model/event.ts'
 import type { Person } from '../model/person.ts'

@@ -1,5 +1,5 @@
 import { type Client, Provider, type Session } from 'oidc-provider'
-import { signOut, tellSignedOut } from '../domain/sessions.ts'
+import { signOut, tellSignedOut } from '../domain/sessions/sessions.ts'
 import type { OpenidParts } from './parts.ts'
 import { contextOf } from './request.ts'
 

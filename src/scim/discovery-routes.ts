@@ -1,4 +1,4 @@
-import { mapsRoles } from '../domain/role-mapping.ts'
+import { mapsRoles } from '../domain/connections/role-mapping.ts'
 import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'

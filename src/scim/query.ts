@@ -1,6 +1,6 @@
-import { listGroups } from '../domain/groups.ts'
+import { listGroups } from '../domain/groups/groups.ts'
 import { listUsersAndGroups } from '../domain/users-and-groups.ts'
-import { listUsers } from '../domain/users.ts'
+import { listUsers } from '../domain/users/users.ts'
 import type { Ctx } from '../http/state.ts'
 import type { Page, PageRequest, PageWindow, Selection, Sort } from '../model/page.ts'
 import { type Listed, sendList } from './answer.ts'

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { takeRequests } from '../domain/request-budget.ts'
+import { takeRequests } from '../domain/connections/request-budget.ts'
 import type { Ctx } from '../http/state.ts'
 import { burstOf, type Connection } from '../model/connection.ts'
 import type { ScimContext } from './authenticate.ts'

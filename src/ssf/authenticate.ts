@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
-import { receiverOf, type ReceiverScope } from '../domain/receivers.ts'
-import type { ReceiverContext } from '../domain/streams.ts'
+import { receiverOf, type ReceiverScope } from '../domain/signals/receivers.ts'
+import type { ReceiverContext } from '../domain/signals/streams.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Guards } from '../http/routes.ts'

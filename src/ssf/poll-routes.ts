@@ -1,5 +1,5 @@
-import { pollStream } from '../domain/poll-stream.ts'
-import { errorWords } from '../domain/push-outcome.ts'
+import { pollStream } from '../domain/signals/poll-stream.ts'
+import { errorWords } from '../domain/signals/push-outcome.ts'
 import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { SecretBox } from '../lib/secret-box.ts'

@@ -1,8 +1,8 @@
 /**
  * The Shared Signals transmitter (OpenID Shared Signals Framework 1.0, CAEP Interoperability Profile 1.0): an application
  * that the account trusts with it makes streams here and is told when somebody's access ends or claims change. A request
- * shows an access token (`authenticate`), is read (`input`), becomes one call of domain/streams.ts or domain/poll-stream.ts
- * and is answered (`representation`). What is told comes from domain/security-events.ts; pushing is domain/push-events.ts.
+ * shows an access token (`authenticate`), is read (`input`), becomes one call of domain/signals/streams.ts or domain/signals/poll-stream.ts
+ * and is answered (`representation`). What is told comes from domain/signals/security-events.ts; pushing is domain/signals/push-events.ts.
  */
 import { HttpFault } from '../http/errors.ts'
 import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'

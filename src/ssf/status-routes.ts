@@ -1,4 +1,4 @@
-import { getStream, setStreamStatus, verifyStream } from '../domain/streams.ts'
+import { getStream, setStreamStatus, verifyStream } from '../domain/signals/streams.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'

@@ -4,8 +4,8 @@ import {
   getStream,
   listStreams,
   removeStream,
-} from '../domain/streams.ts'
-import { sealDelivery } from '../domain/stream-delivery.ts'
+} from '../domain/signals/streams.ts'
+import { sealDelivery } from '../domain/signals/stream-authorization.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { foldCase } from '../lib/fold-case.ts'
 import type { WholeContract } from '../model/claims-contract.ts'
-import { effective, reach } from './reach.ts'
+import { effective, reach } from './entry/reach.ts'
 import { type Bindings, statement } from './statement.ts'
 
 /** A person and an application of one account. */

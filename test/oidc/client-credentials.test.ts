@@ -1,9 +1,13 @@
 import test from 'ava'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { clientCredentialsGrant, ClientSecretBasic } from 'openid-client'
-import { changeApplication } from '../../src/domain/change-application.ts'
-import { addSecret, listSecrets, removeSecret } from '../../src/domain/application-secrets.ts'
-import { removeApplication } from '../../src/domain/remove-application.ts'
+import { changeApplication } from '../../src/domain/applications/change-application.ts'
+import {
+  addSecret,
+  listSecrets,
+  removeSecret,
+} from '../../src/domain/applications/application-secrets.ts'
+import { removeApplication } from '../../src/domain/applications/remove-application.ts'
 import { agency, enter } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { addClient } from '../support/clients.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { decodeJwt } from 'jose'
-import { listConsents, withdrawConsent } from '../../src/domain/sessions.ts'
+import { listConsents, withdrawConsent } from '../../src/domain/sessions/sessions.ts'
 import { agency, enter, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { type View, wordsOf } from '../support/browser.ts'

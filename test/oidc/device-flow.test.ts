@@ -4,8 +4,8 @@ import {
   initiateDeviceAuthorization,
   pollDeviceAuthorizationGrant,
 } from 'openid-client'
-import { changeApplication } from '../../src/domain/change-application.ts'
-import { changeUser } from '../../src/domain/users.ts'
+import { changeApplication } from '../../src/domain/applications/change-application.ts'
+import { changeUser } from '../../src/domain/users/users.ts'
 import { type Agency, agency, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { type Browser, type View, wordsOf } from '../support/browser.ts'

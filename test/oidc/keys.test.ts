@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose'
 import test from 'ava'
-import { loseSigningKey, listKeys, rotateSigningKey } from '../../src/domain/rotate-keys.ts'
+import { loseSigningKey, listKeys, rotateSigningKey } from '../../src/domain/keys/rotate-keys.ts'
 import { keyTimes } from '../../src/model/signing-key.ts'
 import { lifetimes, longestSession } from '../../src/oidc/lifetimes.ts'
 import { agency, enter } from '../support/agency.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { decideDue, deliverDue, secondsAfter } from '../../src/domain/work-outbox.ts'
+import { decideDue, deliverDue, secondsAfter } from '../../src/domain/outbox/work-outbox.ts'
 import { decodeJwt } from 'jose'
 import { agency } from '../support/agency.ts'
 import { testApp, testSecret } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { fetchUserInfo } from 'openid-client'
-import { pairwiseSubject, subjectFor } from '../../src/domain/pairwise.ts'
+import { pairwiseSubject, subjectFor } from '../../src/domain/applications/pairwise.ts'
 import { agency, enter } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { addClient } from '../support/clients.ts'

@@ -1,12 +1,12 @@
 import test from 'ava'
 import { findAccount } from '../../src/domain/accounts.ts'
-import { rotateSigningKey } from '../../src/domain/rotate-keys.ts'
+import { rotateSigningKey } from '../../src/domain/keys/rotate-keys.ts'
 import { createProviders } from '../../src/oidc/providers.ts'
 import {
   createSigningKeys,
   loadSigningKeys,
   type SigningKey,
-} from '../../src/domain/signing-keys.ts'
+} from '../../src/domain/keys/signing-keys.ts'
 import type { AccountProvider } from '../../src/oidc/parts.ts'
 import type { Account } from '../../src/model/account.ts'
 import { keyTimes } from '../../src/model/signing-key.ts'

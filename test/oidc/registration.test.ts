@@ -1,12 +1,12 @@
 import test from 'ava'
 import * as client from 'openid-client'
-import { assign } from '../../src/domain/assignments.ts'
+import { assign } from '../../src/domain/applications/assignments.ts'
 import type { Context } from '../../src/domain/context.ts'
 import {
   addRegistrationToken,
   listRegistrationTokens,
   removeRegistrationToken,
-} from '../../src/domain/registration.ts'
+} from '../../src/domain/applications/registration.ts'
 import { type Agency, agency, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { wordsOf } from '../support/browser.ts'

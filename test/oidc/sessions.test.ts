@@ -1,5 +1,5 @@
 import test from 'ava'
-import { endChosenSessions, listSessions } from '../../src/domain/sessions.ts'
+import { endChosenSessions, listSessions } from '../../src/domain/sessions/sessions.ts'
 import { browserName } from '../../src/lib/browser-name.ts'
 import { agency, type Agency, enter, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
-import { createAdapter } from '../../src/storage/oidc-adapter.ts'
-import { changeApplication } from '../../src/domain/change-application.ts'
+import { createAdapter } from '../../src/storage/oidc/oidc-adapter.ts'
+import { changeApplication } from '../../src/domain/applications/change-application.ts'
 import { type Agency, agency, enter, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { addClient } from '../support/clients.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { defineSchema, removeSchema } from '../../src/domain/schemas.ts'
+import { defineSchema, removeSchema } from '../../src/domain/schemas/schemas.ts'
 import { testApp } from '../support/app.ts'
 import { aGroup, aUser, clientFor, type ScimClient, scimClient, userUrn } from '../support/scim.ts'
 import { startServer } from '../support/server-process.ts'

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import test from 'ava'
-import { createConnection } from '../../src/domain/connections.ts'
+import { createConnection } from '../../src/domain/connections/connections.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { testApp } from '../support/app.ts'
 import { badRequests } from './bad-input.cases.ts'

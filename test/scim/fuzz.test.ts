@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import test from 'ava'
 import * as fc from 'fast-check'
-import { defineSchema, listSchemas } from '../../src/domain/schemas.ts'
+import { defineSchema, listSchemas } from '../../src/domain/schemas/schemas.ts'
 import { resourcesWith } from '../../src/scim/schema/account-schemas.ts'
 import { testApp } from '../support/app.ts'
 import { testSeed } from '../support/seed.ts'

@@ -171,7 +171,7 @@ test.serial(
   'an account administrator is never seen or changed by a directory, adoption or not',
   async t => {
     const context = app.inAccount(await app.makeAccount('adopting'))
-    const { createUser } = await import('../../src/domain/users.ts')
+    const { createUser } = await import('../../src/domain/users/users.ts')
     const input = { externalId: null, displayName: null, active: true, attributes: {}, values: {} }
     const boss = await createUser(context, {
       ...input,

@@ -1,6 +1,6 @@
 import test from 'ava'
-import { changeApplication } from '../../src/domain/change-application.ts'
-import { removeApplication } from '../../src/domain/remove-application.ts'
+import { changeApplication } from '../../src/domain/applications/change-application.ts'
+import { removeApplication } from '../../src/domain/applications/remove-application.ts'
 import type { RouteDeclaration } from '../../src/http/routes.ts'
 import { testApp } from '../support/app.ts'
 import { accessToken, type Answer, ask, receiver, type TestReceiver } from '../support/receivers.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
-import { assign } from '../../src/domain/assignments.ts'
-import { tellReceivers } from '../../src/domain/security-events.ts'
+import { assign } from '../../src/domain/applications/assignments.ts'
+import { tellReceivers } from '../../src/domain/signals/security-events.ts'
 import { addGroup, addPerson } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { localUser } from '../support/people.ts'

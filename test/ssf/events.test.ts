@@ -1,5 +1,5 @@
 import test from 'ava'
-import { type SecurityEvent, tellReceivers } from '../../src/domain/security-events.ts'
+import { type SecurityEvent, tellReceivers } from '../../src/domain/signals/security-events.ts'
 import { addPerson } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { caep, risc } from '../support/receivers.ts'

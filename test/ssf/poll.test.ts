@@ -1,5 +1,5 @@
 import test from 'ava'
-import { tellReceivers } from '../../src/domain/security-events.ts'
+import { tellReceivers } from '../../src/domain/signals/security-events.ts'
 import { testApp } from '../support/app.ts'
 import { localUser } from '../support/people.ts'
 import { receiver, type TestReceiver } from '../support/receivers.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { pushEvents } from '../../src/domain/push-events.ts'
+import { pushEvents } from '../../src/domain/signals/push-events.ts'
 import { createOutbound, type Outbound } from '../../src/lib/outbound.ts'
 import { outboundRules } from '../../src/lib/outbound-rules.ts'
 import { openDatabase } from '../../src/storage/database.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
-import { tellReceivers } from '../../src/domain/security-events.ts'
-import { sweepLostEvents } from '../../src/domain/lost-events.ts'
+import { tellReceivers } from '../../src/domain/signals/security-events.ts'
+import { sweepLostEvents } from '../../src/domain/signals/lost-events.ts'
 import { testApp } from '../support/app.ts'
 import { receiver, type TestReceiver } from '../support/receivers.ts'
 import { localUser } from '../support/people.ts'

@@ -1,5 +1,5 @@
-import { createApplication } from '../../src/domain/applications.ts'
-import { assign } from '../../src/domain/assignments.ts'
+import { createApplication } from '../../src/domain/applications/applications.ts'
+import { assign } from '../../src/domain/applications/assignments.ts'
 import type { Context } from '../../src/domain/context.ts'
 import type { Application } from '../../src/model/application.ts'
 import type { ClientSettings } from '../../src/model/client-settings.ts'

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import { decideDue } from '../../src/domain/work-outbox.ts'
+import { decideDue } from '../../src/domain/outbox/work-outbox.ts'
 
 /** Decides what is due; other tests of the file do so too, and may have some of it in hand. */
 export async function decided(db: Knex): Promise<void> {

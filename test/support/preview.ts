@@ -1,7 +1,7 @@
 import { createLog } from '../../src/lib/log.ts'
 import type { OpenidParts } from '../../src/oidc/parts.ts'
 import { type PreviewRequest, previewTokens, type TokenPreview } from '../../src/oidc/preview.ts'
-import { createAdapter } from '../../src/storage/oidc-adapter.ts'
+import { createAdapter } from '../../src/storage/oidc/oidc-adapter.ts'
 import type { Agency } from './agency.ts'
 import type { TestApp } from './app.ts'
 

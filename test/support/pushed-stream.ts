@@ -1,4 +1,4 @@
-import { tellReceivers } from '../../src/domain/security-events.ts'
+import { tellReceivers } from '../../src/domain/signals/security-events.ts'
 import type { TestApp } from './app.ts'
 import { localUser } from './people.ts'
 import { type PushReceiver, pushReceiver, receiver, type TestReceiver } from './receivers.ts'

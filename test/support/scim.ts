@@ -1,4 +1,4 @@
-import { createConnection, type NewConnection } from '../../src/domain/connections.ts'
+import { createConnection, type NewConnection } from '../../src/domain/connections/connections.ts'
 import type { Context } from '../../src/domain/context.ts'
 
 type Reference = {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { newId } from '../../src/lib/ids.ts'
 import { insertAccount } from '../../src/storage/accounts.ts'
-import { insertUsers } from '../../src/storage/insert-users.ts'
+import { insertUsers } from '../../src/storage/users/insert-users.ts'
 
 /** An account with people of these subjects, straight in the tables; gives its id. */
 export async function storeAccount(db: Knex, ...subjects: readonly string[]): Promise<string> {

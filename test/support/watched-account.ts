@@ -1,4 +1,4 @@
-import { createApplication } from '../../src/domain/applications.ts'
+import { createApplication } from '../../src/domain/applications/applications.ts'
 import type { Context } from '../../src/domain/context.ts'
 import type { ClientSettings } from '../../src/model/client-settings.ts'
 import { addPerson } from './agency.ts'

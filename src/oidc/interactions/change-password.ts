@@ -1,4 +1,4 @@
-import { changePassword } from '../../domain/sign-in.ts'
+import { changePassword } from '../../domain/sessions/sign-in.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { changePasswordPage } from '../pages/change-password.ts'
 import { showPage } from '../pages/layout.ts'

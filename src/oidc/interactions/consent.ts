@@ -1,4 +1,4 @@
-import { rememberConsent } from '../../domain/consents.ts'
+import { rememberConsent } from '../../domain/applications/consents.ts'
 import type { ResourceAccess } from '../../model/client-settings.ts'
 import { showPage } from '../pages/layout.ts'
 import { consentPage } from '../pages/consent.ts'

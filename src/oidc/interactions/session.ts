@@ -1,5 +1,5 @@
-import { signOut } from '../../domain/sessions.ts'
-import { recordSignIn } from '../../domain/sign-in.ts'
+import { signOut } from '../../domain/sessions/sessions.ts'
+import { recordSignIn } from '../../domain/sessions/sign-in.ts'
 import { browserName } from '../../lib/browser-name.ts'
 import type { Person } from '../../model/person.ts'
 import { contextOf } from '../request.ts'

@@ -1,4 +1,4 @@
-import { endChosenSessions, listConsents, withdrawConsent } from '../../domain/sessions.ts'
+import { endChosenSessions, listConsents, withdrawConsent } from '../../domain/sessions/sessions.ts'
 import type { Ctx } from '../../http/state.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { homeAddress } from '../clients.ts'

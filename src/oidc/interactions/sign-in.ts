@@ -1,4 +1,4 @@
-import { signIn } from '../../domain/sign-in.ts'
+import { signIn } from '../../domain/sessions/sign-in.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { showPage } from '../pages/layout.ts'
 import { signInPage } from '../pages/sign-in.ts'

@@ -1,5 +1,5 @@
 import { errors, type Interaction, type InteractionResults, type Provider } from 'oidc-provider'
-import { findClient } from '../../domain/applications.ts'
+import { findClient } from '../../domain/applications/applications.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Application } from '../../model/application.ts'
 import type { FormSecrets } from '../pages/parts.ts'

@@ -1,4 +1,4 @@
-import { changeGroup, createGroups, removeGroup } from '../../domain/groups.ts'
+import { changeGroup, createGroups, removeGroup } from '../../domain/groups/groups.ts'
 import type { Group, GroupInput } from '../../model/group.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { applyResolved } from '../patch/apply.ts'

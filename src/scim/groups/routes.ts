@@ -1,4 +1,4 @@
-import { getGroup } from '../../domain/groups.ts'
+import { getGroup } from '../../domain/groups/groups.ts'
 import type { Route } from '../../http/routes.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Group } from '../../model/group.ts'

@@ -1,4 +1,4 @@
-import { displayNamesOf } from '../../domain/display-names.ts'
+import { displayNamesOf } from '../../domain/users/display-names.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { User } from '../../model/user.ts'
 import { locationOf, scimBase } from '../answer.ts'

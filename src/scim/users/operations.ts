@@ -1,5 +1,5 @@
-import { removeUser } from '../../domain/remove-user.ts'
-import { changeUser, createUsers } from '../../domain/users.ts'
+import { removeUser } from '../../domain/users/remove-user.ts'
+import { changeUser, createUsers } from '../../domain/users/users.ts'
 import type { User, UserInput } from '../../model/user.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { applyPatch } from '../patch/apply.ts'

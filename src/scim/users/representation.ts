@@ -1,4 +1,4 @@
-import { groupsOf, type UserGroup } from '../../domain/user-groups.ts'
+import { groupsOf, type UserGroup } from '../../domain/groups/user-groups.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { User } from '../../model/user.ts'
 import { locationOf, metaOf, type Representation, scimBase } from '../answer.ts'

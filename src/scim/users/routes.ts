@@ -1,4 +1,4 @@
-import { getUser } from '../../domain/users.ts'
+import { getUser } from '../../domain/users/users.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Route } from '../../http/routes.ts'
 import { answerRead, sendNothing, sendResource } from '../answer.ts'

@@ -1,10 +1,14 @@
 import test from 'ava'
-import { assignAppRole, createAppRole, removeAppRole } from '../../../src/domain/app-roles.ts'
-import { createApplication } from '../../../src/domain/applications.ts'
-import { changeApplication } from '../../../src/domain/change-application.ts'
-import { changeRole } from '../../../src/domain/change-role.ts'
-import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups.ts'
-import { setPassword } from '../../../src/domain/passwords.ts'
+import {
+  assignAppRole,
+  createAppRole,
+  removeAppRole,
+} from '../../../src/domain/applications/app-roles.ts'
+import { createApplication } from '../../../src/domain/applications/applications.ts'
+import { changeApplication } from '../../../src/domain/applications/change-application.ts'
+import { changeRole } from '../../../src/domain/users/change-role.ts'
+import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
+import { setPassword } from '../../../src/domain/passwords/passwords.ts'
 import type { ClaimsContract } from '../../../src/model/claims-contract.ts'
 import { addGroup, addPerson, agency, enter, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import test from 'ava'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { setPassword } from '../../../src/domain/passwords.ts'
+import { setPassword } from '../../../src/domain/passwords/passwords.ts'
 import { addPerson, agency, enter, password, signIn } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { openBrowser, type View, wordsOf } from '../../support/browser.ts'

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import { changeRole } from '../../../src/domain/change-role.ts'
+import { changeRole } from '../../../src/domain/users/change-role.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import { testApp } from '../../support/app.ts'
 import { aGroup, aUser, scimClient } from '../../support/scim.ts'

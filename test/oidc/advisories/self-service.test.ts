@@ -1,5 +1,5 @@
 import test from 'ava'
-import { createApplication } from '../../../src/domain/applications.ts'
+import { createApplication } from '../../../src/domain/applications/applications.ts'
 import { addPerson, agency, enter, password, register, signIn } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { wordsOf } from '../../support/browser.ts'

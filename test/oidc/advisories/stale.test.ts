@@ -1,7 +1,7 @@
 import test from 'ava'
-import { assign } from '../../../src/domain/assignments.ts'
-import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups.ts'
-import { setPassword } from '../../../src/domain/passwords.ts'
+import { assign } from '../../../src/domain/applications/assignments.ts'
+import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
+import { setPassword } from '../../../src/domain/passwords/passwords.ts'
 import {
   addGroup,
   type Agency,

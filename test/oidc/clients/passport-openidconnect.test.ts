@@ -1,6 +1,6 @@
 import test from 'ava'
-import { createApplication } from '../../../src/domain/applications.ts'
-import { assign } from '../../../src/domain/assignments.ts'
+import { createApplication } from '../../../src/domain/applications/applications.ts'
+import { assign } from '../../../src/domain/applications/assignments.ts'
 import type { ClientSettings } from '../../../src/model/client-settings.ts'
 import { openVisitor, type Visitor } from '../../interop/visitor.ts'
 import { addGroup, addPerson, type Agency, agency, signIn } from '../../support/agency.ts'

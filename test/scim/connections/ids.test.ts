@@ -1,6 +1,6 @@
 import test from 'ava'
-import { listTokens, removeToken } from '../../../src/domain/connection-tokens.ts'
-import { changeConnection, findConnection } from '../../../src/domain/connections.ts'
+import { listTokens, removeToken } from '../../../src/domain/connections/connection-tokens.ts'
+import { changeConnection, findConnection } from '../../../src/domain/connections/connections.ts'
 import { Refusal } from '../../../src/model/refusal.ts'
 import { testApp } from '../../support/app.ts'
 import { scimClient } from '../../support/scim.ts'

@@ -1,9 +1,12 @@
 import test from 'ava'
-import { changeApplication } from '../../../src/domain/change-application.ts'
-import { bindClient, connectionAudience } from '../../../src/domain/connection-clients.ts'
-import { changeConnection } from '../../../src/domain/connections.ts'
+import { changeApplication } from '../../../src/domain/applications/change-application.ts'
+import {
+  bindClient,
+  connectionAudience,
+} from '../../../src/domain/connections/connection-clients.ts'
+import { changeConnection } from '../../../src/domain/connections/connections.ts'
 import type { Context } from '../../../src/domain/context.ts'
-import { removeApplication } from '../../../src/domain/remove-application.ts'
+import { removeApplication } from '../../../src/domain/applications/remove-application.ts'
 import { testApp } from '../../support/app.ts'
 import { addClient, type Client } from '../../support/clients.ts'
 import { aUser, clientFor, type ScimClient, scimClient } from '../../support/scim.ts'

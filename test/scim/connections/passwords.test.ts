@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
-import { signIn } from '../../../src/domain/sign-in.ts'
+import { signIn } from '../../../src/domain/sessions/sign-in.ts'
 import { testApp } from '../../support/app.ts'
 import { aUser, type ScimClient, scimClient } from '../../support/scim.ts'
 

@@ -1,6 +1,10 @@
 import test from 'ava'
-import { addToken, listTokens, removeToken } from '../../../src/domain/connection-tokens.ts'
-import { changeConnection, findConnection } from '../../../src/domain/connections.ts'
+import {
+  addToken,
+  listTokens,
+  removeToken,
+} from '../../../src/domain/connections/connection-tokens.ts'
+import { changeConnection, findConnection } from '../../../src/domain/connections/connections.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { RouteDeclaration } from '../../../src/http/routes.ts'
 import type { Connection } from '../../../src/model/connection.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { changeConnection } from '../../../src/domain/connections.ts'
+import { changeConnection } from '../../../src/domain/connections/connections.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { RoleRule } from '../../../src/model/connection.ts'
 import { testApp } from '../../support/app.ts'

@@ -1,0 +1,70 @@
+import { assign, listAssignments, unassign } from '../../domain/applications/assignments.ts'
+import { applicationOption } from './application-options.ts'
+import {
+  accountOption,
+  type Command,
+  type Option,
+  type Options,
+  optionalText,
+  table,
+  text,
+  UsageError,
+} from '../command.ts'
+import { everyPart } from '../every-part.ts'
+import { contextIn } from '../workplace.ts'
+
+const principalOptions: Readonly<Record<string, Option>> = {
+  account: accountOption,
+  application: applicationOption,
+  group: { type: 'string', meaning: 'id of a group', value: 'ID' },
+  user: { type: 'string', meaning: 'id of a user', value: 'ID' },
+}
+
+export const applicationAssignmentCommands: readonly Command[] = [
+  {
+    name: 'application assign',
+    summary: 'Lets a user or a group into an application',
+    options: principalOptions,
+    run: async (workplace, options) => {
+      const principal = principalIn(options)
+      const context = await contextIn(workplace, text(options, 'account'))
+      const clientId = text(options, 'application')
+      await assign(context, clientId, principal)
+      return { json: { clientId, principal }, text: 'Assigned.\n' }
+    },
+  },
+  {
+    name: 'application unassign',
+    summary: 'Takes an assignment of a user or a group back',
+    options: principalOptions,
+    run: async (workplace, options) => {
+      const principal = principalIn(options)
+      const context = await contextIn(workplace, text(options, 'account'))
+      const clientId = text(options, 'application')
+      await unassign(context, clientId, principal)
+      return { json: { clientId, principal }, text: 'No longer assigned.\n' }
+    },
+  },
+  {
+    name: 'application assignments',
+    summary: 'Lists the users and groups that are assigned to an application',
+    options: { account: accountOption, application: applicationOption },
+    run: async (workplace, options) => {
+      const context = await contextIn(workplace, text(options, 'account'))
+      const clientId = text(options, 'application')
+      const all = await everyPart(part => listAssignments(context, clientId, part))
+      const rows = all.map(({ id, kind, name }) => [id, kind, name])
+      return {
+        json: all.map(each => ({ ...each, createdAt: each.createdAt.toISOString() })),
+        text: table([['id', 'kind', 'name'], ...rows]),
+      }
+    },
+  },
+]
+
+function principalIn(options: Options): string {
+  const principals = [optionalText(options, 'group'), optionalText(options, 'user')]
+  const [principal, second] = principals.filter(each => each !== undefined)
+  if (principal !== undefined && second === undefined) return principal
+  throw new UsageError('an assignment takes one of --group and --user')
+}

@@ -1,0 +1,93 @@
+import type { Application } from '../../model/application.ts'
+import { resolveSettings, usesSecret } from '../../model/client-settings.ts'
+import type { JsonObject } from '../../model/json.ts'
+import {
+  deleteRecordsOfClient,
+  updateApplication,
+} from '../../storage/applications/applications.ts'
+import { deleteSecretsOf } from '../../storage/applications/application-secrets.ts'
+import { queueLogoutsOfClient } from '../../storage/endings/told-applications.ts'
+import { checkApplication } from './check-application.ts'
+import { holdApplication } from './applications.ts'
+import { applicationChanged } from '../changed-entry.ts'
+import { changesBetween } from '../changes.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent } from '../events.ts'
+
+/** What an administrator decides about an application; `client` is replaced as a whole. */
+export type ApplicationSettings = Pick<
+  Application,
+  | 'name'
+  | 'access'
+  | 'enabled'
+  | 'redirectUris'
+  | 'postLogoutRedirectUris'
+  | 'homeUrl'
+  | 'contact'
+  | 'client'
+>
+
+/** Gives the changes from the present state; must do nothing else. */
+export type ApplicationChange = (application: Application) => Partial<ApplicationSettings>
+
+/**
+ * Changes an application; what it is afterwards is checked as a whole, and holds from the next request on. Switching it
+ * off ends all that was granted to it, and switching it on again revives nothing.
+ */
+export async function changeApplication(
+  context: Context,
+  clientId: string,
+  change: ApplicationChange,
+): Promise<Application> {
+  return inTransaction(context, async inside => {
+    const before = await holdApplication(inside, clientId)
+    const after = await checkApplication(inside, { ...before, ...change(before) })
+    const changes = changesBetween(stateOf(before), stateOf(after))
+    if (changes === undefined) return before
+    await updateApplication(inside.db, inside.account.id, after)
+    const ended = await endWhatIsOver(inside, before, after)
+    const target = { kind: 'application', id: before.id, name: after.name } as const
+    const data = { ...changes, ...(ended === 0 ? {} : { ended }) }
+    const follows =
+      before.access === after.access ? [] : [applicationChanged({ clientId, claims: false })]
+    await recordEvent(inside, { type: 'application.changed', target, data }, follows)
+    return { ...after, version: before.version + 1 }
+  })
+}
+
+/** Ends what must not come back by a later change: tokens of what is switched off, secrets that nobody asks for. */
+async function endWhatIsOver(
+  { db, account }: Context,
+  before: Application,
+  after: Application,
+): Promise<number> {
+  const [former, settings] = [resolveSettings(before.client), resolveSettings(after.client)]
+  if (usesSecret(former) && !usesSecret(settings)) {
+    await deleteSecretsOf(db, { accountId: account.id, applicationId: after.id })
+  }
+  // Tokens that could not be given any more, or name people otherwise than now, are not honoured either.
+  const other =
+    former.type !== settings.type ||
+    former.subjects !== settings.subjects ||
+    former.grants.some(grant => !settings.grants.includes(grant))
+  if (after.enabled && !other) return 0
+  const key = { accountId: account.id, clientId: after.clientId }
+  await queueLogoutsOfClient(db, key)
+  return deleteRecordsOfClient(db, key)
+}
+
+function stateOf(application: Application): JsonObject {
+  const { name, access, enabled, redirectUris, postLogoutRedirectUris } = application
+  const { homeUrl, contact, client } = application
+  const settings = client as JsonObject
+  return {
+    name,
+    access,
+    enabled,
+    redirectUris,
+    postLogoutRedirectUris,
+    homeUrl,
+    contact,
+    ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`client.${key}`, value])),
+  }
+}

@@ -1,0 +1,39 @@
+import type { Application } from '../../model/application.ts'
+import type { Person } from '../../model/person.ts'
+import { type EntryFacts, findEntry } from '../../storage/entry/entry.ts'
+import type { Context } from '../context.ts'
+import { isActive, toPerson } from '../person.ts'
+
+export type EntryRefusal = 'unknown-person' | 'inactive' | 'unknown-application' | 'not-assigned'
+
+export type Entry = {
+  readonly allowed: boolean
+  /** Why not, where not. */
+  readonly reason: EntryRefusal | undefined
+  /** Set only where the person is active. */
+  readonly person: Person | undefined
+  readonly application: Application | undefined
+}
+
+/**
+ * Whether the person with this subject may enter this application: the rule that sign-in, tokens, userinfo and
+ * introspection all ask, each time anew and in one statement (DESIGN 5, Entry).
+ */
+export async function checkEntry(context: Context, sub: string, clientId: string): Promise<Entry> {
+  const facts = await findEntry(context.db, { accountId: context.account.id, sub, clientId })
+  const reason = refusalOf(facts)
+  const active = facts !== undefined && isActive(facts.user)
+  return {
+    allowed: reason === undefined,
+    reason,
+    person: active ? toPerson(facts.user) : undefined,
+    application: facts?.application,
+  }
+}
+
+function refusalOf(facts: EntryFacts | undefined): EntryRefusal | undefined {
+  if (facts === undefined) return 'unknown-person'
+  if (!isActive(facts.user)) return 'inactive'
+  if (facts.application === undefined) return 'unknown-application'
+  return facts.assigned ? undefined : 'not-assigned'
+}

@@ -1,0 +1,19 @@
+import { listOutbox as listRows, type OutboxState, reviveOutbox } from '../../storage/outbox.ts'
+import type { Context } from '../context.ts'
+import { type Part, partOf, type PartRequest } from '../parts.ts'
+
+export type { OutboxState }
+
+/** What waits to be done in an account; with `dead` what was given up after the last attempt. */
+export async function listOutbox(
+  context: Context,
+  { dead, ...request }: PartRequest & { readonly dead: boolean },
+): Promise<Part<OutboxState>> {
+  const accountId = context.account.id
+  return partOf(request, page => listRows(context.db, { accountId, dead, ...page }))
+}
+
+/** Tries what was given up once more, one row or all of the account; gives how many there are. */
+export async function retryOutbox(context: Context, id: string | undefined): Promise<number> {
+  return reviveOutbox(context.db, context.account.id, id ?? null)
+}

@@ -1,0 +1,119 @@
+import type { Knex } from 'knex'
+import { newId } from '../../lib/ids.ts'
+import type { Outbound } from '../../lib/outbound.ts'
+import type { SecretBox } from '../../lib/secret-box.ts'
+import type { Account } from '../../model/account.ts'
+import { listAccounts } from '../../storage/accounts.ts'
+import {
+  type ClaimedStream,
+  claimStreams,
+  postponeStream,
+  releaseStream,
+} from '../../storage/signals/stream-delivery.ts'
+import { deleteEvents, giveUpEvent, nextEvents } from '../../storage/signals/stream-events.ts'
+import { recordEvent } from '../events.ts'
+import { outcomeOf, type PushOutcome } from './push-outcome.ts'
+import { eventSigner, type SignEvent } from './security-event-tokens.ts'
+import { openAuthorization } from './stream-authorization.ts'
+
+export type PushParts = { readonly db: Knex; readonly box: SecretBox; readonly push: Outbound }
+
+const atOnce = 20
+const batch = 10
+const lease = 60 // seconds: more than a run and the slowest answer together
+const longestRun = 10_000
+const timeout = 10_000
+
+/**
+ * Pushes what waits (RFC 8935), stream by stream, each in order, for some seconds at most. Several processes may do so at
+ * once: each takes other streams. Every event arrives at least once, and again only where a process was cut off between
+ * the answer and noting it.
+ */
+export async function pushEvents(parts: PushParts): Promise<void> {
+  const until = performance.now() + longestRun
+  while (performance.now() < until) {
+    const streams = await claimStreams(parts.db, { lease, limit: atOnce })
+    if (streams.length === 0) return
+    const accounts = new Map((await listAccounts(parts.db)).map(each => [each.id, each]))
+    const signerOf = signers(parts)
+    const runs = streams.map(async stream => {
+      const account = accounts.get(stream.accountId)
+      if (account === undefined) return
+      await pushStream(parts, { stream, account, sign: await signerOf(account), until })
+    })
+    throwWhatFailed(await Promise.allSettled(runs))
+  }
+}
+
+type Run = {
+  readonly stream: ClaimedStream
+  readonly account: Account
+  readonly sign: SignEvent
+  readonly until: number
+}
+
+async function pushStream(parts: PushParts, run: Run): Promise<void> {
+  const { stream, sign, until } = run
+  let delivered = false
+  for (;;) {
+    const events = await nextEvents(parts.db, stream, batch)
+    for (const { id, type, ...event } of events) {
+      const outcome = await pushOne(parts, stream, await sign({ id, type, ...event }, stream))
+      if (outcome.kind === 'failed') return postponeStream(parts.db, stream, outcome)
+      if (outcome.kind === 'taken') await deleteEvents(parts.db, stream, [id])
+      else await giveUp(parts.db, run, { event: id, type, error: outcome.error })
+      delivered = true
+      if (performance.now() > until) return releaseStream(parts.db, stream, delivered)
+    }
+    if (events.length === 0) return releaseStream(parts.db, stream, delivered)
+  }
+}
+
+async function pushOne(
+  { box, push }: PushParts,
+  { endpointUrl: url, sealedAuthorization: sealed }: ClaimedStream,
+  body: string,
+): Promise<PushOutcome> {
+  const headers = {
+    'content-type': 'application/secevent+jwt',
+    accept: 'application/json',
+    ...(sealed === null ? {} : { authorization: openAuthorization(box, sealed) }),
+  }
+  try {
+    return outcomeOf(await push({ url, headers, body, timeout }))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'no answer'
+    return { kind: 'failed', error: why.slice(0, 500), retryAfter: 0 }
+  }
+}
+
+async function giveUp(
+  db: Knex,
+  { stream, account }: Run,
+  data: { readonly event: string; readonly type: string; readonly error: string },
+): Promise<void> {
+  const { accountId, streamId, name } = stream
+  await db.transaction(async inside => {
+    await giveUpEvent(inside, { accountId, streamId }, { id: data.event, error: data.error })
+    const actor = { kind: 'system', id: null, name: 'delivery' } as const
+    const context = { db: inside, account, actor, requestId: newId(), address: null }
+    const target = { kind: 'stream', id: streamId, name } as const
+    await recordEvent(context, { type: 'stream.event_refused', target, data })
+  })
+}
+
+/** The signers of the accounts, each made once in a run. */
+function signers(parts: PushParts): (account: Account) => Promise<SignEvent> {
+  const made = new Map<string, Promise<SignEvent>>()
+  return account => {
+    const signer = made.get(account.id) ?? eventSigner(parts, account)
+    made.set(account.id, signer)
+    return signer
+  }
+}
+
+/** Streams that could not be served stay taken until their lease ends; by then the others have gone on. */
+function throwWhatFailed(runs: readonly PromiseSettledResult<void>[]): void {
+  const reasons = runs.flatMap(run => (run.status === 'rejected' ? [run.reason as unknown] : []))
+  if (reasons.length > 0) throw new AggregateError(reasons, 'streams could not be served')
+}

@@ -1,0 +1,16 @@
+import { Refusal } from '../../model/refusal.ts'
+import type { User } from '../../model/user.ts'
+import { lockAccount } from '../../storage/accounts.ts'
+import { countOtherAdministrators } from '../../storage/users/users.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Refuses to take the last active account administrator away. Under a lock of the account, so that two administrators
+ * who remove each other at once do not both succeed.
+ */
+export async function keepAnAdministrator(context: Context, user: User): Promise<void> {
+  if (user.role !== 'account_administrator') return
+  await lockAccount(context.db, context.account.id, 'administrators')
+  if ((await countOtherAdministrators(context.db, context.account.id, user.id)) > 0) return
+  throw new Refusal('conflict', 'this is the last active account administrator')
+}

@@ -1,0 +1,245 @@
+import type { Knex } from 'knex'
+import type { SecretBox } from '../../lib/secret-box.ts'
+import {
+  type Adapter,
+  type AdapterPayload,
+  errors,
+  presentRequest,
+  presentSession,
+} from './oidc-library.ts'
+import { deleteByGrant, findGrantOf } from './oidc-grants.ts'
+import { createOwners } from './oidc-owners.ts'
+import { createUnchanged } from './oidc-unchanged.ts'
+import type { RecordKey, RecordScope } from './oidc-record-key.ts'
+import {
+  consumeRecord,
+  deleteRecord,
+  findRecord,
+  findRecordByUid,
+  findRecordByUserCode,
+  findRecordWithOwners,
+  type FoundRecord,
+} from './oidc-records.ts'
+import {
+  insertRecordOnce,
+  type OidcRecord,
+  upsertRecord,
+  upsertRecordOfPerson,
+  upsertRecordUnderGrant,
+} from './oidc-upserts.ts'
+
+export type AdapterParts = {
+  readonly db: Knex
+  readonly accountId: string
+  readonly box: SecretBox
+  /** The metadata of a client (RFC 7591 2), or undefined. */
+  readonly findClient: (clientId: string) => Promise<AdapterPayload | undefined>
+}
+
+export type CreateAdapter = (parts: AdapterParts) => (model: string) => Adapter
+
+const underGrant = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+  'DeviceCode',
+  'BackchannelAuthenticationRequest',
+  'PreAuthorizedCode',
+])
+const ownedModels = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
+const ofPerson = new Set(['Session', 'Grant'])
+const idSyntax = /^[\w.~-]{1,255}$/
+const purpose = 'openid record id'
+
+/**
+ * The storage of oidc-provider over `oidc_records`, for one account. It keeps the library's contract where the library
+ * itself takes several steps: what is used once is used once however many ask at the same time, and nothing is issued
+ * under a grant that is being revoked. Clients are not records: they are read from the applications, never written.
+ */
+export const createAdapter: CreateAdapter = parts => {
+  const owners = createOwners(presentRequest)
+  const unchanged = createUnchanged(presentRequest)
+  return model => {
+    if (model === 'Client') return clientAdapter(parts)
+    const adapter = recordAdapter(parts, { model, owners })
+    return model === 'Session' ? sparingWrites(adapter, unchanged) : adapter
+  }
+}
+
+type Owners = ReturnType<typeof createOwners>
+
+function sparingWrites(adapter: Adapter, unchanged: ReturnType<typeof createUnchanged>): Adapter {
+  return {
+    ...adapter,
+    async find(id) {
+      const payload = (await adapter.find(id)) as AdapterPayload | undefined
+      unchanged.remember(id, payload)
+      return payload
+    },
+    async upsert(id, payload, expiresIn) {
+      if (!unchanged.isSame(id, payload)) await adapter.upsert(id, payload, expiresIn)
+    },
+  }
+}
+
+function recordAdapter(
+  parts: AdapterParts,
+  { model, owners }: { model: string; owners: Owners },
+): Adapter {
+  const { db, accountId, box } = parts
+  const scope = { accountId, model }
+  return {
+    upsert: (id, payload, expiresIn) => store(parts, { ...scope, id }, { payload, expiresIn }),
+    async find(id) {
+      if (!idSyntax.test(id)) return undefined
+      return restore(await findForLibrary(parts, owners, { ...scope, id }), id)
+    },
+    async findByUid(uid) {
+      if (!idSyntax.test(uid)) return undefined
+      const known = owners.takeSession(uid)
+      const record = known === undefined ? await findRecordByUid(db, scope, uid) : known
+      return restore(record ?? undefined, openId(box, record ?? undefined))
+    },
+    async findByUserCode(userCode) {
+      if (!idSyntax.test(userCode)) return undefined
+      const record = await findRecordByUserCode(db, scope, userCode)
+      return restore(record, openId(box, record))
+    },
+    async consume(id) {
+      if (await consumeRecord(db, { ...scope, id })) return
+      await refuseReuse(parts, scope, id)
+    },
+    async destroy(id) {
+      const gone = idSyntax.test(id) && (await deleteRecord(db, { ...scope, id }))
+      // The library ends an interaction before it acts on it: whoever did not end it may not.
+      if (!gone && model === 'Interaction') throw new errors.SessionNotFound('already continued')
+    },
+    async revokeByGrantId(grantId) {
+      await deleteByGrant(db, { accountId, grantId }, 'tokens')
+    },
+  }
+}
+
+function clientAdapter({ findClient }: AdapterParts): Adapter {
+  const none = async (): Promise<undefined> => undefined
+  const refuse = async (): Promise<never> => {
+    throw new Error('clients are applications: the provider does not write them')
+  }
+  return {
+    find: async id => (idSyntax.test(id) ? findClient(id) : undefined),
+    findByUid: none,
+    findByUserCode: none,
+    upsert: refuse,
+    destroy: refuse,
+    consume: refuse,
+    revokeByGrantId: refuse,
+  }
+}
+
+/** A token comes with its grant and session, which the library asks for next. */
+async function findForLibrary(
+  { db }: AdapterParts,
+  owners: Owners,
+  key: RecordKey,
+): Promise<FoundRecord | undefined> {
+  const { model, id } = key
+  const known = model === 'Grant' ? owners.takeGrant(id) : undefined
+  if (known !== undefined) return known ?? undefined
+  if (!ownedModels.has(model)) return findRecord(db, key)
+  const found = await findRecordWithOwners(db, key)
+  if (found === undefined) return undefined
+  const { grant, session, ...record } = found
+  const { grantId, sessionUid } = record.payload as AdapterPayload
+  owners.keep({ grantId, grant, sessionUid, session })
+  return record
+}
+
+type Stored = { readonly payload: AdapterPayload; readonly expiresIn: number | undefined }
+
+async function store(
+  { db, box }: AdapterParts,
+  key: RecordScope & { readonly id: string },
+  { payload, expiresIn }: Stored,
+): Promise<void> {
+  const record = toRecord(key, payload, { box, expiresIn })
+  if (key.model === 'ReplayDetection') {
+    if (!(await insertRecordOnce(db, key, record))) throw new errors.InvalidRequest('replayed')
+    return
+  }
+  const { grantId } = record
+  if (record.sub !== null && ofPerson.has(key.model)) {
+    const within = record.uid ?? presentSession() ?? null
+    return upsertRecordOfPerson(db, key, { ...record, since: beginOf(payload), within })
+  }
+  if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
+  if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return
+  throw new errors.InvalidGrant('grant revoked meanwhile')
+}
+
+/** When a session was signed in to, or a grant was made, in seconds since 1970. */
+function beginOf({ loginTs, iat }: AdapterPayload): number {
+  return loginTs ?? iat ?? 0
+}
+
+/** The way of whoever lost the race for a code or token: the library saw it unused, so its own detection never ran. */
+async function refuseReuse(
+  { db, accountId }: AdapterParts,
+  scope: RecordScope,
+  id: string,
+): Promise<never> {
+  const grantId = await findGrantOf(db, { ...scope, id })
+  if (grantId !== null) await deleteByGrant(db, { accountId, grantId }, 'grant')
+  if (scope.model === 'PushedAuthorizationRequest') {
+    throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
+  }
+  throw new errors.InvalidGrant('already used')
+}
+
+function toRecord(
+  { model, id }: RecordScope & { readonly id: string },
+  payload: AdapterPayload,
+  { box, expiresIn }: { box: SecretBox; expiresIn: number | undefined },
+): OidcRecord {
+  const text = (value: string | undefined): string | null => value ?? null
+  const isSession = model === 'Session'
+  return {
+    payload: toJson(payload),
+    // these two are found by another key and then saved by their id
+    sealedId: isSession || model === 'DeviceCode' ? box.seal(purpose, id) : null,
+    grantId: model === 'Grant' ? id : text(payload.grantId),
+    // an interaction is not somebody's: it outlives the end of the session that it began with
+    sub: model === 'Interaction' ? null : text(payload.accountId),
+    clientId: text(payload.clientId),
+    uid: isSession ? text(payload.uid) : null,
+    userCode: text(payload.userCode),
+    sessionUid: text(payload.sessionUid),
+    expiresIn: expiresIn ?? null,
+  }
+}
+
+/** Without the id, which is a secret. jsonb holds neither NUL nor half a surrogate pair; both can only come from a request's parameters. */
+function toJson(payload: AdapterPayload): string {
+  const text = JSON.stringify({ ...payload, jti: undefined })
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) {
+    throw new errors.InvalidRequest('a parameter contains characters that are not text')
+  }
+  return text
+}
+
+function restore(
+  record: FoundRecord | undefined,
+  id: string | undefined,
+): AdapterPayload | undefined {
+  if (record === undefined) return undefined
+  const { payload, consumed } = record
+  return {
+    ...payload,
+    ...(id === undefined ? {} : { jti: id }),
+    ...(consumed === null ? {} : { consumed }),
+  }
+}
+
+function openId(box: SecretBox, record: FoundRecord | undefined): string | undefined {
+  const sealed = record?.sealedId ?? undefined
+  return sealed === undefined ? undefined : box.open(purpose, sealed)
+}

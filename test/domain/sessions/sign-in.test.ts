@@ -1,0 +1,67 @@
+import test from 'ava'
+import type { Context } from '../../../src/domain/context.ts'
+import { changePassword, signIn } from '../../../src/domain/sessions/sign-in.ts'
+import { createApplication } from '../../../src/domain/applications/applications.ts'
+import { addPerson, password } from '../../support/agency.ts'
+import { testApp } from '../../support/app.ts'
+
+const app = testApp(test)
+
+async function from(slug: string): Promise<(address: string) => Context> {
+  const context = app.inAccount(await app.makeAccount(slug))
+  await addPerson(app, context, { userName: 'ana' })
+  return address => ({ ...context, address })
+}
+
+test('attempts that were refused for their network do not lock the name for others', async t => {
+  const at = await from('locked')
+  const attempt = { userName: 'ana', password: 'wrong words' }
+  for (let index = 0; index < 10; index++) {
+    t.is((await signIn(at('192.0.2.1'), app.hasher, attempt)).kind, 'wrong')
+  }
+  for (let index = 0; index < 120; index++) {
+    await t.throwsAsync(signIn(at('192.0.2.1'), app.hasher, attempt), { message: /too many/ })
+  }
+  const elsewhere = await signIn(at('198.51.100.7'), app.hasher, { userName: 'ana', password })
+  t.is(elsewhere.kind, 'signed-in')
+})
+
+test('a name cannot be worded so that it counts against another', async t => {
+  const at = await from('worded')
+  const attempt = { userName: '192.0.2.0/24 ana', password: 'wrong words' }
+  for (let index = 0; index < 10; index++) await signIn(at('192.0.2.1'), app.hasher, attempt)
+  const own = await signIn(at('192.0.2.1'), app.hasher, { userName: 'ana', password })
+  t.is(own.kind, 'signed-in')
+})
+
+test('changes of a password with a wrong current one are counted', async t => {
+  const context = app.inAccount(await app.makeAccount('changes'))
+  const { id: userId } = await addPerson(app, context, { userName: 'ana' })
+  const change = { userId, current: 'wrong words', next: 'my own secret words' }
+  for (let index = 0; index < 10; index++) {
+    await t.throwsAsync(changePassword(context, app.hasher, change), { message: /not right/ })
+  }
+  await t.throwsAsync(changePassword(context, app.hasher, change), { message: /too many/i })
+})
+
+test('the home address of an application is one that a page may link to', async t => {
+  const context = app.inAccount(await app.makeAccount('home-address'))
+  const input = {
+    name: 'App',
+    redirectUris: ['https://app.example/callback'],
+    postLogoutRedirectUris: [],
+    access: 'open',
+    contact: null,
+    claims: {},
+  } as const
+  for (const homeUrl of ['javascript:alert(1)', 'data:text/html,x', 'http://app.example/']) {
+    await t.throwsAsync(createApplication(context, { ...input, homeUrl }), {
+      message: /neither https nor http/,
+    })
+  }
+  const { application } = await createApplication(context, {
+    ...input,
+    homeUrl: 'https://app.example/',
+  })
+  t.is(application.homeUrl, 'https://app.example/')
+})
