@@ -19,7 +19,7 @@ export async function up(knex: Knex): Promise<void> {
       dead_at timestamptz,
       constraint outbox_id primary key (account_id, id)
     ) with (fillfactor = 70);
-    create index outbox_due on outbox (kind, next_attempt_at) where dead_at is null;
+    create index outbox_due on outbox (kind, account_id, lane, next_attempt_at) where dead_at is null;
     create index outbox_dead on outbox (account_id, dead_at) where dead_at is not null;
 
     -- The sessions of a person that were ended last: a request that still holds one must not store it again.

@@ -85,7 +85,7 @@ function parse(command: Command, rest: readonly string[]): Options {
   )
   try {
     const { values } = parseArgs({
-      args: [...rest],
+      args: withDashes(command, rest),
       options,
       strict: true,
       allowPositionals: false,
@@ -96,6 +96,18 @@ function parse(command: Command, rest: readonly string[]): Options {
     if (error instanceof UsageError) throw error
     throw new UsageError(error instanceof Error ? error.message : 'the options cannot be read')
   }
+}
+
+/** Ids may begin with a dash: what follows an option that takes a value is its value, unless it is another option. */
+function withDashes({ options }: Command, words: readonly string[]): string[] {
+  const joined: string[] = []
+  for (const word of words) {
+    const name = joined.at(-1)?.slice(2) ?? ''
+    const takesIt = joined.at(-1) === `--${name}` && options[name]?.type === 'string'
+    if (takesIt && /^-[^-]/.test(word)) joined[joined.length - 1] = `--${name}=${word}`
+    else joined.push(word)
+  }
+  return joined
 }
 
 function requireAll(command: Command, values: Record<string, unknown>): void {

@@ -68,7 +68,8 @@ export function oneOf<Word extends string>(
 }
 
 /** Rows as aligned columns, for people; the first row is the heading. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(raw: readonly (readonly string[])[]): string {
+  const rows = raw.map(row => row.map(printable))
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map(row => (row[column] ?? '').length)),
   )
@@ -79,4 +80,9 @@ export function table(rows: readonly (readonly string[])[]): string {
       .trimEnd(),
   )
   return `${lines.join('\n')}\n`
+}
+
+/** Names come from outside: what would steer a terminal is written as its code. */
+function printable(cell: string): string {
+  return cell.replace(/[\p{Cc}\p{Cf}]/gu, each => `\\u{${each.codePointAt(0)?.toString(16)}}`)
 }

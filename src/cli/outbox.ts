@@ -2,20 +2,21 @@ import { listOutbox, type OutboxState, retryOutbox } from '../domain/outbox/outb
 import { isId } from '../lib/ids.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from './command.ts'
+import { everyPart } from './every-part.ts'
 import { contextIn } from './workplace.ts'
 
 export const outboxCommands: readonly Command[] = [
   {
     name: 'outbox list',
-    summary: 'Lists what is still to be told or decided, or what was given up',
+    summary: 'Lists what is still to be told or decided and what was given up',
     options: {
       account: accountOption,
-      dead: { type: 'boolean', meaning: 'what was given up after the last attempt' },
+      dead: { type: 'boolean', meaning: 'only what was given up after the last attempt' },
     },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
       const dead = options.values['dead'] === true
-      const { items } = await listOutbox(context, { dead, limit: 1000 })
+      const items = await everyPart(part => listOutbox(context, { ...part, dead }))
       const rows = items.map(each => [
         each.id,
         each.kind,

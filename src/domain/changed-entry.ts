@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '../model/outbox.ts'
 
-/** What `decideChange` is told: whose entry or claims may be other ones now. */
+/** What `decideChanges` is told: whose entry or claims may be other ones now. */
 export type ChangedEntry = {
   /** Users, and groups with everybody in them. */
   readonly members: readonly string[]

@@ -22,7 +22,7 @@ export type Need =
   | 'registration-token'
 
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Below the door's prefix, in the router's notation. */
   readonly path: string
   readonly needs: Need

@@ -92,7 +92,7 @@ async function tellLogouts({ db, box, outbound }: JobParts): Promise<void> {
 }
 
 async function pushSecurityEvents({ db, box, outbound }: JobParts): Promise<void> {
-  await pushEvents({ db, box, push: request => outbound({ ...request, timeout: 10_000 }) })
+  await pushEvents({ db, box, push: outbound })
 }
 
 /** While a previous secret is configured, what it sealed is sealed anew; the log says when it can go. */

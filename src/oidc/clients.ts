@@ -23,6 +23,25 @@ const grantTypes: Readonly<Record<GrantName, string>> = {
   device_code: 'urn:ietf:params:oauth:grant-type:device_code',
 }
 
+/** What of an application's metadata (RFC 7591 2) says how it uses the protocol, but for its keys and secrets. */
+export function protocolMetadata(application: Application): AdapterPayload {
+  const settings = resolveSettings(application.client)
+  return {
+    client_id: application.clientId,
+    client_name: application.name,
+    application_type: settings.type === 'native' ? 'native' : 'web',
+    redirect_uris: application.redirectUris,
+    post_logout_redirect_uris: application.postLogoutRedirectUris,
+    response_types: settings.grants.includes('authorization_code') ? ['code'] : [],
+    grant_types: settings.grants.map(grant => grantTypes[grant]),
+    token_endpoint_auth_method: settings.authentication,
+    ...(settings.jwks === undefined ? {} : { jwks: settings.jwks }),
+    subject_type: settings.subjects,
+    ...security(settings),
+    ...endpoints(settings),
+  }
+}
+
 /**
  * The metadata of an application as a client (RFC 7591 2). The library wants a secret where we have hashes only, so it
  * gets one that nobody knows, and `useHashedSecrets` decides.
@@ -41,16 +60,10 @@ export function clientMetadata(
   }
   if (application.kind === 'system') return { ...common, ...homeMetadata(account, unknownSecret) }
   return {
+    ...protocolMetadata(application),
     ...common,
-    application_type: settings.type === 'native' ? 'native' : 'web',
-    redirect_uris: application.redirectUris,
-    post_logout_redirect_uris: application.postLogoutRedirectUris,
-    response_types: settings.grants.includes('authorization_code') ? ['code'] : [],
-    grant_types: settings.grants.map(grant => grantTypes[grant]),
-    ...authentication(settings, secretHashes, unknownSecret),
-    ...security(settings),
-    ...subjects(settings, application),
-    ...endpoints(settings),
+    ...(usesSecret(settings) ? secrets(secretHashes, unknownSecret) : {}),
+    ...sector(settings, application),
   }
 }
 
@@ -65,21 +78,9 @@ function homeMetadata(account: Account, unknownSecret: string): AdapterPayload {
   }
 }
 
-function authentication(
-  settings: ResolvedSettings,
-  secretHashes: readonly Buffer[],
-  unknownSecret: string,
-): AdapterPayload {
-  return {
-    token_endpoint_auth_method: settings.authentication,
-    ...(settings.jwks === undefined ? {} : { jwks: settings.jwks }),
-    ...(usesSecret(settings)
-      ? {
-          client_secret: unknownSecret,
-          secret_hashes: secretHashes.map(hash => hash.toString('base64url')),
-        }
-      : {}),
-  }
+function secrets(hashes: readonly Buffer[], unknownSecret: string): AdapterPayload {
+  const secret_hashes = hashes.map(hash => hash.toString('base64url'))
+  return { client_secret: unknownSecret, secret_hashes }
 }
 
 function security(settings: ResolvedSettings): AdapterPayload {
@@ -94,10 +95,9 @@ function security(settings: ResolvedSettings): AdapterPayload {
 }
 
 /** The sector goes as an address, which the library would fetch to check it: it is told not to. */
-function subjects(settings: ResolvedSettings, { redirectUris }: Application): AdapterPayload {
-  if (settings.subjects === 'public') return { subject_type: 'public' }
-  const sector = sectorOf(settings, redirectUris) ?? ''
-  return { subject_type: 'pairwise', sector_identifier_uri: `https://${sector}/` }
+function sector(settings: ResolvedSettings, { redirectUris }: Application): AdapterPayload {
+  if (settings.subjects === 'public') return {}
+  return { sector_identifier_uri: `https://${sectorOf(settings, redirectUris) ?? ''}/` }
 }
 
 function endpoints(settings: ResolvedSettings): AdapterPayload {

@@ -2,6 +2,7 @@ import { type Configuration, errors } from 'oidc-provider'
 import { pairwiseSubject } from '../domain/applications/pairwise.ts'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { clientAuthentications } from '../model/client-settings.ts'
 import type { Account } from '../model/account.ts'
 import { signingAlgorithms } from '../model/signing-key.ts'
 import { extraClaims } from './access-token-claims.ts'
@@ -14,6 +15,7 @@ import { lifetimes } from './lifetimes.ts'
 import { renderError } from './pages/error.ts'
 import type { OpenidParts } from './parts.ts'
 import { scopeClaims } from './standard-claims.ts'
+import { demandGrantedResource } from './resources.ts'
 
 /** Where the provider answers, below the account's path. */
 export const providerRoutes = {
@@ -60,7 +62,11 @@ export function providerConfiguration(
       long: { ...cookie(parts), path },
       short: cookie(parts),
     },
-    discovery: { claim_types_supported: ['normal', 'distributed'] },
+    discovery: {
+      claim_types_supported: ['normal', 'distributed'],
+      revocation_endpoint_auth_methods_supported: [...clientAuthentications],
+      introspection_endpoint_auth_methods_supported: [...clientAuthentications],
+    },
     renderError,
   }
 }
@@ -71,7 +77,7 @@ const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'] as const
 const policies: Configuration = {
   responseTypes: ['code', 'none'],
   subjectTypes: ['public', 'pairwise'],
-  clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  clientAuthMethods: [...clientAuthentications],
   clientDefaults: {
     id_token_signed_response_alg: 'ES256',
     token_endpoint_auth_method: 'client_secret_basic',
@@ -89,7 +95,11 @@ const policies: Configuration = {
   // Applications gate on groups in the ID token, so it carries what the scopes let out.
   conformIdTokenClaims: false,
   // FAPI 2.0 5.3.2.1: tokens that are bound to a key are not rotated.
-  rotateRefreshToken: ({ oidc }) => oidc.client === undefined || !settingsOf(oidc.client).fapi,
+  rotateRefreshToken: ctx => {
+    demandGrantedResource(ctx)
+    const { client } = ctx.oidc
+    return client === undefined || !settingsOf(client).fapi
+  },
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   expiresWithSession: ({ oidc }, source) =>
     !source.scopes.has('offline_access') &&

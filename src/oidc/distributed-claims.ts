@@ -61,6 +61,7 @@ export async function answerClaims(
   { db, box, keys }: { db: Knex; box: SecretBox; keys: readonly SigningKey[] },
 ): Promise<void> {
   const { account } = ctx.state
+  ctx.set('access-control-allow-origin', '*') // a bearer token and no cookie
   const access = await openAccess(box, account, bearerToken(ctx.get('authorization')))
   const { allowed, person, application } = await entryFor(ctx, db, access)
   if (!allowed || person === undefined || application === undefined) throw refused('invalid_token')
@@ -83,6 +84,15 @@ export async function answerClaims(
     .setIssuedAt()
     .setExpirationTime(`${signedFor}s`)
     .sign(key.jwk)
+}
+
+/** Pages of any origin may fetch with the token that they hold: no cookie counts here. */
+export async function allowBrowsers(ctx: Ctx): Promise<void> {
+  ctx.status = 204
+  ctx.set('access-control-allow-origin', '*')
+  ctx.set('access-control-allow-methods', 'GET')
+  ctx.set('access-control-allow-headers', 'authorization')
+  ctx.set('access-control-max-age', '3600')
 }
 
 async function openAccess(
@@ -113,7 +123,8 @@ async function openAccess(
 
 /** RFC 6750 3: without a token no error code is told. */
 function refused(error?: string, cause?: unknown): HttpFault {
-  const challenge = error === undefined ? 'Bearer' : `Bearer error="${error}"`
+  const realm = 'Bearer realm="claims"'
+  const challenge = error === undefined ? realm : `${realm}, error="${error}"`
   const fault = new HttpFault(401, 'this needs the token of a distributed claim', {
     'www-authenticate': challenge,
   })

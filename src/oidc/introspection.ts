@@ -1,6 +1,7 @@
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Knex } from 'knex'
 import { isOver } from '../domain/person.ts'
+import type { Ctx } from '../http/state.ts'
 import { settingsOf } from './clients.ts'
 import { entryFor } from './request.ts'
 
@@ -37,4 +38,13 @@ export function mayRevoke(_ctx: KoaContextWithOIDC, client: Client, token: Owned
 
 async function isEnabled({ oidc }: KoaContextWithOIDC, clientId: string): Promise<boolean> {
   return (await oidc.provider.Client.find(clientId)) !== undefined
+}
+
+/** RFC 7662 2.2: of a token that cannot be told of the answer is that it is not active; the library calls a JWT an error. */
+export function answerInactive(ctx: Ctx): void {
+  const { body } = ctx as { body: unknown }
+  const isError = typeof body === 'object' && body !== null && 'error' in body
+  if (!isError || body.error !== 'unsupported_token_type') return
+  ctx.status = 200
+  ctx.body = { active: false }
 }

@@ -116,6 +116,7 @@ async function accessToken(
 ): Promise<TrialToken | null> {
   if (audience === undefined) return null
   const resource = resourceFor(ctx, audience, client)
+  if (resource.accessTokenFormat === 'opaque') return null
   const token = new provider.AccessToken({
     accountId: account.accountId,
     client,

@@ -5,13 +5,16 @@
  * what is kept (storage/oidc/oidc-adapter.ts) and what people see (`pages/`). Our own addresses are asked first, the provider
  * last; nothing reads a body before it.
  */
+import { HttpFault } from '../http/errors.ts'
 import type { RouteDeclaration } from '../http/routes.ts'
 import { declare, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
 import { asksForDocument, createDocuments } from './caching.ts'
+import { providerRoutes } from './configuration.ts'
 import { limitingDevices } from './device.ts'
 import { restyleFormPost } from './form-post.ts'
+import { answerInactive } from './introspection.ts'
 import { pageRoutes } from './interactions/routes.ts'
 import { pageHeaders } from './pages/layout.ts'
 import type { OpenidParts } from './parts.ts'
@@ -50,6 +53,7 @@ export function createOpenid(parts: OpenidParts): Openid {
     async handle(ctx, next) {
       // An application that signs people in through a popup keeps hold of it.
       ctx.remove('cross-origin-opener-policy')
+      requireSpelling(ctx)
       if (asksForDocument(ctx)) {
         const provider = await providerOf(ctx.state.account)
         pageHeaders(ctx)
@@ -63,10 +67,21 @@ export function createOpenid(parts: OpenidParts): Openid {
         const { serve } = await providerOf(ctx.state.account)
         pageHeaders(ctx)
         await limitingDevices(ctx, db, () => Promise.resolve(serve(ctx as never, next)))
+        if (ctx.path.endsWith(providerRoutes.introspection)) answerInactive(ctx)
         restyleFormPost(ctx)
       })
     },
   }
+}
+
+const providerPaths = new Set<string>(Object.values(providerRoutes))
+
+/** The library forgives another case and a slash at the end; what stands around it goes by the address as it is. */
+function requireSpelling(ctx: Ctx): void {
+  const route = ctx.path.slice(`/t/${ctx.state.account.slug}`.length)
+  const spelt = route.toLowerCase().replace(/\/+$/, '')
+  if (spelt === route || !providerPaths.has(spelt)) return
+  throw new HttpFault(404, 'there is nothing at this address')
 }
 
 /** The metadata of an issuer with a path also lies before that path (RFC 8414 3.1). */

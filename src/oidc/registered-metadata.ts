@@ -6,13 +6,16 @@ import {
   type ClientType,
   type GrantName,
   grantNames,
-  resolveSettings,
 } from '../model/client-settings.ts'
 import type { JsonObject } from '../model/json.ts'
 import { Refusal } from '../model/refusal.ts'
 import { signingAlgorithms } from '../model/signing-key.ts'
+import { protocolMetadata } from './clients.ts'
 
-const text = z.string().max(2048)
+const text = z
+  .string()
+  .max(2048)
+  .refine(given => given.isWellFormed() && !given.includes('\0'), 'is not text')
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code'
 const grants = [...grantNames.filter(name => name !== 'device_code'), deviceGrant] as const
 
@@ -58,7 +61,8 @@ export function toApplication(body: unknown): Omit<NewApplication, 'access'> {
     redirectUris: data.redirect_uris,
     postLogoutRedirectUris: data.post_logout_redirect_uris,
     homeUrl: data.client_uri ?? null,
-    contact: data.contacts?.[0] ?? null,
+    // Refused people are shown whom to ask: an administrator says who that is, never who registers.
+    contact: null,
     claims: {},
     client: settingsOf(data),
   }
@@ -103,24 +107,10 @@ function grantsOf({ grant_types: types = ['authorization_code'] }: Metadata): Gr
 
 /** The answer: what was registered, with the secret, this once (RFC 7591 3.2.1). */
 export function registeredMetadata({ application, clientSecret }: Created): JsonObject {
-  const settings = resolveSettings(application.client)
-  const { grants } = settings
   return {
-    client_id: application.clientId,
+    ...(protocolMetadata(application) as JsonObject),
     client_id_issued_at: Math.floor(Date.now() / 1000),
     ...(clientSecret === null ? {} : { client_secret: clientSecret, client_secret_expires_at: 0 }),
-    client_name: application.name,
-    application_type: settings.type === 'native' ? 'native' : 'web',
-    redirect_uris: application.redirectUris,
-    post_logout_redirect_uris: application.postLogoutRedirectUris,
-    grant_types: grants.map(grant => (grant === 'device_code' ? deviceGrant : grant)),
-    response_types: grants.includes('authorization_code') ? ['code'] : [],
-    token_endpoint_auth_method: settings.authentication,
-    ...(settings.jwks === undefined ? {} : { jwks: { keys: settings.jwks.keys } }),
-    id_token_signed_response_alg: settings.idTokenAlgorithm,
-    subject_type: settings.subjects,
-    require_pushed_authorization_requests: settings.pushedRequests,
-    require_signed_request_object: settings.signedRequests,
-    dpop_bound_access_tokens: settings.boundTokens,
+    ...(application.homeUrl === null ? {} : { client_uri: application.homeUrl }),
   }
 }

@@ -44,8 +44,14 @@ export function usualResource(
   if (oneOf !== undefined) return [...oneOf]
   const { type, resources } = settingsOf(client)
   const [only, second] = resources
-  if (type !== 'service' || only === undefined || second !== undefined) return []
-  return oidc.requestParamOIDCScopes.size === 0 ? only.audience : []
+  const own = type === 'service' && second === undefined ? only : undefined
+  if (own !== undefined && oidc.requestParamOIDCScopes.size === 0) return own.audience
+  // The library would put any word that is asked for into a token that is for no resource.
+  if (oidc.params?.['grant_type'] === 'client_credentials' && oidc.requestParamScopes.size > 0) {
+    const scope = [...oidc.requestParamScopes].join(' ')
+    throw new errors.InvalidScope('a scope is of a resource: name the resource', scope)
+  }
+  return []
 }
 
 /** What the request at hand asks of each resource. */
@@ -67,4 +73,14 @@ export function coversResources(
     const granted = new Set(grant.getResourceScopeEncountered(indicator).split(' '))
     return scopes.every(scope => granted.has(scope))
   })
+}
+
+/** Refuses a refresh for a resource that was not granted before the library uses the token up, after which it is lost. */
+export function demandGrantedResource({ oidc }: KoaContextWithOIDC): void {
+  const { RefreshToken: token } = oidc.entities as {
+    readonly RefreshToken?: { readonly resourceIndicators: ReadonlySet<string> }
+  }
+  const { resource } = oidc.params ?? {}
+  if (typeof resource !== 'string' || token === undefined) return
+  if (!token.resourceIndicators.has(resource)) throw new errors.InvalidTarget()
 }

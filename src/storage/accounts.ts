@@ -23,6 +23,10 @@ const findBySlug = statement<Account>(
   'account_of_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
+const findById = statement<Account>(
+  'account_of_id',
+  `select ${columns} from accounts where id = :id`,
+)
 const all = statement<Account>('account_list', `select ${columns} from accounts order by slug`)
 const firstTwo = statement<Account>(
   'account_two',
@@ -46,6 +50,11 @@ export async function insertAccount(db: Knex, account: NewAccount): Promise<Acco
 
 export async function findAccountBySlug(db: Knex, slug: string): Promise<Account | undefined> {
   const [row] = await findBySlug(db, { slug })
+  return row
+}
+
+export async function findAccountById(db: Knex, id: string): Promise<Account | undefined> {
+  const [row] = await findById(db, { id })
   return row
 }
 

@@ -23,9 +23,20 @@ const given = `given as materialized (
             cast(:prefix as text) as prefix, cast(:values as text) as wording),
    person as (select account_id, person_id as id from given)`
 
+/**
+ * Whether the external id of the group `g` names it alone: another connection may send the same one, or the id of a group
+ * that has none, and would so put its members into that group.
+ */
+const isItsOwn = `g.external_id is not null
+              and not exists (select 1 from groups o where o.account_id = g.account_id
+                                 and o.external_id = g.external_id and o.id <> g.id)
+              and not exists (select 1 from groups o where o.account_id = g.account_id and o.id = case
+                                when g.external_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                                then cast(g.external_id as uuid) end)`
+
 /** What stands for the group `g` in a token. */
 const valueOf = `case q.wording when 'id' then cast(g.id as text)
-            when 'externalId' then coalesce(g.external_id, cast(g.id as text)) else g.name end`
+            when 'externalId' then case when ${isItsOwn} then g.external_id else cast(g.id as text) end else g.name end`
 
 const assigned = `assigned as (
      select s.principal_id as id from given q

@@ -10,16 +10,22 @@ export const outboxRows = `select :accountId, e.kind, e.lane, e.payload, cohort_
      from jsonb_to_recordset(cast(:outbox as jsonb)) as e (kind text, lane text, payload jsonb, after double precision)`
 
 const insert = statement('outbox_insert', `insert into outbox (${outboxColumns}) ${outboxRows}`)
+// A lane is looked up after the other in the index, so that however much waits in one, the others have their turn.
 const claim = statement<OutboxRow>(
-  'outbox_claim',
-  `with first as materialized (
-     select account_id, id, lane, next_attempt_at from outbox
-      where kind = :kind and ${due} order by next_attempt_at limit 1000),
+  'outbox_take',
+  `with recursive lanes (account_id, lane) as (
+     (select account_id, lane from outbox where kind = :kind and dead_at is null order by account_id, lane limit 1)
+     union all
+     select n.account_id, n.lane from lanes l cross join lateral (
+       select account_id, lane from outbox
+        where kind = :kind and dead_at is null and (account_id, lane) > (l.account_id, l.lane)
+        order by account_id, lane limit 1) n),
    fair as (
-     select account_id, id from (
-       select account_id, id, next_attempt_at,
-              row_number() over (partition by account_id, lane order by next_attempt_at) as turn from first) t
-      where turn <= :perLane order by next_attempt_at limit :limit),
+     select f.account_id, f.id from lanes l cross join lateral (
+       select account_id, id, next_attempt_at from outbox
+        where kind = :kind and account_id = l.account_id and lane = l.lane and ${due}
+        order by next_attempt_at limit :perLane) f
+      order by f.next_attempt_at limit :limit),
    held as (
      select o.account_id, o.id from outbox o join fair f on f.account_id = o.account_id and f.id = o.id
       where o.kind = :kind and ${due.replaceAll(/(dead_at|next_attempt_at)/g, 'o.$1')} for update of o skip locked)

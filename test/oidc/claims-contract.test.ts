@@ -41,21 +41,33 @@ test('what stands for a group: its name, its id or its external id, and without 
   const here = await world(app, 'values')
   const { context, ana, photographers, claimsOf } = here
   await makeGroup(context, { name: 'Zoo', members: [ana.id], externalId: 'ext-1' })
-  await makeGroup(context, { name: 'Zoo again', members: [ana.id], externalId: 'ext-1' })
   t.deepEqual((await claimsOf(await partyWith(here, { values: 'name' })))['groups'], [
     'Photographers',
     'Zoo',
-    'Zoo again',
   ])
   t.deepEqual(
     (await claimsOf(await partyWith(here, { values: 'externalId' })))['groups'],
     [photographers, 'ext-1'].toSorted(),
-    'the same one twice is told once',
   )
   const ids = (await claimsOf(await partyWith(here, { values: 'id' })))['groups'] as string[]
-  t.is(ids.length, 3)
+  t.is(ids.length, 2)
   t.true(ids.includes(photographers))
   t.deepEqual(ids, ids.toSorted())
+})
+
+test("an external id that is not one group's alone, or that is the id of a group, stands for none", async t => {
+  const here = await world(app, 'forged')
+  const { context, ana, photographers, claimsOf } = here
+  await makeGroup(context, { name: 'Payroll', members: [], externalId: 'payroll' })
+  await makeGroup(context, { name: 'Forged', members: [ana.id], externalId: 'payroll' })
+  const other = await makeGroup(context, { name: 'Quiet', members: [] })
+  await makeGroup(context, { name: 'Forged again', members: [ana.id], externalId: other })
+  const told = (await claimsOf(await partyWith(here, { values: 'externalId' })))[
+    'groups'
+  ] as string[]
+  t.is(told.length, 3)
+  t.true(told.includes(photographers))
+  t.false(told.includes('payroll') || told.includes(other))
 })
 
 test('the claims have the names that the application wants, also each other’s; the scopes stay', async t => {

@@ -52,9 +52,9 @@ test('the endpoint refuses without a token, with another kind of token, and once
   const endpoint = `${account.issuer}/claims`
   const none = await fetch(endpoint)
   t.is(none.status, 401)
-  t.is(none.headers.get('www-authenticate'), 'Bearer')
+  t.is(none.headers.get('www-authenticate'), 'Bearer realm="claims"')
   const other = await ask({ ...source, access_token: tokens.access_token })
-  t.is(other.headers.get('www-authenticate'), 'Bearer error="invalid_token"')
+  t.is(other.headers.get('www-authenticate'), 'Bearer realm="claims", error="invalid_token"')
   t.is(
     (await ask({ ...source, access_token: `${source.access_token.slice(0, -2)}xx` })).status,
     401,

@@ -8,6 +8,7 @@ import { testApp } from '../support/app.ts'
 import { decided } from '../support/decided.ts'
 import { everyModel, liveModels, openAccessAt } from '../support/live-access.ts'
 import { aGroup, patchUrn, type ScimClient, scimClient } from '../support/scim.ts'
+import { granted } from '../support/receivers.ts'
 
 const app = testApp(test)
 let count = 0
@@ -135,7 +136,10 @@ test('who is still let in by another way keeps everything', async t => {
 test('2.4: who may still enter with other groups is told of as token-claims-change', async t => {
   const world = await agency(app, 'claims')
   const { context, registration, ana } = world
-  await changeApplication(context, registration.clientId, () => ({ access: 'open' }))
+  await changeApplication(context, registration.clientId, ({ client }) => ({
+    access: 'open',
+    client: { ...client, resources: [granted(context.account)] },
+  }))
   await app.db('assignments').where({ account_id: context.account.id }).del()
   const [application] = await app.db('applications').where({ client_id: registration.clientId })
   const type = 'https://schemas.openid.net/secevent/caep/event-type/token-claims-change'

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 import { createApplication } from '../../src/domain/applications/applications.ts'
+import { receiverAudience, receiverScopes } from '../../src/domain/signals/receivers.ts'
 import { randomText } from '../../src/lib/ids.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Application } from '../../src/model/application.ts'
@@ -54,9 +55,14 @@ export async function receiver(
     homeUrl: null,
     contact: null,
     claims: {},
-    client: { type: 'service' },
+    client: { type: 'service', resources: [granted(account)] },
   })
   return receiverFor(app, account, { application, scope })
+}
+
+/** The transmitter as a resource that an application may get tokens for. */
+export function granted(account: Account): { audience: string; scopes: readonly string[] } {
+  return { audience: receiverAudience(account), scopes: receiverScopes }
 }
 
 export async function receiverFor(
@@ -126,7 +132,8 @@ export async function accessToken(
   const token = randomText()
   const adapter = createAdapter({ db, accountId: account.id, box, findClient: noClient })
   const now = Math.floor(Date.now() / 1000)
-  const record = { kind: 'ClientCredentials', iat: now, exp: now + 600, ...payload }
+  const aud = receiverAudience(account)
+  const record = { kind: 'ClientCredentials', iat: now, exp: now + 600, aud, ...payload }
   await adapter('ClientCredentials').upsert(token, record, 600)
   return token
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../src/domain/context.ts'
 import type { ClientSettings } from '../../src/model/client-settings.ts'
 import { addPerson } from './agency.ts'
 import type { TestApp } from './app.ts'
-import { receiver, receiverFor, type TestReceiver, type Verified } from './receivers.ts'
+import { granted, receiver, receiverFor, type TestReceiver, type Verified } from './receivers.ts'
 
 /** An account with Ana, and a service that hears of everybody. */
 export async function watchedAccount(
@@ -33,7 +33,7 @@ export async function website(
     homeUrl: null,
     contact: null,
     claims: {},
-    client,
+    client: { ...client, resources: [granted(context.account)] },
   })
   return receiverFor(app, context.account, { application })
 }

@@ -72,7 +72,8 @@ export const connectionCommands: readonly Command[] = [
       ...settingOptions,
       'oauth-client': {
         type: 'string',
-        meaning: 'service application whose access tokens speak for it too; or off (off)',
+        meaning:
+          'service application with the resource ISSUER/scim/v2=scim,scim.read, whose access tokens speak for it too; or off (off)',
         value: 'CLIENT_ID|off',
       },
     },

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Account } from '../../model/account.ts'
 import type { Application } from '../../model/application.ts'
+import { resolveSettings } from '../../model/client-settings.ts'
 import { findApplication } from '../../storage/applications/applications.ts'
 import { findRecord } from '../../storage/oidc/oidc-records.ts'
 
@@ -10,42 +11,39 @@ export type ServiceToken = {
   readonly scopes: ReadonlySet<string>
 }
 
-export type ServiceTokenRules = {
-  /** The only resource (RFC 8707) that the token may be for. */
-  readonly audience: string
-  /** Whether a token that names no resource will do. */
-  readonly anyAudience?: boolean
-}
-
 const longestLife = 3600
 const tokenSyntax = /^[\w.~-]{1,255}$/
 
 /**
- * The enabled application whose opaque client-credentials token this is, or undefined. The token has been issued within
- * the last hour; one that is bound to a key (RFC 9449, RFC 8705) is no bearer token.
+ * The enabled application whose opaque client-credentials token this is, or undefined. The token is for this resource
+ * (RFC 8707) and has been issued within the last hour; one that is bound to a key (RFC 9449, RFC 8705) is no bearer token.
+ * What has been taken from the application since is gone from its scopes.
  */
 export async function findServiceToken(
   { db, account }: { readonly db: Knex; readonly account: Account },
   token: string,
-  rules: ServiceTokenRules,
+  audience: string,
 ): Promise<ServiceToken | undefined> {
   if (!tokenSyntax.test(token)) return undefined
   const key = { accountId: account.id, model: 'ClientCredentials', id: token }
   const record = await findRecord(db, key)
   if (record === undefined || record.consumed !== null) return undefined
-  const clientId = ownerOf(record.payload, rules)
+  const clientId = ownerOf(record.payload, audience)
   if (clientId === undefined) return undefined
   const application = await findApplication(db, { accountId: account.id, clientId })
   if (application?.enabled !== true) return undefined
+  const { resources } = resolveSettings(application.client)
+  const resource = resources.find(each => each.audience === audience)
+  if (resource === undefined) return undefined
   const { scope } = record.payload
-  return { application, scopes: new Set(typeof scope === 'string' ? scope.split(' ') : []) }
+  const granted = typeof scope === 'string' ? scope.split(' ') : []
+  return { application, scopes: new Set(granted.filter(each => resource.scopes.includes(each))) }
 }
 
-function ownerOf(payload: Record<string, unknown>, rules: ServiceTokenRules): string | undefined {
+function ownerOf(payload: Record<string, unknown>, audience: string): string | undefined {
   const { clientId, aud, jkt, 'x5t#S256': certificate } = payload
   if (!isLive(payload) || jkt !== undefined || certificate !== undefined) return undefined
-  const fits = aud === rules.audience || (aud === undefined && rules.anyAudience === true)
-  return fits && typeof clientId === 'string' ? clientId : undefined
+  return aud === audience && typeof clientId === 'string' ? clientId : undefined
 }
 
 function isLive({ iat, exp }: Record<string, unknown>): boolean {

@@ -1,3 +1,4 @@
+import { resolveSettings } from '../../model/client-settings.ts'
 import type { Connection } from '../../model/connection.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { findApplication } from '../../storage/applications/applications.ts'
@@ -47,19 +48,27 @@ export async function findConnectionOfToken(
   { db, account }: Pick<Context, 'db' | 'account'>,
   token: string,
 ): Promise<{ readonly connection: Connection; readonly readOnly: boolean } | undefined> {
-  const rules = { audience: connectionAudience({ account }) }
-  const found = await findServiceToken({ db, account }, token, rules)
+  const found = await findServiceToken({ db, account }, token, connectionAudience({ account }))
   if (found === undefined || !connectionScopes.some(scope => found.scopes.has(scope))) {
     return undefined
   }
   const key = { accountId: account.id, applicationId: found.application.id }
+  if (found.application.client.type !== 'service') return undefined
   const connection = await findConnectionOfApplication(db, key)
   return connection && { connection, readOnly: !found.scopes.has('scim') }
 }
 
 async function serviceId({ db, account }: Context, clientId: string): Promise<string> {
   const application = await findApplication(db, { accountId: account.id, clientId })
-  if (application?.client.type === 'service') return application.id
   const field = { field: 'oauthClient' }
-  throw new Refusal('invalid', `there is no service application ${JSON.stringify(clientId)}`, field)
+  if (application?.client.type !== 'service') {
+    const why = `there is no service application ${JSON.stringify(clientId)}`
+    throw new Refusal('invalid', why, field)
+  }
+  const audience = connectionAudience({ account })
+  if (resolveSettings(application.client).resources.some(each => each.audience === audience)) {
+    return application.id
+  }
+  const needed = `${audience}=${connectionScopes.join(',')}`
+  throw new Refusal('invalid', `the application needs the resource ${needed}`, field)
 }

@@ -48,7 +48,9 @@ export type SessionsEnd = {
 
 /** As `endAccess`, for some sessions of a person with what was opened in them. */
 export async function endSessions(context: Context, end: SessionsEnd): Promise<Receipt> {
-  const { sub, uids, keepOffline = false } = end
+  const { sub, cause, uids, keepOffline = false } = end
+  // Who signs out need not be told of as if somebody had been thrown out.
+  if (cause !== 'signed-out') await tellEnd(context, { sub, cause })
   const key = { accountId: context.account.id, sub, uids, keepOffline }
   return toReceipt(context, end, await deleteSessions(context.db, key))
 }
@@ -98,10 +100,9 @@ const told: Readonly<Partial<Record<EndCause, readonly SecurityEventType[]>>> = 
 
 /** Before anything goes: who may hear of a person is known by what is there. */
 async function tellEnd(context: Context, { sub, cause, clientId }: AccessEnd): Promise<void> {
-  for (const type of told[cause] ?? (['session-revoked'] as const)) {
-    const only = clientId === undefined ? {} : { clientId }
-    await tellReceivers(context, { type, subject: { sub }, ...only })
-  }
+  const only = clientId === undefined ? {} : { clientId }
+  const type = told[cause] ?? (['session-revoked'] as const)
+  await tellReceivers(context, { type, subject: { sub }, ...only })
 }
 
 async function toReceipt(

@@ -1,3 +1,4 @@
+import { wholeContract } from '../../model/claims-contract.ts'
 import type { OutboxEntry, OutboxRow } from '../../model/outbox.ts'
 import type { EndCause } from '../../model/receipt.ts'
 import { holdPerson } from '../../storage/endings/end-person.ts'
@@ -15,7 +16,7 @@ import {
   applicationChanged,
   membersChanged,
 } from '../changed-entry.ts'
-import { contractClaims, groupClaims } from '../claims/claims.ts'
+import { contractClaims, groupClaims, overBudget } from '../claims/claims.ts'
 import type { Context } from '../context.ts'
 import { endAccess, endRest, receiptData } from '../endings/end-access.ts'
 import { checkEntry } from './entry.ts'
@@ -136,16 +137,21 @@ async function decideRest(
   })
 }
 
-/** The groups and roles that the next token would carry. */
+/** The groups and roles that the next token would carry: nothing where it carries none, and no more than it may hold. */
 async function tellClaims(context: Context, { sub, clientId }: LiveEntry): Promise<void> {
   const { person, application } = await checkEntry(context, sub, clientId)
   if (person === undefined || application === undefined || application.kind === 'system') return
+  const { places, names } = wholeContract(application.claims)
+  if (!Object.values(places).some(Boolean)) return
   const values = await groupClaims(context, person, application)
   const contract = { ...application.claims, attributes: {} }
+  const all = Object.entries(contractClaims(values, person, contract))
+  const whole = all.filter(([, value]) => !overBudget(value, contract))
+  const isCut = all.some(([name, value]) => name === names.groups && overBudget(value, contract))
   await tellReceivers(context, {
     type: 'token-claims-change',
     subject: { sub },
-    claims: contractClaims(values, person, contract),
+    claims: { ...Object.fromEntries(whole), ...(isCut ? { hasgroups: true } : {}) },
     clientId,
   })
 }

@@ -4,7 +4,7 @@ import { type Part, partOf, type PartRequest } from '../parts.ts'
 
 export type { OutboxState }
 
-/** What waits to be done in an account; with `dead` what was given up after the last attempt. */
+/** What waits to be done in an account and what was given up after the last attempt; with `dead` only the latter. */
 export async function listOutbox(
   context: Context,
   { dead, ...request }: PartRequest & { readonly dead: boolean },

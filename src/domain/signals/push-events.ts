@@ -1,12 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { newId } from '../../lib/ids.ts'
 import type { Outbound } from '../../lib/outbound.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Account } from '../../model/account.ts'
-import { listAccounts } from '../../storage/accounts.ts'
+import { findAccountById } from '../../storage/accounts.ts'
 import {
   type ClaimedStream,
-  claimStreams,
+  claimStream,
   postponeStream,
   releaseStream,
 } from '../../storage/signals/stream-delivery.ts'
@@ -19,31 +20,57 @@ import { openAuthorization } from './stream-authorization.ts'
 export type PushParts = { readonly db: Knex; readonly box: SecretBox; readonly push: Outbound }
 
 const atOnce = 20
+const perAccount = 5 // of them: a slow receiver holds up its own account alone
 const batch = 10
 const lease = 60 // seconds: more than a run and the slowest answer together
 const longestRun = 10_000
+const pause = 250
 const timeout = 10_000
 
 /**
- * Pushes what waits (RFC 8935), stream by stream, each in order, for some seconds at most. Several processes may do so at
- * once: each takes other streams. Every event arrives at least once, and again only where a process was cut off between
- * the answer and noting it.
+ * Pushes what waits (RFC 8935), each stream in order, for some seconds at most. Several processes may do so at once: each
+ * takes other streams. Every event arrives at least once, and again only where a process was cut off between the answer
+ * and noting it. While some receivers are slow the others are served on.
  */
 export async function pushEvents(parts: PushParts): Promise<void> {
-  const until = performance.now() + longestRun
+  const run: Work = {
+    parts,
+    signerOf: signers(parts),
+    until: performance.now() + longestRun,
+    busy: 0,
+  }
+  throwWhatFailed(await Promise.allSettled(Array.from({ length: atOnce }, () => work(run))))
+}
+
+type Work = {
+  readonly parts: PushParts
+  readonly signerOf: (accountId: string) => Promise<Signer | undefined>
+  readonly until: number
+  /** How many streams are being served. */
+  busy: number
+}
+
+/** Takes one stream after the other, also those that come while others are still busy. */
+async function work(run: Work): Promise<void> {
+  const { parts, signerOf, until } = run
   while (performance.now() < until) {
-    const streams = await claimStreams(parts.db, { lease, limit: atOnce })
-    if (streams.length === 0) return
-    const accounts = new Map((await listAccounts(parts.db)).map(each => [each.id, each]))
-    const signerOf = signers(parts)
-    const runs = streams.map(async stream => {
-      const account = accounts.get(stream.accountId)
-      if (account === undefined) return
-      await pushStream(parts, { stream, account, sign: await signerOf(account), until })
-    })
-    throwWhatFailed(await Promise.allSettled(runs))
+    const stream = await claimStream(parts.db, { lease, perAccount })
+    if (stream === undefined) {
+      if (run.busy === 0) return
+      await sleep(pause)
+      continue
+    }
+    run.busy++
+    try {
+      const signer = await signerOf(stream.accountId)
+      if (signer !== undefined) await pushStream(parts, { stream, ...signer, until })
+    } finally {
+      run.busy--
+    }
   }
 }
+
+type Signer = { readonly account: Account; readonly sign: SignEvent }
 
 type Run = {
   readonly stream: ClaimedStream
@@ -103,13 +130,18 @@ async function giveUp(
 }
 
 /** The signers of the accounts, each made once in a run. */
-function signers(parts: PushParts): (account: Account) => Promise<SignEvent> {
-  const made = new Map<string, Promise<SignEvent>>()
-  return account => {
-    const signer = made.get(account.id) ?? eventSigner(parts, account)
-    made.set(account.id, signer)
+function signers(parts: PushParts): (accountId: string) => Promise<Signer | undefined> {
+  const made = new Map<string, Promise<Signer | undefined>>()
+  return accountId => {
+    const signer = made.get(accountId) ?? signerOf(parts, accountId)
+    made.set(accountId, signer)
     return signer
   }
+}
+
+async function signerOf(parts: PushParts, accountId: string): Promise<Signer | undefined> {
+  const account = await findAccountById(parts.db, accountId)
+  return account && { account, sign: await eventSigner(parts, account) }
 }
 
 /** Streams that could not be served stay taken until their lease ends; by then the others have gone on. */

@@ -19,8 +19,7 @@ export async function receiverOf(
   parts: { readonly db: Knex; readonly account: Account },
   token: string,
 ): Promise<Receiver | undefined> {
-  const rules = { audience: receiverAudience(parts.account), anyAudience: true }
-  const found = await findServiceToken(parts, token, rules)
+  const found = await findServiceToken(parts, token, receiverAudience(parts.account))
   return found && { application: found.application, scopes: scopesOf(found.scopes) }
 }
 

@@ -3,6 +3,7 @@ import type { Knex } from 'knex'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Account } from '../../model/account.ts'
 import type { Application } from '../../model/application.ts'
+import { resolveSettings } from '../../model/client-settings.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { securityEventTypes, type StreamEvent } from '../../model/security-event.ts'
 import { subjectFor } from '../applications/pairwise.ts'
@@ -43,7 +44,7 @@ export async function eventSigner({ db, box }: EventSigner, account: Account): P
 function claimsOf(
   { id, type, txn, createdAt, details }: StreamEvent,
   iss: string,
-  { clientId, subject }: Audience & { readonly subject: JsonObject },
+  { clientId, client, subject }: Audience & { readonly subject: JsonObject },
 ): JsonObject {
   const at = Math.floor(createdAt.getTime() / 1000)
   const time = timed.has(type) ? { event_timestamp: at } : {}
@@ -52,7 +53,7 @@ function claimsOf(
     jti: id,
     iat: at,
     aud: clientId,
-    ...(txn === null ? {} : { txn }),
+    ...(txn === null || isPairwise(client) ? {} : { txn }),
     sub_id: subject,
     events: { [type]: { ...time, ...details } },
   }
@@ -63,6 +64,11 @@ const timed: ReadonlySet<string> = new Set(
   Object.values(securityEventTypes).filter(uri => uri.includes('/caep/')),
 )
 
+/** What several applications could put together is not told to one that knows people by subjects of its own. */
+function isPairwise(client: Audience['client']): boolean {
+  return resolveSettings(client).subjects === 'pairwise'
+}
+
 /** RFC 9493: the person as the application knows them, or the stream by its id. */
 async function subjectOf(
   context: Parameters<typeof subjectFor>[0],
@@ -70,7 +76,7 @@ async function subjectOf(
   audience: Audience,
 ): Promise<JsonObject> {
   if (sub === null) return { format: 'opaque', id: audience.streamId }
-  if (email !== null) return { format: 'email', email }
+  if (email !== null && !isPairwise(audience.client)) return { format: 'email', email }
   const known = await subjectFor(context, audience, sub)
   return { format: 'iss_sub', iss: context.account.issuer, sub: known }
 }

@@ -135,7 +135,9 @@ function known(stream: Stream | undefined): Stream {
 }
 
 function told({ eventsRequested, delivery, subjectFormat }: StreamSettings): Record<string, Json> {
-  const to = delivery.method === 'push' ? { endpoint: delivery.endpointUrl } : {}
+  // Without the query: people put tokens there.
+  const to =
+    delivery.method === 'push' ? { endpoint: delivery.endpointUrl.split('?')[0] ?? '' } : {}
   return { eventsRequested, subjectFormat, delivery: delivery.method, ...to }
 }
 

@@ -28,7 +28,7 @@ export async function takeConsent(visit: Visit, form: ReadonlyMap<string, string
     return
   }
   if (form.get('decision') !== 'allow') {
-    await returnRefused(visit)
+    await returnRefused(visit, 'the end-user did not agree')
     return
   }
   const { grantId } = interaction

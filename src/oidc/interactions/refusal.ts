@@ -26,10 +26,10 @@ export async function showRefusal(visit: Visit): Promise<void> {
 }
 
 /** Takes the person back to the application, which learns that they may not enter (RFC 6749 4.1.2.1). */
-export async function returnRefused(visit: Visit): Promise<void> {
-  const why = {
-    error: 'access_denied',
-    error_description: 'the end-user may not enter this application',
-  }
+export async function returnRefused(
+  visit: Visit,
+  description = 'the end-user may not enter this application',
+): Promise<void> {
+  const why = { error: 'access_denied', error_description: description }
   await finish(visit, why)
 }

@@ -2,7 +2,7 @@ import { errors } from 'oidc-provider'
 import type { Route } from '../../http/routes.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Account } from '../../model/account.ts'
-import { answerClaims } from '../distributed-claims.ts'
+import { allowBrowsers, answerClaims } from '../distributed-claims.ts'
 import { entryPrompt } from '../entry-prompt.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { answerRegistration } from '../registration.ts'
@@ -50,6 +50,7 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
       handle: async ctx => answerRegistration(ctx, parts.db),
     },
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
+    { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
     { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(v => showSignIn(v)) },
@@ -60,7 +61,12 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
       handle: show(v => showChange(v)),
     },
     { method: 'POST', path: `${at}/password`, needs: 'interaction', handle: take(takeChange) },
-    { method: 'POST', path: `${at}/return`, needs: 'interaction', handle: take(returnRefused) },
+    {
+      method: 'POST',
+      path: `${at}/return`,
+      needs: 'interaction',
+      handle: take(visit => returnRefused(visit)),
+    },
     { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
   ]
 }

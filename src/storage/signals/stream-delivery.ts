@@ -1,11 +1,12 @@
 import type { Knex } from 'knex'
 import type { Application } from '../../model/application.ts'
 import { statement } from '../statement.ts'
+import { mayReceive } from './streams.ts'
 
 // A stream is taken whole, so that its events stay in order, and by one process at a time. Who takes it holds no lock
 // while it sends: the lease ends by itself where that process dies.
 const claim = statement<ClaimedStream>(
-  'stream_claim',
+  'stream_take',
   `update streams s set leased_until = cohort_now() + make_interval(secs => :lease)
      from (select d.account_id, d.id from streams d
             where d.status = 'enabled' and d.delivery_method = 'push' and d.next_attempt_at <= cohort_now()
@@ -13,19 +14,21 @@ const claim = statement<ClaimedStream>(
               and exists (select 1 from stream_events e
                            where e.account_id = d.account_id and e.stream_id = d.id
                              and e.given_up_at is null and e.expires_at > cohort_now())
-            order by d.next_attempt_at limit :limit for no key update skip locked) due,
+              and (select count(*) from streams l where l.account_id = d.account_id
+                      and l.leased_until > cohort_now()) < :perAccount
+            order by d.next_attempt_at limit 1 for no key update skip locked) due,
           applications a, accounts t
     where s.account_id = due.account_id and s.id = due.id
       and a.account_id = s.account_id and a.id = s.application_id and a.enabled
-      and t.id = s.account_id and t.enabled
+      and t.id = s.account_id and t.enabled and ${mayReceive}
    returning s.account_id as "accountId", s.id as "streamId", a.client_id as "clientId", a.name, a.client,
              a.redirect_uris as "redirectUris", s.endpoint_url as "endpointUrl",
              s.sealed_authorization as "sealedAuthorization", s.leased_until as "leasedUntil"`,
 )
 const own = 'account_id = :accountId and id = :streamId and leased_until = :leasedUntil'
 const release = statement(
-  'stream_release',
-  `update streams set leased_until = null, delivered_at = case when :delivered then cohort_now() else delivered_at end,
+  'stream_give_back',
+  `update streams set leased_until = null, next_attempt_at = cohort_now(), delivered_at = case when :delivered then cohort_now() else delivered_at end,
           failures = case when :delivered then 0 else failures end,
           last_failure = case when :delivered then null else last_failure end
     where ${own}`,
@@ -48,12 +51,16 @@ export type ClaimedStream = Pick<Application, 'clientId' | 'name' | 'client' | '
   readonly leasedUntil: Date
 }
 
-/** Takes up to `limit` streams that have something to push, for `lease` seconds. */
-export async function claimStreams(
+/**
+ * Takes the stream that has had something to push for longest, for `lease` seconds: one of an account of which fewer than
+ * `perAccount` are in hand.
+ */
+export async function claimStream(
   db: Knex,
-  take: { lease: number; limit: number },
-): Promise<readonly ClaimedStream[]> {
-  return claim(db, take)
+  take: { lease: number; perAccount: number },
+): Promise<ClaimedStream | undefined> {
+  const [stream] = await claim(db, take)
+  return stream
 }
 
 /** Gives a stream back, after its receiver took something or with nothing to be said. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { StreamEvent } from '../../model/security-event.ts'
 import { reach } from '../entry/reach.ts'
 import { statement } from '../statement.ts'
+import { mayReceive } from './streams.ts'
 
 // Who hears of a person: applications that the person has entered or may enter, and those that sign nobody in.
 const mayHear = `(a.client->>'type' = 'service' or a.access = 'open'
@@ -19,21 +20,22 @@ const whoDid = `jsonb_build_object('initiating_entity', coalesce(cast(:entity as
     case when exists (select 1 from person where id = cast(:actorId as uuid)) then 'user' else 'admin' end))`
 
 const insertAboutPerson = statement<{ id: string }>(
-  'stream_events_insert',
+  'stream_events_about_person',
   `with recursive person as (
      select account_id, id from users where account_id = :accountId and sub = :sub),
    ${reach}
    insert into stream_events (account_id, stream_id, type, sub, email, details, txn, expires_at)
-   select s.account_id, s.id, t.type, :sub, case when s.subject_format = 'email' then ${email} end,
-          t.details || case when t."tellsWho" then ${whoDid} else '{}' end, :txn,
+   select s.account_id, s.id, k.type, :sub, case when s.subject_format = 'email' then ${email} end,
+          k.details || case when k."tellsWho" then ${whoDid} else '{}' end, :txn,
           cohort_now() + make_interval(secs => :keptFor)
      from streams s
      join applications a on a.account_id = s.account_id and a.id = s.application_id and a.enabled
-     join jsonb_to_recordset(cast(:events as jsonb)) as t (place integer, type text, details jsonb, "tellsWho" boolean)
-       on t.type = any(s.events_requested)
+     join accounts t on t.id = a.account_id and ${mayReceive}
+     join jsonb_to_recordset(cast(:events as jsonb)) as k (place integer, type text, details jsonb, "tellsWho" boolean)
+       on k.type = any(s.events_requested)
     where s.account_id = :accountId and s.status <> 'disabled'
       and case when cast(:clientId as text) is null then ${mayHear} else a.client_id = :clientId end
-    order by t.place
+    order by k.place
    returning id`,
 )
 const insertAboutStream = statement(

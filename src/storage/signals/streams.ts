@@ -2,6 +2,10 @@ import type { Knex } from 'knex'
 import type { Delivery, Stream, StreamStatus } from '../../model/stream.ts'
 import { statement } from '../statement.ts'
 
+/** Whether the application `a` of the account `t` is (still) granted the transmitter as a resource (RFC 8707). */
+export const mayReceive = `coalesce(a.client->'resources', '[]')
+       @> jsonb_build_array(jsonb_build_object('audience', t.issuer || '/ssf/v1'))`
+
 const columns = `s.id, s.application_id as "applicationId", a.client_id as "clientId", s.description,
   s.events_requested as "eventsRequested", s.delivery_method as "deliveryMethod", s.endpoint_url as "endpointUrl",
   s.sealed_authorization as "sealedAuthorization", s.subject_format as "subjectFormat", s.status,

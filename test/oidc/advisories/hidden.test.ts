@@ -83,6 +83,7 @@ const openToAll = [
   'GET /t/:account/',
   'GET /t/:account/.well-known/ssf-configuration',
   'GET /t/:account/sign-in',
+  'OPTIONS /t/:account/claims',
   'POST /t/:account/session/end', // an application's; it has a page of ours asked (OpenID Connect RP-Initiated Logout 2)
 ]
 
