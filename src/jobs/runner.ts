@@ -1,6 +1,6 @@
 /**
  * Work that no request waits for. Every process runs the same jobs; each may run in two of them at once.
- * Nothing here decides anything: what has expired is refused from that second on, with or without a sweep.
+ * What has expired or was taken away is refused from that second on, with or without them.
  */
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'

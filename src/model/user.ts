@@ -24,7 +24,7 @@ export type User = UserInput & {
   readonly role: Role
   /** Set by an administrator here; a directory cannot lift it. */
   readonly suspended: boolean
-  /** When access last ended for good: what was issued before stays dead (storage/oidc/oidc-records.ts). */
+  /** When access last ended for good: what was issued before stays dead (storage/oidc/oidc-upserts.ts). */
   readonly accessEndedAt: Date | null
   /** The connection that manages this person, or null. */
   readonly managedBy: string | null

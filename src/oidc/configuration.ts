@@ -14,7 +14,7 @@ import { grantLoader } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { renderError } from './pages/error.ts'
 import type { OpenidParts } from './parts.ts'
-import { scopeClaims } from './standard-claims.ts'
+import { protocolScopes, scopeClaims } from './standard-claims.ts'
 import { demandGrantedResource } from './resources.ts'
 
 /** Where the provider answers, below the account's path. */
@@ -43,7 +43,7 @@ export function providerConfiguration(
     jwks: { keys: keys.map(key => key.jwk) },
     routes: providerRoutes,
     claims: scopeClaims,
-    scopes: ['openid', 'offline_access'],
+    scopes: [...protocolScopes],
     features: features(parts),
     ttl: lifetimes,
     pairwiseIdentifier: (_ctx, sub, client) =>

@@ -1,7 +1,7 @@
 /**
  * OpenID Connect: the provider of each account and the pages on which people meet it. The protocol is the library's
  * (oidc-provider); what is ours is around it: who is signed in (`account`, `interactions/`), who may enter (`entry-prompt`,
- * `grants`, `account`, `features`: the four places of one rule, domain/entry/entry.ts), what an application is told (`claims`),
+ * `grants`, `account`, `introspection`: the four places of one rule, domain/entry/entry.ts), what an application is told (`claims`),
  * what is kept (storage/oidc/oidc-adapter.ts) and what people see (`pages/`). Our own addresses are asked first, the provider
  * last; nothing reads a body before it.
  */

@@ -1,6 +1,9 @@
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Person } from '../model/person.ts'
 
+/** Scopes that let out no claim of their own. */
+export const protocolScopes = ['openid', 'offline_access'] as const
+
 /** Which scope lets which claims out (OpenID Connect Core 5.4). Whether an address is verified nobody here knows. */
 export const scopeClaims = {
   openid: ['sub'],

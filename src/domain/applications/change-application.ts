@@ -8,6 +8,7 @@ import {
 import { deleteSecretsOf } from '../../storage/applications/application-secrets.ts'
 import { queueLogoutsOfClient } from '../../storage/endings/told-applications.ts'
 import { checkApplication } from './check-application.ts'
+import { sectorOf } from './check-client.ts'
 import { holdApplication } from './applications.ts'
 import { applicationChanged } from '../changed-entry.ts'
 import { changesBetween } from '../changes.ts'
@@ -68,12 +69,18 @@ async function endWhatIsOver(
   // Tokens that could not be given any more, or name people otherwise than now, are not honoured either.
   const other =
     former.type !== settings.type ||
-    former.subjects !== settings.subjects ||
+    namespaceOf(before) !== namespaceOf(after) ||
     former.grants.some(grant => !settings.grants.includes(grant))
   if (after.enabled && !other) return 0
   const key = { accountId: account.id, clientId: after.clientId }
   await queueLogoutsOfClient(db, key)
   return deleteRecordsOfClient(db, key)
+}
+
+/** Within which people are known by the same subjects. */
+function namespaceOf({ client, redirectUris }: Application): string | undefined {
+  const settings = resolveSettings(client)
+  return settings.subjects === 'public' ? 'public' : `sector ${sectorOf(settings, redirectUris)}`
 }
 
 function stateOf(application: Application): JsonObject {

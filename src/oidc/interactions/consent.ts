@@ -3,6 +3,7 @@ import type { ResourceAccess } from '../../model/client-settings.ts'
 import { showPage } from '../pages/layout.ts'
 import { consentPage } from '../pages/consent.ts'
 import { contextOf, entryFor } from '../request.ts'
+import { protocolScopes, scopeClaims } from '../standard-claims.ts'
 import { returnRefused } from './refusal.ts'
 import { finish, type Visit } from './visit.ts'
 
@@ -53,8 +54,12 @@ function subOf({ interaction }: Visit): string {
 
 function scopesOf({ interaction }: Visit): readonly string[] {
   const { scope } = interaction.params
-  return typeof scope === 'string' ? scope.split(' ') : []
+  const asked = typeof scope === 'string' ? scope.split(' ') : []
+  return asked.filter(each => known.has(each))
 }
+
+// A word that means nothing here is neither shown nor agreed to.
+const known: ReadonlySet<string> = new Set([...protocolScopes, ...Object.keys(scopeClaims)])
 
 /** What is asked of the resources that the request names, by those that the application may have. */
 function resourcesOf({ interaction, application }: Visit): readonly ResourceAccess[] {
