@@ -52,10 +52,11 @@ function subOf({ interaction }: Visit): string {
   return interaction.session?.accountId ?? ''
 }
 
-function scopesOf({ interaction }: Visit): readonly string[] {
+function scopesOf({ interaction, application }: Visit): readonly string[] {
   const { scope } = interaction.params
   const asked = typeof scope === 'string' ? scope.split(' ') : []
-  return asked.filter(each => known.has(each))
+  const ofResources = new Set(application?.client.resources?.flatMap(({ scopes }) => scopes))
+  return asked.filter(each => known.has(each) || ofResources.has(each))
 }
 
 // A word that means nothing here is neither shown nor agreed to.
