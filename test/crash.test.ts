@@ -1,14 +1,16 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import test from 'ava'
 import { aGroup, aUser, clientFor, type ScimClient } from './support/scim.ts'
 import { freePort, type ServerProcess, startServer } from './support/server-process.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'cohort-crash-'))
 chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
+const run = promisify(execFile)
 const running: { server?: ServerProcess } = {}
 
 test.after.always(async () => {
@@ -26,7 +28,7 @@ test.serial(
       COHORT_LOG_LEVEL: 'warn',
     }
     running.server = await startServer(settings)
-    const scim = connect(settings)
+    const scim = await connect(settings)
     const group = (await scim.post('/Groups', aGroup('Everybody'))).body.id
     const kept = new Set<string>()
     for (let round = 0; round < 8; round++) {
@@ -92,7 +94,7 @@ async function everythingIsWhole(
   scim: ScimClient,
   { group, count }: Told,
 ): Promise<void> {
-  const list = JSON.parse(cohort('group', 'list', '--account', 'main', '--json')) as {
+  const list = JSON.parse(await cohort('group', 'list', '--account', 'main', '--json')) as {
     id: string
     memberCount: number
   }[]
@@ -106,9 +108,9 @@ async function everythingIsWhole(
   t.deepEqual(named.size, users.body.totalResults, 'no user twice')
 }
 
-function connect({ COHORT_PORT: port }: { COHORT_PORT: string }): ScimClient {
+async function connect({ COHORT_PORT: port }: { COHORT_PORT: string }): Promise<ScimClient> {
   const made = JSON.parse(
-    cohort(
+    await cohort(
       'connection',
       'create',
       '--account',
@@ -123,9 +125,11 @@ function connect({ COHORT_PORT: port }: { COHORT_PORT: string }): ScimClient {
   return clientFor(`http://127.0.0.1:${port}/t/main/scim/v2`, made.token)
 }
 
-function cohort(...words: readonly string[]): string {
+/** Not by a call that blocks: meanwhile the server may close a connection, and nobody here would notice. */
+async function cohort(...words: readonly string[]): Promise<string> {
   const env = { ...process.env, COHORT_DATA_DIR: dataDir }
-  return execFileSync(process.execPath, ['src/cli/cli.ts', ...words], { env, encoding: 'utf8' })
+  const { stdout } = await run(process.execPath, ['src/cli/cli.ts', ...words], { env })
+  return stdout
 }
 
 function killDatabase(): number {
