@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { openEmbeddedDatabase } from '../../../src/storage/embedded/open-embedded-database.ts'
 import {
@@ -32,6 +33,9 @@ test('a killed server is started again, at the same address and with what was ac
   t.true(lines.some(line => line.includes('was lost')))
   const pid = postmasterPid(dataDir) ?? 0
   await database.stop()
+  t.is(postmasterPid(dataDir), undefined)
+  // It is this process's child: the system tells of its end a moment later.
+  while (isAlive(pid)) await sleep(20)
   t.false(isAlive(pid))
 })
 
