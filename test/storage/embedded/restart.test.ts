@@ -35,7 +35,7 @@ test('a killed server is started again, at the same address and with what was ac
   await database.stop()
   t.is(postmasterPid(dataDir), undefined)
   // It is this process's child: the system tells of its end a moment later.
-  while (isAlive(pid)) await sleep(20)
+  for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) await sleep(20)
   t.false(isAlive(pid))
 })
 
