@@ -8,6 +8,7 @@ import { socketPort } from './connection-url.ts'
 import type { Launch } from './launch.ts'
 import { livingPostmaster } from './postmaster-file.ts'
 import { spawnOptions } from './run-as.ts'
+import { processLife } from './process-life.ts'
 
 export type Start = {
   readonly cluster: Cluster
@@ -75,9 +76,12 @@ export async function stopPostmaster(launch: Launch, cluster: Cluster): Promise<
 async function ends(cluster: Cluster, signal: NodeJS.Signals, within: number): Promise<boolean> {
   const living = livingPostmaster(cluster.folder)
   if (living === undefined) return true
+  // It takes its file away a moment before it ends, so the process is what counts.
+  const life = processLife(living.pid)
+  if (life === undefined) return true
   process.kill(living.pid, signal)
   for (const until = Date.now() + within; Date.now() < until; await sleep(10)) {
-    if (livingPostmaster(cluster.folder)?.pid !== living.pid) return true
+    if (processLife(living.pid)?.started !== life.started) return true
   }
   return false
 }
