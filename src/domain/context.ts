@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
+import { newId } from '../lib/ids.ts'
 import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { Account } from '../model/account.ts'
 import type { Connection } from '../model/connection.ts'
@@ -23,6 +24,12 @@ export type Context = {
   readonly hasher?: PasswordHasher
   /** The network address of whoever asked, for the audit trail. */
   readonly address: string | null
+}
+
+/** For what no request asks for: `name` says in the audit trail what did it. */
+export function systemContext(db: Knex, account: Account, name: string): Context {
+  const actor: Actor = { kind: 'system', id: null, name }
+  return { db, account, actor, requestId: newId(), address: null }
 }
 
 const attempts = 8

@@ -23,9 +23,9 @@ const findBySlug = statement<Account>(
   'account_of_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
-const findById = statement<Account>(
-  'account_of_id',
-  `select ${columns} from accounts where id = :id`,
+const findSome = statement<Account>(
+  'account_of_ids',
+  `select ${columns} from accounts where id = any(cast(:ids as uuid[]))`,
 )
 const all = statement<Account>('account_list', `select ${columns} from accounts order by slug`)
 const firstTwo = statement<Account>(
@@ -53,9 +53,12 @@ export async function findAccountBySlug(db: Knex, slug: string): Promise<Account
   return row
 }
 
-export async function findAccountById(db: Knex, id: string): Promise<Account | undefined> {
-  const [row] = await findById(db, { id })
-  return row
+/** Those of these accounts that there are, by their ids. */
+export async function findAccounts(
+  db: Knex,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Account>> {
+  return new Map((await findSome(db, { ids })).map(account => [account.id, account]))
 }
 
 export async function listAccounts(db: Knex): Promise<readonly Account[]> {

@@ -15,8 +15,8 @@ import {
   optionalText,
   table,
   text,
-  UsageError,
 } from '../command.ts'
+import { principalIn, principalOptions } from './principal-options.ts'
 import { contextIn } from '../workplace.ts'
 
 const roleOption: Option = {
@@ -28,8 +28,7 @@ const roleOption: Option = {
 const where = { account: accountOption, application: applicationOption } as const
 const whom = {
   role: roleOption,
-  group: { type: 'string', meaning: 'id of a group', value: 'ID' },
-  user: { type: 'string', meaning: 'id of a user', value: 'ID' },
+  ...principalOptions,
 } as const
 
 export const appRoleCommands: readonly Command[] = [
@@ -100,10 +99,6 @@ export const appRoleCommands: readonly Command[] = [
 ]
 
 function givingIn(options: Options): RoleGiving {
-  const principals = [optionalText(options, 'group'), optionalText(options, 'user')]
-  const [principalId, second] = principals.filter(each => each !== undefined)
-  if (principalId === undefined || second !== undefined) {
-    throw new UsageError('a role goes to one of --group and --user')
-  }
+  const principalId = principalIn(options, 'a role goes to')
   return { clientId: text(options, 'application'), key: text(options, 'role'), principalId }
 }

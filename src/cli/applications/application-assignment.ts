@@ -1,32 +1,24 @@
 import { assign, listAssignments, unassign } from '../../domain/applications/assignments.ts'
 import { applicationOption } from './application-options.ts'
-import {
-  accountOption,
-  type Command,
-  type Option,
-  type Options,
-  optionalText,
-  table,
-  text,
-  UsageError,
-} from '../command.ts'
+import { accountOption, type Command, table, text } from '../command.ts'
+import { principalIn, principalOptions } from './principal-options.ts'
 import { everyPart } from '../every-part.ts'
 import { contextIn } from '../workplace.ts'
 
-const principalOptions: Readonly<Record<string, Option>> = {
+const assignmentOptions = {
   account: accountOption,
   application: applicationOption,
-  group: { type: 'string', meaning: 'id of a group', value: 'ID' },
-  user: { type: 'string', meaning: 'id of a user', value: 'ID' },
+  ...principalOptions,
 }
+const rule = 'an assignment takes'
 
 export const applicationAssignmentCommands: readonly Command[] = [
   {
     name: 'application assign',
     summary: 'Lets a user or a group into an application',
-    options: principalOptions,
+    options: assignmentOptions,
     run: async (workplace, options) => {
-      const principal = principalIn(options)
+      const principal = principalIn(options, rule)
       const context = await contextIn(workplace, text(options, 'account'))
       const clientId = text(options, 'application')
       await assign(context, clientId, principal)
@@ -36,9 +28,9 @@ export const applicationAssignmentCommands: readonly Command[] = [
   {
     name: 'application unassign',
     summary: 'Takes an assignment of a user or a group back',
-    options: principalOptions,
+    options: assignmentOptions,
     run: async (workplace, options) => {
-      const principal = principalIn(options)
+      const principal = principalIn(options, rule)
       const context = await contextIn(workplace, text(options, 'account'))
       const clientId = text(options, 'application')
       await unassign(context, clientId, principal)
@@ -61,10 +53,3 @@ export const applicationAssignmentCommands: readonly Command[] = [
     },
   },
 ]
-
-function principalIn(options: Options): string {
-  const principals = [optionalText(options, 'group'), optionalText(options, 'user')]
-  const [principal, second] = principals.filter(each => each !== undefined)
-  if (principal !== undefined && second === undefined) return principal
-  throw new UsageError('an assignment takes one of --group and --user')
-}

@@ -6,7 +6,7 @@ import {
 import { findApplication } from '../../domain/applications/applications.ts'
 import { applicationOption } from './application-options.ts'
 import { accountOption, type Command, table, text } from '../command.ts'
-import { expiryIn } from '../connections/connection-options.ts'
+import { expiryIn, expiryOption } from '../expiry.ts'
 import { contextIn } from '../workplace.ts'
 
 export const applicationSecretCommands: readonly Command[] = [
@@ -17,11 +17,7 @@ export const applicationSecretCommands: readonly Command[] = [
     options: {
       account: accountOption,
       application: applicationOption,
-      'expires-in': {
-        type: 'string',
-        meaning: 'when the secret ends: a number of m, h, d or w from now (never)',
-        value: '90d',
-      },
+      'expires-in': expiryOption('the secret'),
     },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))

@@ -4,7 +4,7 @@ import {
   removeRegistrationToken,
 } from '../../domain/applications/registration.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from '../command.ts'
-import { expiryIn } from '../connections/connection-options.ts'
+import { expiryIn, expiryOption } from '../expiry.ts'
 import { contextIn } from '../workplace.ts'
 
 const day = 86_400_000
@@ -16,11 +16,7 @@ export const registrationTokenCommands: readonly Command[] = [
     options: {
       account: accountOption,
       uses: { type: 'string', meaning: 'how many applications it registers (1)', value: 'N' },
-      'expires-in': {
-        type: 'string',
-        meaning: 'when it ends: a number of m, h, d or w from now (1d)',
-        value: '1d',
-      },
+      'expires-in': expiryOption('it', '1d', '1d'),
     },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))

@@ -1,4 +1,3 @@
-import { parseDuration } from '../../lib/duration.ts'
 import {
   type ConnectionSettings,
   dialects,
@@ -49,12 +48,6 @@ export const connectionOption: Option = {
   value: 'NAME|ID',
 }
 
-export const expiryOption: Option = {
-  type: 'string',
-  meaning: 'when the token ends: a number of m, h, d or w from now (never)',
-  value: '90d',
-}
-
 /** Those settings that are given. */
 export function settingsIn(options: Options): Partial<ConnectionSettings> {
   const given = (name: string): boolean => options.values[name] !== undefined
@@ -72,16 +65,6 @@ export function settingsIn(options: Options): Partial<ConnectionSettings> {
     ...(given('rate-limit') ? { rateLimit: rateIn(options) } : {}),
     ...(given('enabled') ? { enabled: isOn(options, 'enabled') } : {}),
   }
-}
-
-export function expiryIn(options: Options): Date | null {
-  const given = optionalText(options, 'expires-in')
-  if (given === undefined) return null
-  const milliseconds = parseDuration(given)
-  if (milliseconds === undefined) {
-    throw new UsageError('--expires-in is a number of m, h, d or w, such as 90d')
-  }
-  return new Date(Date.now() + milliseconds)
 }
 
 function isOn(options: Options, name: string): boolean {

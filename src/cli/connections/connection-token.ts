@@ -1,7 +1,8 @@
 import { addToken, listTokens, removeToken } from '../../domain/connections/connection-tokens.ts'
 import { findConnection } from '../../domain/connections/connections.ts'
 import { accountOption, type Command, table, text } from '../command.ts'
-import { connectionOption, expiryIn, expiryOption } from './connection-options.ts'
+import { expiryIn, expiryOption } from '../expiry.ts'
+import { connectionOption } from './connection-options.ts'
 import { contextIn } from '../workplace.ts'
 
 export const connectionTokenCommands: readonly Command[] = [
@@ -12,7 +13,7 @@ export const connectionTokenCommands: readonly Command[] = [
     options: {
       account: accountOption,
       connection: connectionOption,
-      'expires-in': expiryOption,
+      'expires-in': expiryOption('the token'),
       'read-only': {
         type: 'boolean',
         meaning: 'the token reads and searches, and changes nothing',

@@ -10,13 +10,8 @@ import { removeConnection } from '../../domain/connections/remove-connection.ts'
 import type { Connection } from '../../model/connection.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from '../command.ts'
-import {
-  connectionOption,
-  expiryIn,
-  expiryOption,
-  settingOptions,
-  settingsIn,
-} from './connection-options.ts'
+import { connectionOption, settingOptions, settingsIn } from './connection-options.ts'
+import { expiryIn, expiryOption } from '../expiry.ts'
 import { contextIn } from '../workplace.ts'
 
 export const connectionCommands: readonly Command[] = [
@@ -27,7 +22,7 @@ export const connectionCommands: readonly Command[] = [
       account: accountOption,
       name: { type: 'string', meaning: 'name of the directory', required: true, value: 'N' },
       ...settingOptions,
-      'expires-in': expiryOption,
+      'expires-in': expiryOption('the token'),
     },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))

@@ -1,12 +1,9 @@
 import type { Knex } from 'knex'
-import { newId } from '../../lib/ids.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
-import type { Account } from '../../model/account.ts'
-import type { Actor } from '../../model/event.ts'
 import { keyTimes, type SigningAlgorithm, signingAlgorithms } from '../../model/signing-key.ts'
-import { listAccounts } from '../../storage/accounts.ts'
+import { findAccounts } from '../../storage/accounts.ts'
 import { deleteKeysOver, findKeysDue, raiseKeysVersion } from '../../storage/signing-keys.ts'
-import type { Context } from '../context.ts'
+import { type Context, systemContext } from '../context.ts'
 import { changingKeys, publishKey, recordKeyEvent } from './rotate-keys.ts'
 
 export type RenewalOptions = {
@@ -14,7 +11,6 @@ export type RenewalOptions = {
   readonly days: number
 }
 
-const actor: Actor = { kind: 'system', id: null, name: 'key rotation' }
 const algorithms = [...signingAlgorithms]
 // Accounts that were made on the same day do not all keep this process busy with new keys at once.
 const most = 60
@@ -32,10 +28,9 @@ export async function renewSigningKeys(
   if (due.length === 0) return
   const ids = new Set(due.map(({ accountId }) => accountId))
   const failures: unknown[] = []
-  for (const account of await listAccounts(db)) {
-    if (!ids.has(account.id)) continue
+  for (const account of (await findAccounts(db, [...ids])).values()) {
     // The others do not wait for one that fails.
-    const renewed = renewAccount(contextFor(db, account), box, days)
+    const renewed = renewAccount(systemContext(db, account, 'key rotation'), box, days)
     await renewed.catch((error: unknown) => failures.push(error))
   }
   if (failures.length > 0) throw new AggregateError(failures, 'the keys of some accounts are due')
@@ -54,8 +49,4 @@ async function renewAccount(context: Context, box: SecretBox, days: number): Pro
     for (const key of over) await recordKeyEvent(inside, 'signing_key.removed', key)
     if (over.length > 0) await raiseKeysVersion(db, account.id)
   })
-}
-
-function contextFor(db: Knex, account: Account): Context {
-  return { db, account, actor, requestId: newId(), address: null }
 }

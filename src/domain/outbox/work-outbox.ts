@@ -1,8 +1,6 @@
 import type { Knex } from 'knex'
-import { newId } from '../../lib/ids.ts'
-import type { Account } from '../../model/account.ts'
 import type { OutboxKind, OutboxRow } from '../../model/outbox.ts'
-import { listAccounts } from '../../storage/accounts.ts'
+import { findAccounts } from '../../storage/accounts.ts'
 import {
   claimOutbox,
   deleteOutbox,
@@ -10,9 +8,10 @@ import {
   holdOutbox,
   listDueAccounts,
 } from '../../storage/outbox.ts'
-import { type Context, inTransaction } from '../context.ts'
+import { type Context, inTransaction, systemContext } from '../context.ts'
 import { decideChanges } from '../entry/decide-entry.ts'
 
+const actorName = 'jobs'
 const decisions: readonly OutboxKind[] = [
   'membership-changed',
   'application-changed',
@@ -31,10 +30,9 @@ const inHandPerLane = 8
 export async function decideDue(db: Knex): Promise<number> {
   const due = await listDueAccounts(db, decisions)
   if (due.length === 0) return 0
-  const accounts = (await listAccounts(db)).filter(({ id }) => due.includes(id))
   let decided = 0
-  for (const account of accounts) {
-    const context = jobContext(db, account)
+  for (const account of (await findAccounts(db, due)).values()) {
+    const context = systemContext(db, account, actorName)
     for (let count = batch; count === batch; decided += count) {
       count = await decideSome(context, { fresh: true, limit: batch })
     }
@@ -105,11 +103,13 @@ export async function deliverDue(db: Knex, kind: OutboxKind, deliver: Deliver): 
   const claimed = { kind, limit: inHand, perLane: inHandPerLane, lease }
   const rows = await claimOutbox(db, claimed)
   if (rows.length === 0) return 0
-  const accounts = new Map((await listAccounts(db)).map(account => [account.id, account]))
+  const ids = new Set(rows.map(({ accountId }) => accountId))
+  const accounts = await findAccounts(db, [...ids])
   await Promise.all(
     rows.map(async row => {
       const account = accounts.get(row.accountId)
-      if (account !== undefined) await deliverOne(jobContext(db, account), row, deliver)
+      if (account === undefined) return
+      await deliverOne(systemContext(db, account, actorName), row, deliver)
     }),
   )
   return rows.length
@@ -124,9 +124,4 @@ async function deliverOne(context: Context, row: OutboxRow, deliver: Deliver): P
     return
   }
   await deleteOutbox(context.db, accountId, [row.id])
-}
-
-function jobContext(db: Knex, account: Account): Context {
-  const actor = { kind: 'system', id: null, name: 'jobs' } as const
-  return { db, account, actor, requestId: newId(), address: null }
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
-import { newId } from '../../lib/ids.ts'
 import { streamLimits } from '../../model/stream.ts'
-import { listAccounts } from '../../storage/accounts.ts'
+import { findAccounts } from '../../storage/accounts.ts'
 import { deleteLostEvents, type LostEvents } from '../../storage/signals/stream-events.ts'
+import { systemContext } from '../context.ts'
 import { recordEvent } from '../events.ts'
 
 const batch = 1000
@@ -21,12 +21,12 @@ export async function sweepLostEvents(db: Knex): Promise<void> {
 }
 
 async function tell(db: Knex, streams: readonly LostEvents[]): Promise<void> {
-  const accounts = new Map((await listAccounts(db)).map(each => [each.id, each]))
-  const actor = { kind: 'system', id: null, name: 'sweep' } as const
+  const ids = new Set(streams.map(({ accountId }) => accountId))
+  const accounts = await findAccounts(db, [...ids])
   for (const { accountId, streamId, name, lost } of streams) {
     const account = accounts.get(accountId)
     if (account === undefined || lost === 0) continue
-    const context = { db, account, actor, requestId: newId(), address: null }
+    const context = systemContext(db, account, 'sweep')
     const target = { kind: 'stream', id: streamId, name } as const
     await recordEvent(context, { type: 'stream.events_lost', target, data: { events: lost } })
   }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
-import { newId } from '../../lib/ids.ts'
 import type { Outbound } from '../../lib/outbound.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Account } from '../../model/account.ts'
-import { findAccountById } from '../../storage/accounts.ts'
+import { findAccounts } from '../../storage/accounts.ts'
 import {
   type ClaimedStream,
   claimStream,
@@ -12,6 +11,7 @@ import {
   releaseStream,
 } from '../../storage/signals/stream-delivery.ts'
 import { deleteEvents, giveUpEvent, nextEvents } from '../../storage/signals/stream-events.ts'
+import { systemContext } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { outcomeOf, type PushOutcome } from './push-outcome.ts'
 import { eventSigner, type SignEvent } from './security-event-tokens.ts'
@@ -122,8 +122,7 @@ async function giveUp(
   const { accountId, streamId, name } = stream
   await db.transaction(async inside => {
     await giveUpEvent(inside, { accountId, streamId }, { id: data.event, error: data.error })
-    const actor = { kind: 'system', id: null, name: 'delivery' } as const
-    const context = { db: inside, account, actor, requestId: newId(), address: null }
+    const context = systemContext(inside, account, 'delivery')
     const target = { kind: 'stream', id: streamId, name } as const
     await recordEvent(context, { type: 'stream.event_refused', target, data })
   })
@@ -140,7 +139,7 @@ function signers(parts: PushParts): (accountId: string) => Promise<Signer | unde
 }
 
 async function signerOf(parts: PushParts, accountId: string): Promise<Signer | undefined> {
-  const account = await findAccountById(parts.db, accountId)
+  const account = (await findAccounts(parts.db, [accountId])).get(accountId)
   return account && { account, sign: await eventSigner(parts, account) }
 }
 

@@ -10,7 +10,7 @@ import {
 import { deleteByGrant, findGrantOf } from './oidc-grants.ts'
 import { createOwners } from './oidc-owners.ts'
 import { createUnchanged } from './oidc-unchanged.ts'
-import type { RecordKey, RecordScope } from './oidc-record-key.ts'
+import { issuedModels, type RecordKey, type RecordScope } from './oidc-record-key.ts'
 import {
   consumeRecord,
   deleteRecord,
@@ -38,14 +38,7 @@ export type AdapterParts = {
 
 export type CreateAdapter = (parts: AdapterParts) => (model: string) => Adapter
 
-const underGrant = new Set([
-  'AccessToken',
-  'AuthorizationCode',
-  'RefreshToken',
-  'DeviceCode',
-  'BackchannelAuthenticationRequest',
-  'PreAuthorizedCode',
-])
+const underGrant = new Set<string>(issuedModels)
 const ownedModels = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 const ofPerson = new Set(['Session', 'Grant'])
 const idSyntax = /^[\w.~-]{1,255}$/
@@ -96,7 +89,7 @@ function recordAdapter(
     },
     async findByUid(uid) {
       if (!idSyntax.test(uid)) return undefined
-      const known = owners.takeSession(uid)
+      const known = model === 'Session' ? owners.take('Session', uid) : undefined
       const record = known === undefined ? await findRecordByUid(db, scope, uid) : known
       return restore(record ?? undefined, openId(box, record ?? undefined))
     },
@@ -143,14 +136,17 @@ async function findForLibrary(
   key: RecordKey,
 ): Promise<FoundRecord | undefined> {
   const { model, id } = key
-  const known = model === 'Grant' ? owners.takeGrant(id) : undefined
+  const known = model === 'Grant' ? owners.take('Grant', id) : undefined
   if (known !== undefined) return known ?? undefined
   if (!ownedModels.has(model)) return findRecord(db, key)
   const found = await findRecordWithOwners(db, key)
   if (found === undefined) return undefined
   const { grant, session, ...record } = found
   const { grantId, sessionUid } = record.payload as AdapterPayload
-  owners.keep({ grantId, grant, sessionUid, session })
+  owners.keep([
+    { model: 'Grant', id: grantId, record: grant },
+    { model: 'Session', id: sessionUid, record: session },
+  ])
   return record
 }
 

@@ -1,10 +1,9 @@
 import type { Knex } from 'knex'
-import { bindKey, type RecordKey, recordKey } from './oidc-record-key.ts'
+import { bindKey, issuedModels, type RecordKey, recordKey } from './oidc-record-key.ts'
 import { deleteRecord } from './oidc-records.ts'
 import { statement } from '../statement.ts'
 
-const tokens = `('AccessToken', 'AuthorizationCode', 'RefreshToken', 'DeviceCode',
-  'BackchannelAuthenticationRequest', 'PreAuthorizedCode')`
+const issued = issuedModels.map(model => `'${model}'`).join(', ')
 
 const grantOf = statement<{ grantId: string | null }>(
   'oidc_grant_of',
@@ -15,8 +14,8 @@ const lockGrant = statement(
   `select 1 from oidc_records where ${recordKey} for update`,
 )
 const removeTokens = statement(
-  'oidc_delete_tokens',
-  `delete from oidc_records where account_id = :accountId and grant_id = :grantId and model in ${tokens}`,
+  'oidc_delete_issued',
+  `delete from oidc_records where account_id = :accountId and grant_id = :grantId and model in (${issued})`,
 )
 
 /** The grant that a record belongs to, if there is one. */

@@ -1,41 +1,35 @@
 import type { FoundRecord } from './oidc-records.ts'
 
-/** The records of the grant and the session of a token, read together with it; `null` for one that is gone. */
-export type Owners = {
-  readonly grantId: string | undefined
-  readonly grant: FoundRecord | null
-  readonly sessionUid: string | undefined
-  readonly session: FoundRecord | null
+/** What was read beside a token; `null` for a record that is gone. */
+export type Owner = {
+  readonly model: 'Grant' | 'Session'
+  /** The id of the grant, or the uid of the session; a token may have none. */
+  readonly id: string | undefined
+  readonly record: FoundRecord | null
 }
 
 /**
- * Keeps what was read with a token until the library asks for it within the same request, once: whoever asks again reads
- * anew. `requestOf` gives what stands for the present request.
+ * Keeps the grant and session of a token, which were read together with it, until the library asks for them within the same
+ * request, once: whoever asks again reads anew. `requestOf` gives what stands for the present request.
  */
 export function createOwners(requestOf: () => object | undefined): {
-  readonly keep: (owners: Owners) => void
-  readonly takeGrant: (id: string) => FoundRecord | null | undefined
-  readonly takeSession: (uid: string) => FoundRecord | null | undefined
+  readonly keep: (owners: readonly Owner[]) => void
+  /** Undefined where it has to be read. */
+  readonly take: (model: Owner['model'], id: string) => FoundRecord | null | undefined
 } {
-  const kept = new WeakMap<object, Partial<Owners>>()
-  const keptNow = (): Partial<Owners> => kept.get(requestOf() ?? kept) ?? {}
-  const forget = (members: Partial<Owners>): void => {
-    const request = requestOf()
-    if (request !== undefined) kept.set(request, { ...keptNow(), ...members })
-  }
+  const kept = new WeakMap<object, Map<string, FoundRecord | null>>()
   return {
-    keep: forget,
-    takeGrant(id) {
-      const { grantId, grant } = keptNow()
-      if (grantId !== id) return undefined
-      forget({ grantId: undefined })
-      return grant
+    keep(owners) {
+      const request = requestOf()
+      if (request === undefined) return
+      kept.set(request, new Map(owners.map(({ model, id, record }) => [`${model} ${id}`, record])))
     },
-    takeSession(uid) {
-      const { sessionUid, session } = keptNow()
-      if (sessionUid !== uid) return undefined
-      forget({ sessionUid: undefined })
-      return session
+    take(model, id) {
+      const request = requestOf()
+      const records = request === undefined ? undefined : kept.get(request)
+      const record = records?.get(`${model} ${id}`)
+      records?.delete(`${model} ${id}`)
+      return record
     },
   }
 }

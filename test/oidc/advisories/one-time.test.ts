@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import test from 'ava'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { setPassword } from '../../../src/domain/passwords/passwords.ts'
 import { addPerson, agency, enter, password, signIn } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
@@ -95,50 +94,6 @@ test(`3.4 row 20: a one-time password brought by ${times} browsers at once is ch
   t.is((await context.db('events').where(changed)).length, 1)
   const sessions = { account_id: account.id, model: 'Session', sub: user.sub }
   t.is((await context.db('oidc_records').where(sessions)).length, 1)
-})
-
-test(`3.4 row 20: a DPoP proof brought ${times} times at once is taken once`, async t => {
-  const { application, account, registration, browser } = await agency(app, 'dpop')
-  const { publicKey, privateKey } = await generateKeyPair('ES256')
-  const jwk = await exportJWK(publicKey)
-  const prove = (method: string, address: string, token?: string): Promise<string> =>
-    new SignJWT({
-      htm: method,
-      htu: address,
-      jti: randomUUID(),
-      ...(token === undefined
-        ? {}
-        : { ath: createHash('sha256').update(token).digest('base64url') }),
-    })
-      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
-      .setIssuedAt()
-      .sign(privateKey)
-  const window = browser()
-  await enter({ application }, window)
-  const began = await application.begin()
-  const { url } = await window.open(began.url)
-  const answer = await fetch(`${account.issuer}/token`, {
-    method: 'POST',
-    headers: { dpop: await prove('POST', `${account.issuer}/token`) },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: url.searchParams.get('code') ?? '',
-      redirect_uri: application.redirectUri,
-      code_verifier: began.verifier,
-      client_id: registration.clientId,
-      client_secret: registration.clientSecret ?? '',
-    }),
-  })
-  const { access_token: token = '', token_type: type } = (await answer.json()) as Partial<
-    Record<string, string>
-  >
-  t.is(type, 'DPoP')
-  const address = `${account.issuer}/userinfo`
-  const proof = await prove('GET', address, token)
-  const headers = { authorization: `DPoP ${token}`, dpop: proof }
-  const statuses = await race(async () => (await fetch(address, { headers })).status)
-  t.is(statuses.filter(status => status === 200).length, 1)
-  t.true(statuses.every(status => status < 500))
 })
 
 test(`3.4 row 20: a client assertion brought ${times} times at once authenticates once`, async t => {
