@@ -12,12 +12,15 @@ import type { Connection } from '../model/connection.ts'
 import type { Actor } from '../model/event.ts'
 import { Refusal } from '../model/refusal.ts'
 import { limitLockWaits } from '../storage/lock-waits.ts'
+import type { Caller } from './caller.ts'
 
 export type Context = {
   readonly db: Knex
   readonly account: Account
   readonly actor: Actor
   readonly requestId: string
+  /** Who asks at the console, with what they may; the command line, directories and the system itself have none. */
+  readonly caller?: Caller
   /** The directory that asks, where one does: it narrows what can be seen (`visibility.ts`). */
   readonly connection?: Connection
   /** Hashes the passwords that come with a person's attributes, at a door where they do. */

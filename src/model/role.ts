@@ -1,3 +1,5 @@
+import { type Right, rights } from './right.ts'
+
 /** The six roles: a fixed record, one for each user. The keys are also the values of a `roles` claim. */
 export const roles = [
   'account_administrator',
@@ -19,49 +21,48 @@ export type RoleRecord = {
   readonly name: string
   /** The level that the role has on everything in the media library, or null. */
   readonly floor: Level | null
-  readonly rights: readonly string[]
+  readonly rights: readonly Right[]
 }
 
 const library = ['assets.view', 'assets.download', 'folders.view', 'collections.view'] as const
 const libraryWork = [
   ...library,
+  'assets.comment',
   'assets.upload',
   'assets.edit',
   'assets.remove',
+  'assets.approve',
   'folders.create',
   'folders.manage',
   'collections.create',
   'collections.manage',
   'shares.manage',
-] as const
-const development = [
-  ...libraryWork,
-  'applications.view',
-  'applications.manage',
-  'connections.view',
-  'analytics.view',
-  'groups.view',
-  'users.look-up',
+  'shares.select-groups',
+  'shares.link',
 ] as const
 const finance = ['analytics.view', 'billing.view', 'billing.manage'] as const
+
+/** What a developer leaves to others: user management, with what leads to it, and billing (IK-02, IK-08). */
+const notDevelopment: readonly Right[] = [
+  'users.view',
+  'users.manage',
+  'groups.manage',
+  'connections.manage',
+  'billing.view',
+  'billing.manage',
+]
 
 export const roleRecords: Readonly<Record<Role, RoleRecord>> = {
   account_administrator: {
     name: 'Account administrator',
     floor: 'manage',
-    rights: [
-      'active',
-      ...development,
-      ...finance,
-      'account.manage',
-      'users.view',
-      'users.manage',
-      'groups.manage',
-      'connections.manage',
-      'audit.view',
-    ],
+    rights,
   },
-  developer: { name: 'Developer', floor: 'manage', rights: ['active', ...development] },
+  developer: {
+    name: 'Developer',
+    floor: 'manage',
+    rights: rights.filter(right => !notDevelopment.includes(right)),
+  },
   media_library_full_access: {
     name: 'Media library full access',
     floor: 'manage',
