@@ -55,6 +55,8 @@ const records = {
   'assets.edit': right('assets', 'regular', 'change assets and what is said of them'),
   'assets.remove': right('assets', 'regular', 'delete assets and versions'),
   'assets.approve': right('assets', 'heavy', 'approve assets'),
+  'assets.view-audit': right('assets', 'light', 'read the audit log of the media library'),
+  'assets.manage-audit': right('assets', 'regular', 'keep the audit log of the media library'),
   'folders.view': right('folders', 'light', 'see folders'),
   'folders.create': right('folders', 'regular', 'create folders'),
   'folders.manage': right('folders', 'regular', 'rename, move and delete folders'),
@@ -76,6 +78,12 @@ export const rights = Object.keys(records) as readonly Right[]
 
 export function isRight(value: string): value is Right {
   return Object.hasOwn(records, value)
+}
+
+/** The class of whoever has these rights: that of the heaviest (HV-05). */
+export function classOf(held: Iterable<Right>): Weight {
+  const heaviest = [...held].map(each => weights.indexOf(rightRecords[each].weight))
+  return weights[Math.max(0, ...heaviest)] ?? 'light'
 }
 
 function right(family: RightFamily, weight: Weight, summary: string): RightRecord {

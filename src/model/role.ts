@@ -66,12 +66,12 @@ export const roleRecords: Readonly<Record<Role, RoleRecord>> = {
   media_library_full_access: {
     name: 'Media library full access',
     floor: 'manage',
-    rights: ['active', ...libraryWork],
+    rights: ['active', ...libraryWork, 'assets.view-audit', 'assets.manage-audit'],
   },
   media_library_view_only_access: {
     name: 'Media library view-only access',
     floor: 'view',
-    rights: ['active', ...library],
+    rights: ['active', ...library, 'assets.view-audit'],
   },
   media_library_restricted_access: {
     name: 'Media library restricted access',
@@ -79,6 +79,15 @@ export const roleRecords: Readonly<Record<Role, RoleRecord>> = {
     rights: ['active', ...libraryWork],
   },
   finance: { name: 'Finance', floor: null, rights: ['active', ...finance] },
+}
+
+/** What a role implies, in an account where *active* comes with it or has to be given (HV-04). */
+export function rightsOfRole(
+  role: Role,
+  { activeByRight }: { readonly activeByRight: boolean },
+): readonly Right[] {
+  const implied = roleRecords[role].rights
+  return activeByRight ? implied.filter(right => right !== 'active') : implied
 }
 
 export function isRole(value: string): value is Role {

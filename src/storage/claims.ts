@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
 import { foldCase } from '../lib/fold-case.ts'
 import type { WholeContract } from '../model/claims-contract.ts'
-import { effective, reach } from './entry/reach.ts'
+import { type EdgeFact, edges } from './entry/edges.ts'
+import { reach } from './entry/reach.ts'
 import { type Bindings, statement } from './statement.ts'
 
 /** A person and an application of one account. */
@@ -75,17 +76,6 @@ export type GroupFact = {
   readonly told: boolean
 }
 
-/** A membership that counts: the member is the person or one of their groups. */
-export type EdgeFact = {
-  readonly memberId: string
-  readonly groupId: string
-  readonly sourceKind: string
-  /** The name of the connection that it came from. */
-  readonly connection: string | null
-  readonly since: string
-  readonly until: string | null
-}
-
 /** An app role that the person has, by themselves or through this group. */
 export type RoleFact = { readonly key: string; readonly principalId: string }
 
@@ -104,13 +94,7 @@ const explain = statement<ClaimFacts>(
    select (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'externalId', g.external_id,
                      'value', ${valueOf}, 'told', ${isTold}) order by g.name collate "C"), '[]')
              from given q, reach r join groups g on g.account_id = r.account_id and g.id = r.id) as groups,
-          (select coalesce(json_agg(json_build_object('memberId', m.member_id, 'groupId', m.group_id,
-                     'sourceKind', o.kind, 'connection', c.name, 'since', m.since, 'until', m.until)
-                     order by m.since, m.group_id, m.source_id), '[]')
-             from around p
-             join memberships m on m.account_id = p.account_id and m.member_id = p.id and ${effective}
-             join sources o on o.account_id = m.account_id and o.id = m.source_id
-             left join connections c on c.account_id = m.account_id and c.id = m.source_id) as edges,
+          ${edges} as edges,
           (select coalesce(json_agg(json_build_object('key', a.key, 'principalId', s.principal_id)
                      order by a.key, s.created_at), '[]')
              from around p

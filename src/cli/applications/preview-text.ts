@@ -1,4 +1,4 @@
-import type { Path } from '../../domain/claims/explain-claims.ts'
+import type { Path } from '../../domain/groups/ways.ts'
 import type { TokenPreview } from '../../oidc/preview.ts'
 
 /** A preview for people: each token with its size, then where each group and role comes from. */

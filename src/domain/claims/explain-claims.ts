@@ -1,26 +1,9 @@
 import type { Application } from '../../model/application.ts'
 import { wholeContract } from '../../model/claims-contract.ts'
 import type { Person } from '../../model/person.ts'
-import {
-  type ClaimFacts,
-  type EdgeFact,
-  findClaimFacts,
-  type GroupFact,
-  type RoleFact,
-} from '../../storage/claims.ts'
+import { findClaimFacts, type GroupFact, type RoleFact } from '../../storage/claims.ts'
 import type { Context } from '../context.ts'
-
-/** One membership on the way from a person to a group. */
-export type Step = {
-  readonly group: { readonly id: string; readonly name: string }
-  /** The connection that put the member there, or by hand. */
-  readonly source: string
-  readonly since: string
-  readonly until: string | null
-}
-
-/** The memberships from the person on; the last one is in the group that is explained. */
-export type Path = readonly Step[]
+import { type Path, pathsInto, type Ways, waysFrom } from '../groups/ways.ts'
 
 export type ExplainedGroup = {
   readonly value: string
@@ -67,26 +50,6 @@ export async function explainClaims(
   }
 }
 
-type Ways = {
-  readonly shortest: ReadonlyMap<string, Path>
-  readonly into: ReadonlyMap<string, readonly EdgeFact[]>
-  readonly names: ReadonlyMap<string, string>
-}
-
-/** The shortest way to each group: those that are found first lead on first. */
-function waysFrom(personId: string, { groups, edges }: ClaimFacts): Ways {
-  const names = new Map(groups.map(({ id, name }) => [id, name]))
-  const outOf = Map.groupBy(edges, edge => edge.memberId)
-  const shortest = new Map<string, Path>([[personId, []]])
-  // A map is walked in the order of insertion, also what is inserted meanwhile.
-  for (const [member, path] of shortest) {
-    for (const edge of outOf.get(member) ?? []) {
-      if (!shortest.has(edge.groupId)) shortest.set(edge.groupId, [...path, toStep(edge, names)])
-    }
-  }
-  return { shortest, into: Map.groupBy(edges, edge => edge.groupId), names }
-}
-
 function explainedGroup(
   { id, name, value, externalId }: GroupFact,
   ways: Ways,
@@ -96,31 +59,11 @@ function explainedGroup(
   return { value, id, name, lacksExternalId, paths: pathsInto(id, ways) }
 }
 
-/** A way that comes through the group itself, round a cycle, explains nothing. */
-function pathsInto(groupId: string, { shortest, into, names }: Ways): readonly Path[] {
-  const paths = (into.get(groupId) ?? []).flatMap(edge => {
-    const before = shortest.get(edge.memberId) ?? []
-    const isRound = before.some(({ group }) => group.id === groupId)
-    return isRound ? [] : [[...before, toStep(edge, names)]]
-  })
-  return paths.toSorted((one, other) => one.length - other.length)
-}
-
 function explainedRole(value: string, given: readonly RoleFact[], ways: Ways): ExplainedRole {
   const paths = given.map(({ principalId }) => ways.shortest.get(principalId) ?? [])
   return {
     value,
     from: 'application',
     paths: paths.toSorted((one, other) => one.length - other.length),
-  }
-}
-
-function toStep(edge: EdgeFact, names: ReadonlyMap<string, string>): Step {
-  const { groupId, sourceKind, connection, since, until } = edge
-  return {
-    group: { id: groupId, name: names.get(groupId) ?? '' },
-    source: connection ?? (sourceKind === 'manual' ? 'by hand' : sourceKind),
-    since: new Date(since).toISOString(),
-    until: until === null ? null : new Date(until).toISOString(),
   }
 }

@@ -1,0 +1,133 @@
+import { isId } from '../../lib/ids.ts'
+import type { EventRecord } from '../../model/event.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { RightGrant } from '../../model/right-grant.ts'
+import { type Right, rightRecords } from '../../model/right.ts'
+import { lockAccount } from '../../storage/accounts.ts'
+import {
+  deleteGrant,
+  findGrant,
+  type Holder,
+  listGrants as listRows,
+  lockHolder,
+  putGrant,
+} from '../../storage/rights/granted-rights.ts'
+import { demandRight, demandToGive } from '../caller.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent } from '../events.ts'
+import { checkLength } from '../text-limits.ts'
+import { demandPowerOver } from './power-over.ts'
+
+/** A right and who has it: the id of a user, a group or an application, or null for every user of the account. */
+export type Holding = { readonly right: Right; readonly principalId: string | null }
+
+export type Giving = Holding & {
+  readonly reason?: string | null
+  /** From when on it has no effect; null for no end. */
+  readonly until?: Date | null
+  /** Of a group: whether a directory or manager who lacks the right may put people into it; by default what does not rule over others. */
+  readonly delegated?: boolean
+}
+
+/**
+ * Gives a right, or changes the terms of one that was given: it works from the next decision on. Refuses (`forbidden`) who
+ * lacks the right, and a directory. Doing the same again changes nothing.
+ */
+export async function grantRight(context: Context, giving: Giving): Promise<void> {
+  const { right, principalId, reason = null, until = null } = giving
+  checkLength('reason', reason)
+  if (until !== null && !(until.getTime() > Date.now())) {
+    throw new Refusal('invalid', 'a right ends in the future', { field: 'until' })
+  }
+  await inTransaction(context, async inside => {
+    const holder = await lockedHolder(inside, principalId)
+    demandToGive(inside, [right])
+    const key = { accountId: inside.account.id, principalId }
+    const delegated = holder.kind === 'group' && (giving.delegated ?? isPlain(right))
+    const before = await findGrant(inside.db, { ...key, right })
+    const after = { right, delegated, granter: inside.actor, reason, until }
+    if (before !== undefined && isSame(before, after)) return
+    await putGrant(inside.db, key, after)
+    const data = { right, ...(before && { before: termsOf(before) }), after: termsOf(after) }
+    await recordEvent(inside, {
+      type: 'right.granted',
+      target: targetOf(inside, giving, holder),
+      data,
+    })
+  })
+}
+
+/** Takes a right that was given. What the holder has by role, account or another group stays. */
+export async function revokeRight(context: Context, holding: Holding): Promise<void> {
+  const { right, principalId } = holding
+  await inTransaction(context, async inside => {
+    const holder = await lockedHolder(inside, principalId)
+    const key = { accountId: inside.account.id, principalId, right }
+    const before = await findGrant(inside.db, key)
+    if (before === undefined) throw new Refusal('not-found', `${right} was not given here`)
+    await deleteGrant(inside.db, key)
+    const data = { right, before: termsOf(before) }
+    const target = targetOf(inside, holding, holder)
+    await recordEvent(inside, { type: 'right.revoked', target, data })
+  })
+}
+
+/** What was given to this user, group or application itself, or with null to every user. */
+export async function listGrants(
+  context: Context,
+  principalId: string | null,
+): Promise<readonly RightGrant[]> {
+  return listRows(context.db, { accountId: context.account.id, principalId })
+}
+
+type AnyHolder = Holder | { readonly kind: 'account'; readonly name: string; readonly role: null }
+
+const managing = {
+  account: 'users.manage',
+  user: 'users.manage',
+  group: 'groups.manage',
+  application: 'applications.manage',
+} as const
+
+/** The holder, held until the transaction ends, if whoever asks may change what it has. */
+async function lockedHolder(context: Context, principalId: string | null): Promise<AnyHolder> {
+  if (context.connection !== undefined) {
+    throw new Refusal('forbidden', 'rights are given in the console, not by a directory')
+  }
+  const { db, account } = context
+  if (principalId === null) {
+    await lockAccount(db, account.id, 'rights')
+    demandRight(context, managing.account)
+    return { kind: 'account', name: account.slug, role: null }
+  }
+  const key = { accountId: account.id, principalId }
+  const holder = isId(principalId) ? await lockHolder(db, key) : undefined
+  if (holder === undefined) {
+    throw new Refusal('not-found', 'there is no such user, group or application')
+  }
+  demandRight(context, managing[holder.kind])
+  if (holder.role !== null) demandPowerOver(context, holder.role)
+  return holder
+}
+
+function isPlain(right: Right): boolean {
+  return !rightRecords[right].administrative
+}
+
+type Terms = Pick<RightGrant, 'delegated' | 'reason' | 'until'>
+
+function isSame(before: Terms, after: Terms): boolean {
+  return JSON.stringify(termsOf(before)) === JSON.stringify(termsOf(after))
+}
+
+function termsOf({ delegated, reason, until }: Terms): Record<string, string | boolean | null> {
+  return { delegated, reason, until: until?.toISOString() ?? null }
+}
+
+function targetOf(
+  { account }: Context,
+  { principalId }: Holding,
+  { kind, name }: AnyHolder,
+): EventRecord['target'] {
+  return { kind, id: principalId ?? account.id, name }
+}
