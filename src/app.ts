@@ -5,6 +5,7 @@
 import Koa from 'koa'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import { createAdmin } from './admin/router.ts'
 import { findAccount } from './domain/accounts.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
@@ -43,6 +44,7 @@ export function createApp(parts: AppParts): App {
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, box, hasher })
   const ssf = createSsf({ db, box })
+  const admin = createAdmin({ db, box, hasher, secure })
   const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
   const health = healthRoutes(db)
   const front = [frontDoor(db)]
@@ -60,6 +62,7 @@ export function createApp(parts: AppParts): App {
   koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
   koa.use(ssf.middleware as Koa.Middleware)
+  koa.use(admin.middleware as Koa.Middleware)
   koa.use(openid.handle as Koa.Middleware)
   koa.use(() => {
     throw new HttpFault(404, 'there is nothing at this address')
@@ -69,6 +72,7 @@ export function createApp(parts: AppParts): App {
     ...declare('', front),
     ...scim.declarations,
     ...ssf.declarations,
+    ...admin.declarations,
     ...openid.pages,
   ]
   return { koa, routes }

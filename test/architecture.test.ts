@@ -13,6 +13,7 @@ const everything = [
   'scim',
   'oidc',
   'ssf',
+  'admin',
   'jobs',
   'cli',
   'top',
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scim: ['domain', 'http', 'model', 'lib'],
   oidc: ['domain', 'http', 'model', 'lib'],
   ssf: ['domain', 'http', 'model', 'lib'],
+  admin: ['domain', 'http', 'model', 'lib'],
   jobs: ['domain', 'model', 'lib'],
   cli: everything,
   top: everything, // main, app and what they are made of

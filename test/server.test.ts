@@ -100,6 +100,7 @@ test('every route declares what it needs', t => {
   const needs = new Set(routes.map(route => route.needs))
   t.true(routes.length >= 28)
   t.deepEqual([...needs].toSorted(), [
+    'caller',
     'claims-token',
     'connection:read',
     'connection:write',

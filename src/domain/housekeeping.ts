@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { listAccounts } from '../storage/accounts.ts'
 import { ensureEventPartitions } from '../storage/event-partitions.ts'
+import { deleteExpiredConsoleSessions } from '../storage/console-sessions.ts'
 import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
@@ -11,6 +12,7 @@ const batch = 1000
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const { id } of await listAccounts(db)) {
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
+    while ((await deleteExpiredConsoleSessions(db, { accountId: id, limit: batch })) === batch);
   }
   await sweepThrottles(db)
 }

@@ -7,6 +7,7 @@ import type { Ctx, Next } from './state.ts'
  * `receiver:read` and `receiver:manage`: an application's access token with that scope of the transmitter of security events.
  * `registration-token`: a token with which software registers applications.
  * `session`: that of somebody signed in, with the token of the form where there is one.
+ * `caller`: a session of the console or the access token of a service; its operation says with which right (admin/contract).
  * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
  */
 export type Need =
@@ -16,6 +17,7 @@ export type Need =
   | 'optional-connection'
   | 'receiver:read'
   | 'receiver:manage'
+  | 'caller'
   | 'interaction'
   | 'session'
   | 'claims-token'

@@ -16,3 +16,10 @@ export type Account = {
   /** The time of the database when this was read: what changes by time is judged by it. */
   readonly readAt: Date
 }
+
+/** What an administrator sets for the account as a whole. */
+export type AccountSettings = Pick<Account, 'id' | 'slug' | 'issuer' | 'name'> & {
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex'
-import type { Account } from '../model/account.ts'
+import type { Account, AccountSettings } from '../model/account.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
@@ -35,6 +35,15 @@ const firstTwo = statement<Account>(
 const updateIssuerRow = statement(
   'account_issuer',
   `update accounts set issuer = :issuer, version = version + 1, updated_at = cohort_now() where id = :id`,
+)
+const settings = statement<AccountSettings>(
+  'account_settings',
+  `select id, slug, issuer, name, version, created_at as "createdAt", updated_at as "updatedAt" from accounts where id = :id`,
+)
+const lockRow = statement('account_lock_row', `select id from accounts where id = :id for update`)
+const updateNameOf = statement(
+  'account_name',
+  `update accounts set name = :name, version = version + 1, updated_at = cohort_now() where id = :id`,
 )
 const lock = statement('account_lock', `select pg_advisory_xact_lock(hashtext(:key))`)
 
@@ -72,6 +81,21 @@ export async function listFirstAccounts(db: Knex): Promise<readonly Account[]> {
 
 export async function updateIssuer(db: Knex, id: string, issuer: string): Promise<void> {
   await updateIssuerRow(db, { id, issuer })
+}
+
+export async function findAccountSettings(db: Knex, id: string): Promise<AccountSettings> {
+  const [row] = await settings(db, { id })
+  return row as AccountSettings
+}
+
+/** As `findAccountSettings`; the row is held until the transaction ends. */
+export async function lockAccountSettings(db: Knex, id: string): Promise<AccountSettings> {
+  await lockRow(db, { id })
+  return findAccountSettings(db, id)
+}
+
+export async function updateAccountName(db: Knex, id: string, name: string): Promise<void> {
+  await updateNameOf(db, { id, name })
 }
 
 /** Holds others off until the transaction ends, for checks that span rows (`purpose` says which). */

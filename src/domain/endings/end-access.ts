@@ -4,6 +4,11 @@ import type { EndCause, EndedCounts, Receipt } from '../../model/receipt.ts'
 import type { SecurityEventType } from '../../model/security-event.ts'
 import { deleteAccessToClient } from '../../storage/endings/end-client.ts'
 import { deleteAccess, markEnded, markEverybodyEnded } from '../../storage/endings/end-person.ts'
+import {
+  deleteConsoleSessionsOf,
+  deleteConsoleSessionsWithin,
+  deleteEveryConsoleSession,
+} from '../../storage/console-sessions.ts'
 import { deleteSessions } from '../../storage/endings/end-sessions.ts'
 import type { Ended } from '../../storage/endings/ended.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
@@ -33,6 +38,7 @@ export async function endAccess(context: Context, end: AccessEnd): Promise<Recei
     return toReceipt(context, end, await deleteAccessToClient(db, { ...key, clientId }))
   }
   await markEnded(db, key)
+  await deleteConsoleSessionsOf(db, key)
   const ended = await deleteAccess(db, key, { late: false })
   if (ended.more) await insertOutbox(db, account.id, [restOf(sub, cause)])
   return toReceipt(context, end, ended)
@@ -52,6 +58,7 @@ export async function endSessions(context: Context, end: SessionsEnd): Promise<R
   // Who signs out need not be told of as if somebody had been thrown out.
   if (cause !== 'signed-out') await tellEnd(context, { sub, cause })
   const key = { accountId: context.account.id, sub, uids, keepOffline }
+  await deleteConsoleSessionsWithin(context.db, key)
   return toReceipt(context, end, await deleteSessions(context.db, key))
 }
 
@@ -74,6 +81,7 @@ const page = 1000
  */
 export async function endEverybodysAccess(context: Context, cause: EndCause): Promise<number> {
   const accountId = context.account.id
+  await deleteEveryConsoleSession(context.db, accountId)
   for (let people = 0, after = ''; ;) {
     const subs = await markEverybodyEnded(context.db, { accountId, after, limit: page })
     await insertOutbox(

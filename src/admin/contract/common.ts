@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+/** The id of a thing. What has another form names nothing, so it is a 404 like any unknown one. */
+export const id = z.string().max(200).meta({ format: 'uuid' })
+
+export const timestamp = z.iso.datetime().describe('ISO 8601, UTC')
+
+/** Text of so many characters that people write. */
+export function text(most: number): z.ZodString {
+  return z.string().max(most)
+}
+
+/** `true` or `false` in a query. */
+export const flag = z.enum(['true', 'false']).transform(value => value === 'true')
+
+/** What every list takes; extend it with filters: `listQuery.extend({ … })`. */
+export const listQuery = z.strictObject({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('How many items a page has at most.'),
+  cursor: z.string().max(4000).optional().describe('`next` of the page before; opaque.'),
+})
+
+/** A page of a list; `next` is null on the last one. */
+export function pageOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodNullable<z.ZodString> }> {
+  return z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe('The `cursor` of the next page, or null.'),
+  })
+}
+
+/** The `params` of a path with one id: `oneOf('group')` for `/groups/:group`. */
+export function oneOf<const Name extends string>(
+  name: Name,
+): z.ZodObject<Record<Name, typeof id>, z.core.$strict> {
+  return z.strictObject({ [name]: id } as Record<Name, typeof id>)
+}

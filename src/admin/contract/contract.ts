@@ -1,0 +1,9 @@
+/**
+ * The console API as data: every operation with what it needs, takes and answers. Requests are checked by it, handlers are
+ * typed by it, the OpenAPI document is made from it, and the matrix test goes through it.
+ */
+import { accountOperations } from './account.ts'
+import { meOperations } from './me.ts'
+import type { Definition } from './operation.ts'
+
+export const contract: readonly Definition[] = [...meOperations, ...accountOperations]

@@ -1,0 +1,12 @@
+import type { Knex } from 'knex'
+import type { PasswordHasher } from '../lib/password-hasher.ts'
+import type { SecretBox } from '../lib/secret-box.ts'
+
+/** What the room is made of. */
+export type AdminParts = {
+  readonly db: Knex
+  readonly box: SecretBox
+  readonly hasher: PasswordHasher
+  /** Whether the public URL is https: cookies are then secure. */
+  readonly secure: boolean
+}

@@ -1,0 +1,68 @@
+/**
+ * The console API: what administrators do, as JSON. `contract/` says what there is; a request is given its caller
+ * (`authenticate`: a session of the console or a service application's token), measured by what the operation needs
+ * (`check-needs`), read by the contract (`read-input`), becomes one call of the domain in its handler (one file a resource),
+ * and is answered (`serve`). Whatever is refused is problem+json (`problem`).
+ */
+import { HttpFault } from '../http/errors.ts'
+import { declare, type Route, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import type { Ctx, Next } from '../http/state.ts'
+import { contract } from './contract/contract.ts'
+import type { AdminParts } from './parts.ts'
+import { inProblems } from './problem.ts'
+import type { AdminRoute } from './route.ts'
+import { routes } from './routes.ts'
+import { serve } from './serve.ts'
+
+export type Admin = {
+  readonly middleware: (ctx: Ctx, next: Next) => Promise<void>
+  readonly declarations: readonly RouteDeclaration[]
+}
+
+const prefix = '/t/:account/api/v1'
+const ours = /^\/t\/[^/]+\/api(?:\/|$)/
+
+export function createAdmin(parts: AdminParts): Admin {
+  requireEveryOperation()
+  // What is spelt out goes before what is named by an id.
+  const table = routes.toSorted(byParameters).map((each): Route => {
+    const { method, path, needs } = each.operation
+    const handle = serve(each, parts)
+    return { method, path, needs: needs === 'public' ? 'public' : 'caller', handle }
+  })
+  // Who asks is found out by `serve`, which hands it on.
+  const router = routerOf(prefix, table, { caller: () => Promise.resolve() })
+  const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
+  const unmatched = (ctx: Ctx): HttpFault => {
+    const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
+    if (methods.length === 0) return new HttpFault(404, 'there is nothing at this address')
+    const allow = [...new Set(methods)].join(', ')
+    return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+  }
+  return {
+    declarations: declare(prefix, table),
+    middleware: async (ctx, next) => {
+      if (!ours.test(ctx.path)) {
+        await next()
+        return
+      }
+      ctx.set('cache-control', 'no-store')
+      await inProblems(ctx, () => inside(ctx, () => Promise.reject(unmatched(ctx))))
+    },
+  }
+}
+
+function byParameters(one: AdminRoute, other: AdminRoute): number {
+  const count = ({ operation }: AdminRoute): number => operation.path.split(':').length
+  return count(one) - count(other)
+}
+
+/** The contract promises what the routes do: neither has anything that the other lacks. */
+function requireEveryOperation(): void {
+  const done = new Set(routes.map(({ operation }) => operation))
+  const missing = contract.filter(operation => !done.has(operation))
+  const more = [...done].filter(operation => !contract.includes(operation))
+  const odd = [...missing, ...more].map(({ id }) => id)
+  if (odd.length > 0)
+    throw new Error(`only in the contract or only in the routes: ${odd.join(', ')}`)
+}
