@@ -1,0 +1,31 @@
+import type { Listed } from '../../model/listing.ts'
+import {
+  userFiltersOf,
+  type UserListItem,
+  type UserListRequest,
+  type UserSearchRequest,
+} from '../../model/user-list.ts'
+import { listUserItems, searchUserItems } from '../../storage/lists/user-list.ts'
+import { demandRight } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { demandServed } from '../served-lists.ts'
+
+/** A page of the people of the account. A filter that no index serves in this order is refused as too costly, not run. */
+export async function listPeople(
+  context: Context,
+  request: UserListRequest,
+): Promise<Listed<UserListItem>> {
+  demandRight(context, 'users.view')
+  demandServed(request.filter, userFiltersOf[request.sort], `sorted by ${request.sort}`)
+  return listUserItems(context.db, context.account.id, request)
+}
+
+/** A page of the people whom a search finds by the beginning of a name or a mail address, or by words of a name. */
+export async function searchPeople(
+  context: Context,
+  request: UserSearchRequest,
+): Promise<Listed<UserListItem>> {
+  demandRight(context, 'users.view')
+  demandServed(request.filter, userFiltersOf.search, 'that is searched')
+  return searchUserItems(context.db, context.account.id, request)
+}

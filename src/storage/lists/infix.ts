@@ -1,0 +1,117 @@
+import type { Knex } from 'knex'
+import { type Fragment, fragment, joined } from '../fragment.ts'
+import { assembled } from '../statement.ts'
+import { lastText, type Part, type Seen } from './walk.ts'
+
+/** A search for words anywhere in some columns of a noun, ordered by a unique key. */
+export type Infix = {
+  /** The table and the letter of its row, such as `users u`. */
+  readonly table: string
+  readonly row: string
+  readonly key: string
+  /** Columns with a trigram index. */
+  readonly columns: readonly string[]
+  readonly accountId: string
+  readonly words: readonly string[]
+  /** What of the matching rows fits. */
+  readonly fits: Fragment
+  /** Matching rows that earlier parts of the list hold. */
+  readonly known: Fragment
+}
+
+const trigram = 3
+const mostWords = 4
+/** So many rows are looked up one by one; where more are expected, they are met soon in the order of the key. */
+const mostLookUps = 5000
+const longestWalk = 10_000
+
+/** The words of a search, or none where nothing but a walk through everybody would find them. */
+export function wordsOf(search: string): readonly string[] {
+  const words = search.split(/\s+/u).filter(word => word !== '')
+  const long = words.some(word => Array.from(word).length >= trigram)
+  return long ? words.slice(0, mostWords) : []
+}
+
+/**
+ * A part of a list that no order can give alone. Few matches come from the trigram index, many are met soon by going through
+ * the order of the key: which it is, is what the planner expects of these words.
+ */
+export function infixPart(db: Knex, search: Infix): Part {
+  return async (start, most) => {
+    const key = start?.key ?? ''
+    const few = (await expected(db, search)) <= mostLookUps
+    return few ? lookUp(db, search, { key, most }) : walkThrough(db, search, { key, most })
+  }
+}
+
+type From = { readonly key: string; readonly most: number }
+
+async function expected(db: Knex, search: Infix): Promise<number> {
+  const { text, bindings } = matching(search)
+  const { rows } = await db.raw<{ rows: { 'QUERY PLAN': Plan }[] }>(
+    `explain (format json) select 1 from ${search.table} where ${text}`,
+    bindings as Knex.RawBinding[],
+  )
+  return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
+}
+
+type Plan = readonly { readonly Plan: { readonly 'Plan Rows': number } }[]
+
+const fewStatements = assembled<Seen>('list_infix_few')
+const manyStatements = assembled<Seen & { readonly looked: number }>('list_infix_many')
+
+async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
+  const { table, row, key: column, fits, known } = search
+  const where = matching(search)
+  const rows = await fewStatements(db, {
+    text: `with hits as materialized (
+         select ${row}.id, ${column} as key, (${fits.text}) as fits from ${table}
+          where ${where.text} and not coalesce(${known.text}, false))
+       select id, key, fits from hits where key > ? order by key limit ?`,
+    bindings: [...fits.bindings, ...where.bindings, ...known.bindings, key, most],
+  })
+  return { rows, looked: rows.length, more: rows.length === most }
+}
+
+/** Goes on from the last row that it looked at, whether that one matched or not. */
+async function walkThrough(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
+  const { table, row, key: column, fits, known, accountId } = search
+  const where = matching(search)
+  const found = await manyStatements(db, {
+    text: `with looked as materialized (
+         select ${row}.id, ${column} as key, (${where.text} and not coalesce(${known.text}, false) and (${fits.text})) as fits
+           from ${table} where ${row}.account_id = ? and ${column} > ? order by ${column} limit ?)
+       select id, key, fits, looked from (
+         (select id, key, fits from looked where fits order by key limit ?)
+         union (select id, key, fits from looked order by key desc limit 1)) pieces,
+         (select count(*) as looked from looked) counted
+        order by key`,
+    bindings: where.bindings.concat(known.bindings, fits.bindings, [
+      accountId,
+      key,
+      longestWalk,
+      most,
+    ]),
+  })
+  const looked = found[0]?.looked ?? 0
+  return { rows: found, looked, more: looked === longestWalk || found.length > most }
+}
+
+/** The rows in which every word stands somewhere. */
+function matching({ row, columns, accountId, words }: Infix): Fragment {
+  const account = fragment(`${row}.account_id = ?`, accountId)
+  const each = words.map(word => {
+    const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    return joined(
+      columns.map(column => fragment(`${column} like ?`, pattern)),
+      'or',
+      'false',
+    )
+  })
+  return joined([account, ...each], 'and', 'true')
+}
+
+/** The rows whose column begins with a text; null where the column is. */
+export function beginsWith(column: string, beginning: string): Fragment {
+  return fragment(`(${column} >= ? and ${column} < ?)`, beginning, beginning + lastText)
+}
