@@ -27,6 +27,8 @@ export type Context = {
   readonly hasher?: PasswordHasher
   /** The network address of whoever asked, for the audit trail. */
   readonly address: string | null
+  /** Why, in the words of whoever asked, where they gave any (`checkReason`); every event of the request carries it. */
+  readonly reason?: string | null
 }
 
 /** For what no request asks for: `name` says in the audit trail what did it. */

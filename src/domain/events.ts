@@ -26,8 +26,8 @@ export async function recordEvents(
 
 /** Audit records for a statement that writes them together with the change. */
 export function eventBatch(
-  { account, actor, requestId, address }: Context,
+  { account, actor, requestId, address, reason = null }: Context,
   records: readonly EventRecord[],
 ): EventBatch {
-  return { accountId: account.id, actor, requestId, address, records }
+  return { accountId: account.id, actor, requestId, address, reason, records }
 }

@@ -4,6 +4,7 @@
  */
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import { expireEvents } from '../domain/audit/retention.ts'
 import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
 import { sweepLostEvents } from '../domain/signals/lost-events.ts'
@@ -39,6 +40,7 @@ const jobs: readonly Job[] = [
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
   { name: 'statistics of young tables', everySeconds: 5, run: ({ db }) => learnSizes(db) },
+  { name: 'retention of events', everySeconds: 3600, run: expireOldEvents },
   { name: 'event partitions', everySeconds: 12 * 3600, run: ({ db }) => ensureAhead(db) },
   {
     name: 'signing keys',
@@ -76,6 +78,10 @@ async function runJob({ name, run }: Job, parts: JobParts): Promise<void> {
   } catch (error) {
     parts.log.error({ job: name, err: error }, 'job failed')
   }
+}
+
+async function expireOldEvents({ db }: JobParts): Promise<void> {
+  await expireEvents(db)
 }
 
 /** What was decided is to be told at once. */

@@ -11,25 +11,26 @@ export type EventBatch = {
   readonly actor: Actor
   readonly requestId: string
   readonly address: string | null
+  readonly reason: string | null
   readonly records: readonly EventRecord[]
 }
 
 const columns = `account_id, id, type, actor_kind, actor_id, actor_name, target_kind, target_id, target_name,
-                       request_id, address, data`
+                       request_id, address, reason, data`
 const selected = `select :accountId, r.id, r.type, :actorKind, cast(:actorId as uuid), :actorName, r.kind, r.target, r.name,
-          :requestId, :address, r.data
+          :requestId, :address, :reason, r.data
      from jsonb_to_recordset(cast(:events as jsonb))
        as r (id uuid, type text, kind text, target text, name text, data jsonb)`
 
 const insert = statement(
-  'event_insert',
+  'event_add',
   `insert into events (${columns})
    values (:accountId, :id, :type, :actorKind, :actorId, :actorName, :targetKind, :targetId, :targetName,
-           :requestId, :address, :data)`,
+           :requestId, :address, :reason, :data)`,
 )
-const insertMany = statement('events_insert_many', `insert into events (${columns}) ${selected}`)
+const insertMany = statement('events_add', `insert into events (${columns}) ${selected}`)
 const insertWithOutbox = statement(
-  'events_insert_with_outbox',
+  'events_add_with_outbox',
   `with follows as (insert into outbox (${outboxColumns}) ${outboxRows})
    insert into events (${columns}) ${selected}`,
 )
@@ -47,13 +48,14 @@ export function eventBindings({
   actor,
   requestId,
   address,
+  reason,
   records,
 }: EventBatch): Bindings {
   const rows = records.map(({ type, target, data = {} }) => {
     return { id: newId(), type, kind: target.kind, target: target.id, name: target.name, data }
   })
   const by = { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
-  return { accountId, requestId, address, ...by, events: JSON.stringify(rows) }
+  return { accountId, requestId, address, reason, ...by, events: JSON.stringify(rows) }
 }
 
 /** Inserts events, and entries of the outbox with them, in one statement. */
@@ -71,7 +73,7 @@ export async function insertEvents(
 }
 
 async function insertOne(db: Knex, batch: EventBatch, record: EventRecord): Promise<void> {
-  const { accountId, actor, requestId, address } = batch
+  const { accountId, actor, requestId, address, reason } = batch
   const { type, target, data = {} } = record
   const by = { actorKind: actor.kind, actorId: actor.id, actorName: actor.name }
   const on = { targetKind: target.kind, targetId: target.id, targetName: target.name }
@@ -84,6 +86,7 @@ async function insertOne(db: Knex, batch: EventBatch, record: EventRecord): Prom
     ...on,
     requestId,
     address,
+    reason,
     data: JSON.stringify(data),
   })
 }

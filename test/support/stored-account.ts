@@ -13,7 +13,7 @@ export async function storeAccount(db: Knex, ...subjects: readonly string[]): Pr
     return { ...none, id: newId(), sub, role: 'developer', userName: sub, active: true } as const
   })
   const actor = { kind: 'system', id: null, name: 'test' } as const
-  const events = { accountId, actor, requestId: 'test', address: null, records: [] }
+  const events = { accountId, actor, requestId: 'test', address: null, reason: null, records: [] }
   await insertUsers(db, { accountId, users, events })
   return accountId
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { CompareOperator, Condition } from '../../model/condition.ts'
-import { Refusal } from '../../model/refusal.ts'
+import { withinTime } from '../within-time.ts'
 import type { Column, ColumnMap } from './condition-sql.ts'
 
 /** A condition on rows that are read through these columns; undefined asks for all of them. */
@@ -8,7 +8,8 @@ export type Search = { readonly where: Condition | undefined; readonly columns: 
 
 const longestSearch = 5000 // milliseconds
 const trigram = 3
-const cancelled = '57014'
+const tooCostly =
+  'this search has to look at too much: compare userName, displayName, externalId or a mail address, with three characters or more'
 
 /**
  * Runs a search whose condition no index serves (`co` with two letters, `ew` on a title) under a time limit: past it the
@@ -23,20 +24,7 @@ export async function withinSearchTime<Result>(
   const served = searches.every(
     ({ where, columns }) => where === undefined || isServed(where, columns),
   )
-  if (served || db.isTransaction === true) return run(db)
-  try {
-    return await db.transaction(async inside => {
-      await inside.raw(`select set_config('statement_timeout', ?, true)`, [`${milliseconds}ms`])
-      return run(inside)
-    })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === cancelled)) throw error
-    throw new Refusal(
-      'too-costly',
-      'this search has to look at too much: compare userName, displayName, externalId or a mail address, with three characters or more',
-      { cause: error },
-    )
-  }
+  return served ? run(db) : withinTime(db, { milliseconds, otherwise: tooCostly }, run)
 }
 
 /** Whether an index narrows the rows: one term of `and` is enough, of `or` it takes all. */

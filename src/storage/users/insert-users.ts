@@ -28,7 +28,7 @@ type Born = Pick<User, 'id' | 'version' | 'suspended' | 'accessEndedAt' | 'creat
 // In the order of the names, so that two of these statements wait for each other and never in a circle. References between
 // the parts are checked when all of them are done.
 const insert = statement<Born>(
-  'users_create',
+  'users_add',
   `with rows as (
      select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, sub text, "userName" text, "userNameKey" text,
             "externalId" text, "displayName" text, "displayNameKey" text, active boolean, role text, "managedBy" uuid,
