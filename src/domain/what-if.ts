@@ -33,12 +33,13 @@ export async function undone<Own extends Context, Result>(
   return results[0] as Result
 }
 
-/** Makes it so, by the operations that would make it so; for use inside `undone`. */
+/** Makes it so, by the operations that would make it so, whoever asks; for use inside `undone`. */
 export async function suppose(
-  context: Context,
+  asker: Context,
   { clientId, userId }: { clientId: string; userId: string },
   { inGroup, withRole }: WhatIf,
 ): Promise<void> {
+  const { caller: _, ...context } = asker
   if (inGroup !== undefined) {
     const members = { add: new Set([userId]), remove: new Set<string>() }
     await changeGroup(context, inGroup, { members })

@@ -16,6 +16,7 @@ import {
 import { lockCandidates } from '../../storage/groups/members.ts'
 import { applicationChanged, membersChanged } from '../changed-entry.ts'
 import { findApplication, holdApplication } from './applications.ts'
+import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { checkLength } from '../text-limits.ts'
@@ -85,6 +86,7 @@ export async function removeAppRole(
 export async function assignAppRole(context: Context, giving: RoleGiving): Promise<void> {
   const { clientId, key, principalId } = giving
   await inTransaction(context, async inside => {
+    demandRight(inside, 'applications.manage')
     const { application, role } = await lockedRole(inside, clientId, key)
     const kind = await assignableKind(inside, principalId)
     const holding = { accountId: inside.account.id, roleId: role.id, principalId }

@@ -12,6 +12,7 @@ import {
 import { lockApplication } from '../../storage/applications/applications.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToActAs } from '../rights/act-as.ts'
 
 const mostLive = 2 // the one in use and its successor
 
@@ -28,6 +29,7 @@ export async function addSecret(
 ): Promise<IssuedSecret> {
   return inTransaction(context, async inside => {
     const application = await hold(inside, clientId)
+    await demandToActAs(inside, application)
     if (!usesSecret(resolveSettings(application.client))) {
       throw new Refusal('invalid', 'this application does not authenticate with a secret')
     }

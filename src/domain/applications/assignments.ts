@@ -10,6 +10,7 @@ import {
 import { lockCandidates } from '../../storage/groups/members.ts'
 import { findApplication } from './applications.ts'
 import { applicationChanged, membersChanged } from '../changed-entry.ts'
+import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
@@ -21,6 +22,7 @@ export async function assign(
   principalId: string,
 ): Promise<void> {
   await inTransaction(context, async inside => {
+    demandRight(inside, 'applications.manage')
     const { id: applicationId, name } = await findApplication(inside, clientId)
     const kind = isId(principalId) ? await assignableKind(inside, principalId) : undefined
     if (kind === undefined) throw new Refusal('not-found', 'there is no such user or group')

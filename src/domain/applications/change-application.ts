@@ -14,6 +14,7 @@ import { applicationChanged } from '../changed-entry.ts'
 import { changesBetween } from '../changes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToActAs } from '../rights/act-as.ts'
 
 /** What an administrator decides about an application; `client` is replaced as a whole. */
 export type ApplicationSettings = Pick<
@@ -45,6 +46,7 @@ export async function changeApplication(
     const after = await checkApplication(inside, { ...before, ...change(before) })
     const changes = changesBetween(stateOf(before), stateOf(after))
     if (changes === undefined) return before
+    if (touchesSignIn(changes.after)) await demandToActAs(inside, before)
     await updateApplication(inside.db, inside.account.id, after)
     const ended = await endWhatIsOver(inside, before, after)
     const target = { kind: 'application', id: before.id, name: after.name } as const
@@ -75,6 +77,11 @@ async function endWhatIsOver(
   const key = { accountId: account.id, clientId: after.clientId }
   await queueLogoutsOfClient(db, key)
   return deleteRecordsOfClient(db, key)
+}
+
+/** Whether a change lets others speak for the application, or lets it speak for more or again. */
+function touchesSignIn(changed: JsonObject): boolean {
+  return Object.keys(changed).some(key => key === 'enabled' || key.startsWith('client.'))
 }
 
 /** Within which people are known by the same subjects. */

@@ -9,6 +9,7 @@ import {
 import { lockedConnection } from './connections.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToConnect } from '../rights/give-role.ts'
 import { findServiceToken } from '../applications/service-tokens.ts'
 
 /** `scim` reads and writes, `scim.read` reads. */
@@ -31,6 +32,7 @@ export async function bindClient(
   return inTransaction(context, async inside => {
     const before = await lockedConnection(inside, connectionId)
     if (before.oauthClient === clientId) return before
+    demandToConnect(inside, before)
     const applicationId = clientId === null ? null : await serviceId(inside, clientId)
     const key = { accountId: inside.account.id, id: connectionId }
     await updateOauthClient(inside.db, key, applicationId)

@@ -11,6 +11,7 @@ import {
 import { lockConnection } from '../../storage/connections/connections.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToConnect } from '../rights/give-role.ts'
 
 const mostLive = 2 // the one in use and its successor
 
@@ -25,7 +26,7 @@ export async function addToken(
   limits: TokenLimits,
 ): Promise<IssuedToken> {
   return inTransaction(context, async inside => {
-    await hold(inside, connection)
+    demandToConnect(inside, await hold(inside, connection))
     const present = await listTokens(inside, connection)
     if (present.filter(({ live }) => live).length >= mostLive) {
       throw new Refusal(
@@ -90,7 +91,8 @@ export async function removeToken(
 }
 
 /** Two who add a token at once do so one after the other. */
-async function hold({ db, account }: Context, { id }: Connection): Promise<void> {
+async function hold({ db, account }: Context, { id }: Connection): Promise<Connection> {
   const held = await lockConnection(db, account.id, id)
   if (held === undefined) throw new Refusal('not-found', 'there is no such connection')
+  return held
 }

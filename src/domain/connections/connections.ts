@@ -19,6 +19,7 @@ import { checkSettings } from './check-settings.ts'
 import { issueToken } from './connection-tokens.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToConnect } from '../rights/give-role.ts'
 import { checkLength } from '../text-limits.ts'
 
 export type NewConnection = Partial<ConnectionSettings> & {
@@ -43,6 +44,7 @@ export async function createConnection(
     throw new Refusal('invalid', 'a connection needs a name', { field: 'name' })
   checkLength('name', name)
   checkSettings(connection)
+  demandToConnect(context, connection)
   return inTransaction(context, async inside => {
     await insertConnection(inside.db, inside.account.id, connection)
     const limits = { readOnly: false, expiresAt: tokenExpiresAt }
@@ -77,6 +79,7 @@ export async function changeConnection(
     const before = await lockedConnection(inside, id)
     const after = { ...before, ...settings }
     checkSettings(after)
+    demandToConnect(inside, after)
     const changes = changesBetween(settingsOf(before), settingsOf(after))
     if (changes === undefined) return before
     await updateConnection(inside.db, inside.account.id, after)

@@ -1,26 +1,31 @@
 import type { Application } from '../../model/application.ts'
-import { isRight, type Right } from '../../model/right.ts'
-import { roleRecords } from '../../model/role.ts'
 import type { User } from '../../model/user.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { effectiveRights } from '../rights/effective-rights.ts'
+
+type Reading = Pick<Context, 'db' | 'account'>
 
 /** A person as a caller of the console, with what they may right now. */
 export async function callerOfUser(
-  context: Context,
+  context: Reading,
   user: User,
   signedInAt: Date,
 ): Promise<Caller> {
-  const rights = await rightsOf(context, user)
+  const rights = await effectiveRights(context, user.id)
   return { kind: 'user', id: user.id, role: user.role, rights, signedInAt }
 }
 
-/** A service application as a caller: what it may is what its access token says, and only rights count. */
-export function callerOfApplication({ id }: Application, scopes: ReadonlySet<string>): Caller {
-  const rights = new Set([...scopes].filter(isRight))
+/**
+ * A service application as a caller: it may what it was given, as far as its access token says so. Scopes alone give
+ * nothing, since whoever manages applications writes them.
+ */
+export async function callerOfApplication(
+  context: Reading,
+  { id }: Application,
+  scopes: ReadonlySet<string>,
+): Promise<Caller> {
+  const given = await effectiveRights(context, id)
+  const rights = new Set([...given].filter(right => scopes.has(right)))
   return { kind: 'application', id, role: null, rights, signedInAt: null }
-}
-
-async function rightsOf(_context: Context, { role }: User): Promise<ReadonlySet<Right>> {
-  return new Set(roleRecords[role].rights)
 }

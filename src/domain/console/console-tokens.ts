@@ -18,5 +18,6 @@ export async function callerOfToken(
   const found = await findServiceToken({ db, account }, token, consoleAudience(account))
   if (found?.application.client.type !== 'service') return undefined
   const { application, scopes } = found
-  return { application, caller: callerOfApplication(application, scopes) }
+  const caller = await callerOfApplication({ db, account }, application, scopes)
+  return { application, caller }
 }

@@ -11,7 +11,6 @@ import {
 import {
   deleteMemberships,
   deleteOtherMemberships,
-  findMemberships,
   type GroupMember,
   insertMemberships,
   listMembers as listMemberRows,
@@ -20,7 +19,9 @@ import {
   type MembershipScope,
   takeOverMemberships,
 } from '../../storage/groups/memberships.ts'
+import { findAdministratorsAmong } from '../../storage/rights/administrators-among.ts'
 import type { Context } from '../context.ts'
+import { demandToGiveMembership } from '../rights/give-membership.ts'
 import { sourceOf, visibilityOf } from '../visibility.ts'
 
 const deepest = 10
@@ -92,6 +93,7 @@ export async function applyMembership(
   const suspended = await suspendedIn(context, group, ids)
   const added =
     ids.length === 0 ? nothing : await insertMemberships(context.db, scope, { ids, suspended })
+  if (added.ids.length > 0) await demandToGiveMembership(context, [group.id])
   return {
     added: added.ids,
     removed: removed.ids,
@@ -138,24 +140,32 @@ async function suspendedIn(
   return misfits
 }
 
-/** A directory may repeat the membership of somebody who became account administrator, and add none (DESIGN 5). */
+/**
+ * An account administrator enters a group only by another administrator's hand, in a group that enters it too (DESIGN 5). A
+ * directory may repeat the membership of somebody who became one.
+ */
 async function keepAdministratorsOut(
   context: Context,
   scope: MembershipScope,
   candidates: readonly Candidate[],
 ): Promise<void> {
-  if (context.connection === undefined) return
-  const administrators = candidates.filter(
-    each => each.kind === 'user' && each.role === 'account_administrator',
-  )
-  if (administrators.length === 0) return
-  const ids = administrators.map(({ id }) => id)
-  const present = await findMemberships(context.db, scope, ids)
-  if (present.length === ids.length) return
+  const { db, caller, connection } = context
+  if (connection === undefined && caller === undefined) return
+  const ids = candidates.filter(mayBringAdministrator).map(({ id }) => id)
+  const entering = await findAdministratorsAmong(db, scope, ids)
+  if (entering.length === 0) return
+  if (caller?.role === 'account_administrator' && !entering.includes(caller.id)) return
   throw new Refusal(
     'forbidden',
-    'an account administrator is put into groups in the console, not by a directory',
+    connection === undefined
+      ? 'an account administrator enters a group only by the hand of another one'
+      : 'an account administrator is put into groups in the console, not by a directory',
+    { field: 'members' },
   )
+}
+
+function mayBringAdministrator(candidate: Candidate): boolean {
+  return candidate.kind === 'group' || candidate.role === 'account_administrator'
 }
 
 /** Groups in groups: under a lock of the account, so that two changes cannot build together what each may not. */

@@ -10,6 +10,7 @@ import {
 } from '../../storage/groups/role-memberships.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToGiveMembership } from '../rights/give-membership.ts'
 
 const restricted: Role = 'media_library_restricted_access'
 
@@ -52,12 +53,13 @@ async function leave(
 }
 
 async function comeBack(
-  { db, account }: Context,
+  context: Context,
   { id }: User,
   groups: readonly SharingGroup[],
 ): Promise<readonly Affected[]> {
-  const key = { accountId: account.id, id }
-  const changed = new Set(await reviveMemberships(db, key, idsOf(groups)))
+  const key = { accountId: context.account.id, id }
+  const changed = new Set(await reviveMemberships(context.db, key, idsOf(groups)))
+  await demandToGiveMembership(context, [...changed])
   return groups
     .filter(group => changed.has(group.id))
     .map(group => ({ group, effect: 'revived' as const }))

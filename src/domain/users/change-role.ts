@@ -8,6 +8,8 @@ import { endByChange } from '../endings/end-by-change.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { followRole } from '../groups/role-memberships.ts'
+import { demandToGiveRole } from '../rights/give-role.ts'
+import { demandPowerOver } from '../rights/power-over.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
 export type RoleChange = {
@@ -18,7 +20,8 @@ export type RoleChange = {
 
 /**
  * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`, `end-by-change.ts`). A
- * directory's role comes through its mapping instead. Refuses to take the role of the last active account administrator.
+ * directory's role comes through its mapping instead. Refuses to take the role of the last active account administrator,
+ * and to give one that has rights which whoever asks lacks.
  */
 export async function changeRole(
   context: Context,
@@ -28,8 +31,10 @@ export async function changeRole(
   if (context.connection !== undefined) {
     throw new Refusal('forbidden', 'a directory gives roles through its role mapping only')
   }
+  demandToGiveRole(context, role)
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
+    demandPowerOver(inside, user.role)
     if (user.role === role) return user
     await keepAnAdministrator(inside, user)
     await updateUser(inside.db, inside.account.id, { ...user, role }, [])

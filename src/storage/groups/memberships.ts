@@ -41,11 +41,6 @@ const insert = statement<Changed>(
      on conflict do nothing returning member_id)
    ${distinctly}`,
 )
-const findSome = statement<{ id: string }>(
-  'membership_find',
-  `select member_id as id from memberships where account_id = :accountId and group_id = :groupId
-      and source_id = :sourceId and member_id = any(cast(:ids as uuid[]))`,
-)
 const remove = statement<Changed>(
   'membership_delete',
   `with changed as (
@@ -124,15 +119,6 @@ export async function deleteOtherMemberships(
   ids: readonly string[],
 ): Promise<MembershipResult> {
   return toResult(await removeOthers(db, { ...scope, ids }), -1)
-}
-
-/** Which of these are members by this source. */
-export async function findMemberships(
-  db: Knex,
-  scope: MembershipScope,
-  ids: readonly string[],
-): Promise<readonly string[]> {
-  return (await findSome(db, { ...scope, ids })).map(row => row.id)
 }
 
 /** Makes the rows of another source rows of this one; who is in the group stays the same. */

@@ -1,0 +1,40 @@
+import { isRight } from '../../model/right.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { type Carried, listCarried } from '../../storage/rights/carried.ts'
+import { may } from '../caller.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Refuses (`forbidden`) to put anybody into these groups where whoever asks could not give what they and the groups above
+ * them carry: rights, app roles and entry to applications. Who may manage all groups needs to have it. A directory, and a
+ * manager of single groups, may pass on what was attached for them to pass on (DESIGN 5, Giving). To be called by every
+ * path that adds, revives or prolongs a membership, nested groups included.
+ */
+export async function demandToGiveMembership(
+  context: Context,
+  groupIds: readonly string[],
+): Promise<void> {
+  const { db, account, caller, connection } = context
+  if (connection === undefined && caller === undefined) return
+  if (caller?.role === 'account_administrator') return
+  const key = { accountId: account.id, ids: groupIds, callerId: caller?.id ?? null }
+  const lacking = (await listCarried(db, key)).filter(each => !mayPassOn(context, each))
+  if (lacking.length === 0) return
+  const list = lacking.map(({ group, key: what }) => `${what} (through “${group}”)`).join(', ')
+  const why =
+    connection === undefined
+      ? `nobody gives what they do not have, by a group neither: ${list}`
+      : `a directory does not put people into a group that carries this: ${list}`
+  throw new Refusal('forbidden', why, { field: 'members' })
+}
+
+function mayPassOn(context: Context, carried: Carried): boolean {
+  const { delegated } = carried
+  if (context.connection !== undefined) return delegated
+  return has(context, carried) || (delegated && !may(context, 'groups.manage'))
+}
+
+function has(context: Context, { kind, key, held }: Carried): boolean {
+  if (kind !== 'right') return held || may(context, 'applications.manage')
+  return isRight(key) && may(context, key)
+}
