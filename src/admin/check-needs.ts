@@ -1,4 +1,5 @@
 import { may } from '../domain/caller.ts'
+import type { Right } from '../model/right.ts'
 import type { Definition } from './contract/operation.ts'
 import { Problem } from './problem.ts'
 import type { CallerContext } from './route.ts'
@@ -11,12 +12,22 @@ export function checkNeeds(context: CallerContext, { needs, recent }: Definition
   if (recent === true) checkRecent(context)
 }
 
+/** Whether a caller has what an operation needs. */
+export function fulfils(context: CallerContext, needs: Definition['needs']): boolean {
+  return rightsIn(needs)?.some(right => may(context, right)) !== false
+}
+
 function checkRight(context: CallerContext, needs: Definition['needs']): void {
-  if (needs === 'signed-in' || needs === 'public') return
-  const anyOf = typeof needs === 'string' ? [needs] : needs
-  if (anyOf.some(right => may(context, right))) return
-  const members = { rights: anyOf }
-  throw new Problem(403, 'forbidden', `this needs the right ${anyOf.join(' or ')}`, { members })
+  if (fulfils(context, needs)) return
+  const rights = rightsIn(needs) ?? []
+  const detail = `this needs the right ${rights.join(' or ')}`
+  throw new Problem(403, 'forbidden', detail, { members: { rights } })
+}
+
+/** Undefined where no right decides. */
+function rightsIn(needs: Definition['needs']): readonly Right[] | undefined {
+  if (needs === 'signed-in' || needs === 'public') return undefined
+  return typeof needs === 'string' ? [needs] : needs
 }
 
 /** Step-up: an application proves itself with each request, a person within the last minutes. */

@@ -27,6 +27,7 @@ type Schema<Own, Name extends string> = Own extends {
 
 /** What a handler gets. */
 export type Request<Own extends Definition> = {
+  readonly operation: Own
   readonly context: CallerContext
   readonly parts: AdminParts
   /** Who asks, as the door knows them. */
@@ -63,5 +64,5 @@ export function route<const Own extends Definition>(
   operation: Own,
   handle: (request: Request<Own>) => Promise<Answer<Own>>,
 ): AdminRoute {
-  return { operation, handle }
+  return { operation, handle: handle as unknown as AdminRoute['handle'] }
 }

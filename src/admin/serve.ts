@@ -1,7 +1,9 @@
 import type { Ctx } from '../http/state.ts'
 import { type Identity, authenticate } from './authenticate.ts'
 import { checkNeeds } from './check-needs.ts'
-import { entityTag, expectedVersions } from './entity-tag.ts'
+import { entityTag, expectedVersions, type Versioned } from './entity-tag.ts'
+import { runOnce } from './idempotency.ts'
+import { explainStale } from './stale.ts'
 import { isNotModified } from '../http/conditional.ts'
 import type { AdminParts } from './parts.ts'
 import { readInput } from './read-input.ts'
@@ -16,7 +18,10 @@ export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => 
     const identity = await authenticate(ctx, parts)
     checkNeeds(identity.context, operation)
     const request = await requestOf(ctx, { route, parts, identity })
-    answer(ctx, route, await route.handle(request))
+    const value = await runOnce(ctx, route, { request, run: route.handle }).catch(
+      async (error: unknown) => explainStale(ctx, route, { error, request }),
+    )
+    answer(ctx, route, value)
   }
 }
 
@@ -25,9 +30,10 @@ async function requestOf(
   { route, parts, identity }: { route: AdminRoute; parts: AdminParts; identity: Identity },
 ): Promise<Request<never>> {
   const { context } = identity
+  const { operation } = route
   const input = await readInput(ctx, route.operation)
-  const expected = route.operation.versioned === true ? expectedVersions(ctx) : undefined
-  return { context, parts, identity, expected, ...input } as unknown as Request<never>
+  const expected = operation.versioned === true ? expectedVersions(ctx) : undefined
+  return { operation, context, parts, identity, expected, ...input } as unknown as Request<never>
 }
 
 function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
@@ -41,7 +47,7 @@ function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
   }
   ctx.status = operation.status ?? 200
   if (operation.versioned === true) {
-    const tag = entityTag(value as { readonly version: number })
+    const tag = entityTag(value as Versioned)
     ctx.set('etag', tag)
     if (ctx.method === 'GET' && isNotModified(ctx, tag)) {
       ctx.status = 304

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { listAccounts } from '../storage/accounts.ts'
 import { ensureEventPartitions } from '../storage/event-partitions.ts'
 import { deleteExpiredConsoleSessions } from '../storage/console-sessions.ts'
+import { deleteOldIdempotencyKeys } from '../storage/idempotency-keys.ts'
 import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
@@ -12,7 +13,9 @@ const batch = 1000
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const { id } of await listAccounts(db)) {
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
-    while ((await deleteExpiredConsoleSessions(db, { accountId: id, limit: batch })) === batch);
+    const page = { accountId: id, limit: batch }
+    while ((await deleteExpiredConsoleSessions(db, page)) === batch);
+    while ((await deleteOldIdempotencyKeys(db, page)) === batch);
   }
   await sweepThrottles(db)
 }
