@@ -7,6 +7,7 @@ import { checkSameSite } from './csrf.ts'
 import type { AdminParts } from './parts.ts'
 import { Problem } from './problem.ts'
 import type { CallerContext } from './route.ts'
+import { reasonOf } from './reason.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
 /** Who asks: a person in a session of the console, or an application by its access token. */
@@ -20,7 +21,8 @@ const nobody = { kind: 'system', id: null, name: 'console' } as const
  */
 export async function authenticate(ctx: Ctx, parts: AdminParts): Promise<Identity> {
   const { account, requestId } = ctx.state
-  const bare = { db: parts.db, account, actor: nobody, requestId, address: addressOf(ctx) }
+  const asked = { requestId, address: addressOf(ctx), reason: reasonOf(ctx) }
+  const bare = { db: parts.db, account, actor: nobody, ...asked }
   const header = ctx.get('authorization')
   return header === '' ? bySession(ctx, parts, bare) : byToken(ctx, bare, header)
 }

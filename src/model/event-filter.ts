@@ -1,10 +1,10 @@
-import type { ActorKind, TargetKind } from './event.ts'
+import type { ActorKind } from './event.ts'
 
 /** Which events of the trail are wanted; what is left out does not narrow. */
 export type EventFilter = {
   readonly actorKind?: ActorKind
   readonly actorId?: string
-  readonly targetKind?: TargetKind
+  readonly targetKind?: string
   readonly targetId?: string
   /** A type, or the beginning of several with `*` behind its full stop: `group.changed`, `group.*`. */
   readonly type?: string

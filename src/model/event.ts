@@ -40,3 +40,6 @@ export type AuditEvent = Required<EventRecord> & {
 
 /** The name that stands where personal data was erased. */
 export const erasedName = 'erased'
+
+/** A type of events, or a beginning of types with `*` for the rest: `group.changed`, `group.*`, `*`. */
+export const eventTypePattern = /^(?:[a-z_]+\.)+(?:[a-z_]+|\*)$|^\*$/

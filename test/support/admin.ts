@@ -104,7 +104,7 @@ export async function call(base: string, request: ApiRequest): Promise<AdminAnsw
   })
   const text = await response.text()
   const type = response.headers.get('content-type') ?? ''
-  const parsed: unknown = text !== '' && /json/.test(type) ? JSON.parse(text) : undefined
+  const parsed: unknown = text !== '' && /json(?!l)/.test(type) ? JSON.parse(text) : undefined
   const answer = { status: response.status, headers: response.headers, body: parsed, text }
   checkAnswer(request, answer)
   return answer

@@ -3,7 +3,12 @@
  * typed by it, the OpenAPI document is made from it, and the matrix test goes through it.
  */
 import { accountOperations } from './account.ts'
+import { auditOperations } from './audit.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
 
-export const contract: readonly Definition[] = [...meOperations, ...accountOperations]
+export const contract: readonly Definition[] = [
+  ...meOperations,
+  ...accountOperations,
+  ...auditOperations,
+]

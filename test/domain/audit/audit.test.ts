@@ -142,7 +142,7 @@ test('what no filter can be is refused with its field, and an unknown target has
     const error: unknown = await listAudit(context, { filter }).catch((reason: unknown) => reason)
     return error instanceof Refusal ? error.field : error
   }
-  t.is(await refused({ actorId: "' or 1=1" }), 'actorId')
+  t.deepEqual(await typesOf(context, { filter: { actorId: "' or 1=1" } }), [])
   t.is(await refused({ type: 'user.%' }), 'type')
   t.is(await refused({ type: '*.created' }), 'type')
   const now = new Date()
