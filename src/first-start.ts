@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import type { Account } from './model/account.ts'
 import type { Actor } from './model/event.ts'
 import { createAccount, listAccounts, moveAccount } from './domain/accounts.ts'
@@ -7,6 +6,7 @@ import { setPassword } from './domain/passwords/passwords.ts'
 import { createUser } from './domain/users/users.ts'
 import type { Installation } from './installation.ts'
 import { newId } from './lib/ids.ts'
+import { readablePassword } from './lib/readable-password.ts'
 import { findPublicUrl, rememberPublicUrl } from './storage/instance.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
 
@@ -85,11 +85,4 @@ async function followOwnAddress({ db, embedded }: Installation, publicUrl: strin
     if (issuer.protocol !== 'http:' || issuer.origin === publicUrl) continue
     await moveAccount({ db, account, actor, requestId: newId(), address: null }, publicUrl)
   }
-}
-
-/** 80 bits in four groups of letters and digits that are not mistaken for each other. */
-function readablePassword(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
-  const letters = Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)])
-  return letters.join('').replaceAll(/(.{4})(?=.)/g, '$1-')
 }

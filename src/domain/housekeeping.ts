@@ -4,18 +4,22 @@ import { ensureEventPartitions } from '../storage/event-partitions.ts'
 import { deleteExpiredConsoleSessions } from '../storage/console-sessions.ts'
 import { deleteOldIdempotencyKeys } from '../storage/idempotency-keys.ts'
 import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
+import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 
 const batch = 1000
+const mailDays = 30
 
-/** Removes what has expired: records of the OpenID provider in small batches, and windows of attempts long past. */
+/** Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, and windows of attempts long past. */
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const { id } of await listAccounts(db)) {
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
     const page = { accountId: id, limit: batch }
     while ((await deleteExpiredConsoleSessions(db, page)) === batch);
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
+    while ((await deleteExpiredConsoleSessions(db, { accountId: id, limit: batch })) === batch);
+    await deleteOldMails(db, { accountId: id, days: mailDays })
   }
   await sweepThrottles(db)
 }

@@ -1,11 +1,12 @@
 import type { JsonObject } from './json.ts'
 
 /**
- * What may follow from a change. `back-channel-logout` is a request to an application; the others are decisions that are
+ * What may follow from a change. `back-channel-logout` is a request to an application, `mail` goes to a person; the others are decisions that are
  * made here: who may not enter any more, and what is left to end.
  */
 export const outboxKinds = [
   'back-channel-logout',
+  'mail',
   'membership-changed',
   'application-changed',
   'rest-of-access',

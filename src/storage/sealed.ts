@@ -45,6 +45,13 @@ const described: readonly Described[] = [
     key: 'cast(id as text)',
     byKey: 'id = cast(:key as uuid)',
   },
+  {
+    table: 'mails',
+    column: 'sealed_text',
+    purpose: 'mail',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
 ]
 
 /** Every such column; a new one is a row above. */

@@ -8,7 +8,14 @@ export async function storeAccount(db: Knex, ...subjects: readonly string[]): Pr
   const accountId = newId()
   const issuer = `https://id.example/t/${accountId}`
   await insertAccount(db, { id: accountId, slug: accountId, name: accountId, issuer })
-  const none = { externalId: null, displayName: null, managedBy: null, attributes: {}, values: {} }
+  const none = {
+    externalId: null,
+    displayName: null,
+    managedBy: null,
+    invited: false,
+    attributes: {},
+    values: {},
+  }
   const users = subjects.map(sub => {
     return { ...none, id: newId(), sub, role: 'developer', userName: sub, active: true } as const
   })

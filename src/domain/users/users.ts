@@ -16,6 +16,7 @@ import { acceptedHash, changedHash, storeHash } from '../passwords/directory-pas
 import { endByChange } from '../endings/end-by-change.ts'
 import { eventBatch, recordEvent } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
+import { demandToCreate } from './giving.ts'
 import { mappedRole, mapsRoles } from '../connections/role-mapping.ts'
 import { followRole } from '../groups/role-memberships.ts'
 import { takenUserName } from '../taken-names.ts'
@@ -30,11 +31,15 @@ export type UserChange = {
   readonly change: (user: User) => UserInput
 }
 
-export type NewUserInput = UserInput & { readonly role?: Role }
+export type NewUserInput = UserInput & {
+  readonly role?: Role
+  /** Is to come by an invitation, and not active before. */
+  readonly invited?: boolean
+}
 
 /**
  * Creates a person. By a directory the role is the one that the connection's role mapping gives, whatever is asked for.
- * Refuses a taken userName as a conflict, an empty one as invalid.
+ * Refuses a taken userName as a conflict, an empty one as invalid, a role with rights that the caller lacks as forbidden.
  */
 export async function createUser(context: Context, input: NewUserInput): Promise<User> {
   const [user] = await createUsers(context, [input])
@@ -48,6 +53,7 @@ export async function createUsers(
 ): Promise<readonly User[]> {
   for (const input of inputs) checkInput(input)
   const users = inputs.map(input => newUser(context, input))
+  demandToCreate(context, users)
   const hashes = await newHashes(context, users, inputs)
   const records = users.map(user => toCreation(user, hashes.has(user.id)))
   const alone = users.length === 1 && hashes.size === 0
@@ -64,13 +70,18 @@ function toCreation(user: NewUser, password: boolean): EventRecord {
   return {
     type: 'user.created',
     target: { kind: 'user', id: user.id, name: user.userName },
-    data: { role: user.role, after: stateOf(user), ...passwordMark(password) },
+    data: {
+      role: user.role,
+      after: stateOf(user),
+      ...(user.invited ? { invited: true } : {}),
+      ...passwordMark(password),
+    },
   }
 }
 
 function newUser({ connection }: Context, asGiven: NewUserInput): NewUser {
-  const { password: _, ...input } = asGiven
-  const ids = { id: newId(), sub: randomText(16), managedBy: connection?.id ?? null }
+  const { password: _, invited = false, ...input } = asGiven
+  const ids = { id: newId(), sub: randomText(16), managedBy: connection?.id ?? null, invited }
   const asked = input.role ?? 'media_library_restricted_access'
   const role = connection === undefined ? asked : mappedRole(connection, input.values['roles'])
   return { ...input, ...ids, role }

@@ -21,7 +21,9 @@ export const userWrites: Writes<User> = {
     return { resource: await changeUser(context, id, { expected, change }), quirks }
   },
   patch,
-  remove: async (context, { id, expected }) => removeUser(context, id, expected),
+  remove: async (context, { id, expected }) => {
+    await removeUser(context, id, { expected })
+  },
 }
 
 async function createAll(

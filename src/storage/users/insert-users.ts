@@ -14,6 +14,8 @@ export type NewUser = UserInput & {
   readonly sub: string
   readonly role: Role
   readonly managedBy: string | null
+  /** Was invited and is not active before coming. */
+  readonly invited: boolean
 }
 
 export type NewUsers = {
@@ -28,17 +30,17 @@ type Born = Pick<User, 'id' | 'version' | 'suspended' | 'accessEndedAt' | 'creat
 // In the order of the names, so that two of these statements wait for each other and never in a circle. References between
 // the parts are checked when all of them are done.
 const insert = statement<Born>(
-  'users_add',
+  'users_create_or_invite',
   `with rows as (
      select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, sub text, "userName" text, "userNameKey" text,
-            "externalId" text, "displayName" text, "displayNameKey" text, active boolean, role text, "managedBy" uuid,
+            "externalId" text, "displayName" text, "displayNameKey" text, active boolean, invited boolean, role text, "managedBy" uuid,
             attributes jsonb, folded jsonb)
       order by "userNameKey"),
    born as (
      insert into users (account_id, id, sub, user_name, user_name_key, external_id, display_name, display_name_key,
-                        active, role, managed_by, attributes, folded)
+                        active, invited, role, managed_by, attributes, folded)
      select :accountId, id, sub, "userName", "userNameKey", "externalId", "displayName", "displayNameKey",
-            active, role, "managedBy", attributes, folded from rows
+            active, invited, role, "managedBy", attributes, folded from rows
      on conflict on constraint users_user_name do nothing
      returning id, version, suspended, access_ended_at, created_at, updated_at),
    principal as (insert into principals (account_id, id, kind) select :accountId, id, 'user' from born),
@@ -66,8 +68,13 @@ export async function insertUsers(
   const found = new Map(born.map(row => [row.id, row]))
   return users.flatMap(user => {
     const row = found.get(user.id)
-    return row === undefined ? [] : [{ ...user, ...row }]
+    return row === undefined ? [] : [{ ...asUser(user), ...row }]
   })
+}
+
+function asUser(user: NewUser): Omit<NewUser, 'invited'> {
+  const { invited: _, ...rest } = user
+  return rest
 }
 
 /** The columns; the values have a statement of their own. */
@@ -75,6 +82,7 @@ function toRow(user: NewUser): object {
   const { userName, displayName, externalId, attributes, active, id, sub, role, managedBy } = user
   const displayNameKey = displayName === null ? null : foldCase(displayName)
   const keys = { userNameKey: foldCase(userName), displayNameKey }
-  const own = { id, sub, role, managedBy, active, attributes, folded: foldedCopy(attributes) }
-  return { ...own, ...keys, userName, displayName, externalId }
+  const { invited } = user
+  const own = { id, sub, role, managedBy, active, invited, attributes }
+  return { ...own, folded: foldedCopy(attributes), ...keys, userName, displayName, externalId }
 }

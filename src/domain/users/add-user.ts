@@ -1,0 +1,25 @@
+import type { PasswordHasher } from '../../lib/password-hasher.ts'
+import type { User } from '../../model/user.ts'
+import { demandRight } from '../caller.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { hashPassword, storePassword } from '../passwords/passwords.ts'
+import { createUser, type NewUserInput } from './users.ts'
+
+/**
+ * Creates a person by hand. A password that is given can be used once: the person chooses another at the first sign-in.
+ */
+export async function addUser(
+  context: Context,
+  hasher: PasswordHasher,
+  { password, ...input }: NewUserInput,
+): Promise<User> {
+  demandRight(context, 'users.manage') // before anything is hashed
+  const { userName } = input
+  const hash =
+    password === undefined ? undefined : await hashPassword(hasher, { password, userName })
+  return inTransaction(context, async inside => {
+    const user = await createUser(inside, input)
+    if (hash !== undefined) await storePassword(inside, user, { hash, oneTime: true })
+    return user
+  })
+}

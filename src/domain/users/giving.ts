@@ -1,0 +1,47 @@
+import { Refusal } from '../../model/refusal.ts'
+import type { Role } from '../../model/role.ts'
+import type { User } from '../../model/user.ts'
+import { demandRight, demandToGive } from '../caller.ts'
+import type { Context } from '../context.ts'
+import { effectiveRights } from '../rights/effective-rights.ts'
+import { demandToGiveRole } from '../rights/give-role.ts'
+import { demandPowerOver } from '../rights/power-over.ts'
+
+/** Refuses to create people by somebody who may not, or with a role that has rights which the caller lacks. */
+export function demandToCreate(context: Context, users: readonly { readonly role: Role }[]): void {
+  if (context.caller === undefined) return
+  for (const role of new Set(users.map(user => user.role))) demandToGiveRole(context, role)
+}
+
+/** Refuses to suspend or delete somebody by who may not: only administrators do so to an administrator. */
+export function demandToRule(context: Context, { role }: User): void {
+  if (context.caller === undefined) return
+  demandRight(context, 'users.manage')
+  demandPowerOver(context, role)
+}
+
+/**
+ * Refuses to change what somebody is called, or how they sign in, by who may not. An administrator's own profile and
+ * password are their own (AS-06); another administrator may take the role away, suspend or delete.
+ */
+export function demandToChangeProfile(context: Context, user: User): void {
+  const { caller } = context
+  if (caller === undefined) return
+  demandRight(context, 'users.manage')
+  if (user.role !== 'account_administrator' || caller.id === user.id) return
+  throw new Refusal(
+    'forbidden',
+    'the profile and the password of an account administrator are changed by that administrator alone',
+  )
+}
+
+/** Refuses to make a way to sign in as somebody who has rights that the caller lacks: it would be a way to get them. */
+export async function demandToLetIn(context: Context, user: User): Promise<void> {
+  if (context.caller === undefined) return
+  demandToRule(context, user)
+  const rights = await effectiveRights(context, user.id)
+  demandToGive(
+    context,
+    [...rights].filter(right => right !== 'active'),
+  )
+}

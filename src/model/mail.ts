@@ -1,0 +1,17 @@
+export type MailKind = 'invitation'
+
+/** `kept`: nothing sends mail here, so an administrator reads it. `failing`: is tried again. */
+export type MailState = 'waiting' | 'failing' | 'kept' | 'sent'
+
+/** A mail to a person, without its text. */
+export type Mail = {
+  readonly id: string
+  readonly kind: MailKind
+  readonly userId: string
+  readonly recipient: string
+  readonly subject: string
+  readonly state: MailState
+  readonly lastError: string | null
+  readonly createdAt: Date
+  readonly sentAt: Date | null
+}
