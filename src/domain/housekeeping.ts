@@ -7,19 +7,28 @@ import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
+import { systemContext } from './context.ts'
+import { purgeDeletedGroups } from './groups/deleted-groups.ts'
+import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
 
 const batch = 1000
 const mailDays = 30
 
-/** Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, and windows of attempts long past. */
+/**
+ * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships, deleted
+ * groups, and windows of attempts long past.
+ */
 export async function sweepExpired(db: Knex): Promise<void> {
-  for (const { id } of await listAccounts(db)) {
+  for (const account of await listAccounts(db)) {
+    const { id } = account
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
     const page = { accountId: id, limit: batch }
     while ((await deleteExpiredConsoleSessions(db, page)) === batch);
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
-    while ((await deleteExpiredConsoleSessions(db, { accountId: id, limit: batch })) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
+    const context = systemContext(db, account, 'jobs')
+    await sweepExpiredMemberships(context)
+    await purgeDeletedGroups(context)
   }
   await sweepThrottles(db)
 }

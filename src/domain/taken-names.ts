@@ -1,3 +1,4 @@
+import { restorableDays } from '../model/group.ts'
 import { Refusal } from '../model/refusal.ts'
 import { findGroupByName } from '../storage/groups/groups.ts'
 import { findUserByName } from '../storage/users/users.ts'
@@ -26,6 +27,11 @@ export async function takenGroupName(context: Context, name: string): Promise<Re
   const { db, account, connection } = context
   const taken = 'this group name is taken in this account'
   const holder = await findGroupByName(db, account.id, name)
+  if (holder !== undefined && holder.deletedAt !== null) {
+    return conflict(
+      `${taken} by a group that was deleted and can be restored for ${restorableDays} days; restore it, or delete it for good`,
+    )
+  }
   if (connection === undefined || holder === undefined) return conflict(taken)
   return conflict(`${taken}${adviceOn(context, holder.managedBy, 'group')}`)
 }

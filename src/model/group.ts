@@ -4,9 +4,13 @@ export const groupKinds = ['sharing', 'directory'] as const
 
 export type GroupKind = (typeof groupKinds)[number]
 
+/** How long a deleted group can be restored; its name is taken until then. */
+export const restorableDays = 30
+
 export type GroupInput = {
   readonly name: string
   readonly externalId: string | null
+  readonly description?: string | null
   /** Attributes of extension schemas, by URN. */
   readonly attributes: JsonObject
 }
@@ -15,11 +19,16 @@ export type Group = GroupInput & {
   readonly id: string
   readonly kind: GroupKind
   readonly managedBy: string | null
+  readonly description: string | null
+  /** The hash of its picture. */
+  readonly icon: string | null
   /** Distinct direct members, whoever put them there. */
   readonly memberCount: number
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date
+  /** Since when it is deleted, and can still be restored. */
+  readonly deletedAt: Date | null
 }
 
 export type MemberKind = 'user' | 'group'

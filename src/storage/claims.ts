@@ -30,7 +30,7 @@ const given = `given as materialized (
  */
 const isItsOwn = `g.external_id is not null
               and not exists (select 1 from groups o where o.account_id = g.account_id
-                                 and o.external_id = g.external_id and o.id <> g.id)
+                                 and o.external_id = g.external_id and o.id <> g.id and o.deleted_at is null)
               and not exists (select 1 from groups o where o.account_id = g.account_id and o.id = case
                                 when g.external_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                                 then cast(g.external_id as uuid) end)`
@@ -42,7 +42,9 @@ const valueOf = `case q.wording when 'id' then cast(g.id as text)
 const assigned = `assigned as (
      select s.principal_id as id from given q
        join assignments s on s.account_id = q.account_id and s.application_id = q.application_id
-       join principals p on p.account_id = s.account_id and p.id = s.principal_id and p.kind = 'group')`
+       join principals p on p.account_id = s.account_id and p.id = s.principal_id and p.kind = 'group'
+      where not exists (select 1 from groups dead where dead.account_id = s.account_id and dead.id = s.principal_id
+                           and dead.deleted_at is not null))`
 
 /** Whether the contract tells the group `g`. */
 const isTold = `case q.selection when 'none' then false when 'all' then true
@@ -51,7 +53,7 @@ const isTold = `case q.selection when 'none' then false when 'all' then true
             else not exists (select 1 from assigned) or g.id in (select id from assigned) end`
 
 const find = statement<ClaimValues>(
-  'claims_of_person',
+  'claims_of_member',
   `with recursive ${given},
    ${reach},
    ${assigned}
@@ -86,7 +88,7 @@ export type ClaimFacts = {
 }
 
 const explain = statement<ClaimFacts>(
-  'claims_explained',
+  'claims_traced',
   `with recursive ${given},
    ${reach},
    ${assigned},

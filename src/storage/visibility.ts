@@ -18,15 +18,23 @@ export function visibleUsers(row: string, visibility: Visibility): Fragment {
   )
 }
 
+/** As `visibleUsers`; a deleted group is seen by nobody. */
 export function visibleGroups(row: string, visibility: Visibility): Fragment {
-  if (visibility === 'everything') return fragment('true')
+  const alive = `${row}.deleted_at is null`
+  if (visibility === 'everything') return fragment(alive)
   const own = `${row}.managed_by = ?`
-  if (!visibility.adoption) return fragment(own, visibility.connectionId)
-  return fragment(`(${own} or ${row}.managed_by is null)`, visibility.connectionId)
+  if (!visibility.adoption) return fragment(`${own} and ${alive}`, visibility.connectionId)
+  return fragment(`(${own} or ${row}.managed_by is null) and ${alive}`, visibility.connectionId)
+}
+
+/** Whether the group of the membership `row` is not deleted. */
+export function inLivingGroup(row: string): string {
+  return `not exists (select 1 from groups dead where dead.account_id = ${row}.account_id and dead.id = ${row}.group_id
+                       and dead.deleted_at is not null)`
 }
 
 /** The membership rows that the caller knows of: a connection its own, everybody else all (DESIGN 5). */
 export function knownMemberships(row: string, visibility: Visibility): Fragment {
-  if (visibility === 'everything') return fragment('true')
-  return fragment(`${row}.source_id = ?`, visibility.connectionId)
+  if (visibility === 'everything') return fragment(inLivingGroup(row))
+  return fragment(`${row}.source_id = ? and ${inLivingGroup(row)}`, visibility.connectionId)
 }

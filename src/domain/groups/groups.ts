@@ -19,7 +19,7 @@ import { type Changes, changesBetween } from '../changes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent, recordEvents } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
-import { checkGroupName } from './group-names.ts'
+import { checkGroupName, tidyName } from './group-names.ts'
 import {
   adoptMembers,
   applyMembership,
@@ -29,6 +29,8 @@ import {
 import { takenGroupName } from '../taken-names.ts'
 import { checkLength } from '../text-limits.ts'
 import { sees, visibilityOf } from '../visibility.ts'
+
+const mostDescription = 2000
 
 export type GroupChange = {
   readonly expected?: Expected
@@ -58,13 +60,16 @@ export async function createGroups(
   inputs: readonly NewGroupInput[],
 ): Promise<readonly Group[]> {
   const managedBy = context.connection?.id ?? null
-  for (const input of inputs) {
-    checkGroupName(input.name, { kind: input.kind, managedBy })
-    checkLength('externalId', input.externalId)
+  for (const { name, externalId, description = null } of inputs) {
+    await checkGroupName(context, name, managedBy)
+    checkLength('externalId', externalId)
+    checkDescription(description)
   }
   return inTransaction(context, async inside => {
     const candidates = await lockMembers(inside, new Set(inputs.flatMap(each => [...each.members])))
-    const groups = inputs.map(input => ({ ...input, id: newId(), managedBy }))
+    const groups = inputs.map(input => {
+      return { ...input, name: tidyName(context, input.name), id: newId(), managedBy }
+    })
     const created = await insertGroups(inside.db, inside.account.id, groups)
     const taken = groups.find(({ id }) => !created.some(group => group.id === id))
     if (taken !== undefined) throw await takenGroupName(inside, taken.name)
@@ -128,7 +133,7 @@ export async function changeGroup(
     const { members } = request
     const candidates = await lockMembers(inside, members?.replace ?? members?.add ?? new Set())
     const group = await lockVisibleGroup(inside, id, request.expected)
-    const after = stateAfter(inside, group, request)
+    const after = await stateAfter(inside, group, request)
     const adopted = after.managedBy !== group.managedBy
     if (adopted) await adoptMembers(inside, group)
     const outcome = await applyMembership(inside, group, { change: members, candidates })
@@ -140,12 +145,14 @@ export async function changeGroup(
 }
 
 /** The group as the request wants it, with the name checked if it is a new one. */
-function stateAfter(context: Context, group: Group, { change }: GroupChange): Group {
+async function stateAfter(context: Context, group: Group, { change }: GroupChange): Promise<Group> {
   const managedBy = group.managedBy ?? context.connection?.id ?? null
-  const after = { ...group, ...change?.(group), managedBy }
-  if (after.name !== group.name) checkGroupName(after.name, after)
-  checkLength('externalId', after.externalId)
-  return after
+  const changed = { ...group, ...change?.(group), managedBy }
+  const name = changed.name === group.name ? group.name : tidyName(context, changed.name)
+  if (name !== group.name) await checkGroupName(context, name, managedBy)
+  checkLength('externalId', changed.externalId)
+  checkDescription(changed.description)
+  return { ...changed, name }
 }
 
 /** Deletes a group; the groups that held it as a member are counted down in the same transaction. */
@@ -165,7 +172,12 @@ export async function removeGroup(
   })
 }
 
-async function lockVisibleGroup(context: Context, id: string, expected?: Expected): Promise<Group> {
+/** A group that the caller may see and is going to change, held until the transaction ends. */
+export async function lockVisibleGroup(
+  context: Context,
+  id: string,
+  expected?: Expected,
+): Promise<Group> {
   const group = visible(context, await lockGroup(context.db, context.account.id, id))
   if (!isExpected(expected, group.version)) {
     throw new Refusal('stale', `the group is at version ${group.version} by now`)
@@ -207,6 +219,12 @@ async function recordChange(
   await recordEvent(context, { type: 'group.changed', target, data }, follows)
 }
 
-function stateOf({ name, externalId, attributes }: GroupInput): JsonObject {
-  return { name, externalId, ...attributes }
+function stateOf({ name, externalId, description = null, attributes }: GroupInput): JsonObject {
+  return { name, externalId, ...(description === null ? {} : { description }), ...attributes }
+}
+
+function checkDescription(description: string | null): void {
+  if (description === null || description.length <= mostDescription) return
+  const message = `the description is longer than ${mostDescription} characters`
+  throw new Refusal('invalid', message, { field: 'description' })
 }

@@ -181,14 +181,22 @@ async function checkNesting(
   if (ids.includes(group.id)) {
     throw new Refusal('invalid', 'a group cannot be a member of itself', { field: 'members' })
   }
-  const accountId = context.account.id
-  await lockAccount(context.db, accountId, 'nesting')
-  const nesting = { accountId, groupId: group.id, ids, limit: deepest + 1 }
-  const { above, below } = await nestingDepths(context.db, nesting)
-  if (above + 1 + below <= deepest) return
+  await lockAccount(context.db, context.account.id, 'nesting')
+  if (await fitsNesting(context, group.id, ids)) return
   throw new Refusal('invalid', `groups would be nested deeper than ${deepest} levels`, {
     field: 'members',
   })
+}
+
+/** Whether these groups may be in that one, as to depth; the caller holds the lock of the account for nesting. */
+export async function fitsNesting(
+  { db, account }: Context,
+  groupId: string,
+  ids: readonly string[],
+): Promise<boolean> {
+  const nesting = { accountId: account.id, groupId, ids, limit: deepest + 1 }
+  const { above, below } = await nestingDepths(db, nesting)
+  return above + 1 + below <= deepest
 }
 
 function unknownMember(id: string): Refusal {

@@ -16,12 +16,14 @@ const lock = statement<AppRole>(
     where account_id = :accountId and application_id = :applicationId and lower(key) = lower(:key) for update`,
 )
 const list = statement<AppRole & { users: number; groups: number }>(
-  'app_role_list',
+  'app_role_holders',
   `select a.id, a.key, a.name, a.description, count(p.id) filter (where p.kind = 'user') as users,
           count(p.id) filter (where p.kind = 'group') as groups
      from app_roles a
      left join app_role_assignments s on s.account_id = a.account_id and s.role_id = a.id
      left join principals p on p.account_id = s.account_id and p.id = s.principal_id
+          and not exists (select 1 from groups dead where dead.account_id = s.account_id and dead.id = s.principal_id
+                             and dead.deleted_at is not null)
     where a.account_id = :accountId and a.application_id = :applicationId
     group by a.account_id, a.id order by a.key`,
 )

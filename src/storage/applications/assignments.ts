@@ -16,13 +16,14 @@ const remove = statement<{ kind: 'user' | 'group' }>(
    returning p.kind`,
 )
 const list = statement<Assignment>(
-  'assignment_page',
+  'assignment_part',
   `select s.principal_id as id, p.kind, coalesce(g.name, u.user_name) as name, s.created_at as "createdAt"
      from assignments s
      join principals p on p.account_id = s.account_id and p.id = s.principal_id
      left join groups g on g.account_id = s.account_id and g.id = s.principal_id
      left join users u on u.account_id = s.account_id and u.id = s.principal_id
     where s.account_id = :accountId and s.application_id = :applicationId
+      and g.deleted_at is null
       and (cast(:after as uuid) is null or s.principal_id > cast(:after as uuid))
     order by s.principal_id limit :limit`,
 )

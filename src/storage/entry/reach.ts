@@ -1,5 +1,8 @@
-/** A membership row `m` that counts now: not suspended and not past its end. */
-export const effective = `m.state = 'active' and (m.until is null or m.until > cohort_now())`
+import { inLivingGroup } from '../visibility.ts'
+
+/** A membership row `m` that counts now: not suspended, not past its end, and in a group that is not deleted. */
+export const effective = `m.state = 'active' and (m.until is null or m.until > cohort_now())
+        and ${inLivingGroup('m')}`
 
 /**
  * The groups that the rows of the CTE `person` (account_id, id) are in, directly or through groups, as the CTE `reach`.

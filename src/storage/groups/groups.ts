@@ -13,24 +13,25 @@ import { type Visibility, visibleGroups } from '../visibility.ts'
 const conflicts = { groups_name: 'a group with this name exists already' }
 
 export const groupColumnList = `g.id, g.kind, g.name, g.external_id as "externalId", g.managed_by as "managedBy", g.attributes,
-  g.member_count as "memberCount", g.version, g.created_at as "createdAt", g.updated_at as "updatedAt"`
+  g.description, g.icon, g.deleted_at as "deletedAt", g.member_count as "memberCount", g.version, g.created_at as "createdAt", g.updated_at as "updatedAt"`
 
 const find = statement<Group>(
-  'group_find',
-  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.id = :id`,
+  'group_living',
+  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.id = :id and g.deleted_at is null`,
 )
 const findByName = statement<Group>(
-  'group_by_name',
+  'group_named',
   `select ${groupColumnList} from groups g where g.account_id = :accountId and g.name_key = :nameKey`,
 )
 const findForUpdate = statement<Group>(
-  'group_lock',
-  `select ${groupColumnList} from groups g where g.account_id = :accountId and g.id = :id for update`,
+  'group_hold',
+  `select ${groupColumnList} from groups g
+    where g.account_id = :accountId and g.id = :id and g.deleted_at is null for update`,
 )
 const update = statement<Group>(
-  'group_update',
+  'group_write',
   `update groups g set name = :name, name_key = :nameKey, name_folded = :nameFolded, external_id = :externalId,
-          attributes = :attributes, folded = :folded, managed_by = :managedBy, member_count = member_count + :memberChange,
+          description = :description, attributes = :attributes, folded = :folded, managed_by = :managedBy, member_count = member_count + :memberChange,
           version = version + 1, updated_at = cohort_now()
     where g.account_id = :accountId and g.id = :id returning ${groupColumnList}`,
 )
@@ -67,7 +68,7 @@ export type NewGroup = GroupInput & {
   readonly managedBy: string | null
 }
 
-/** The group with this name, in any case. */
+/** The group with this name, in any case; also a deleted one, which keeps it. */
 export async function findGroupByName(
   db: Knex,
   accountId: string,
@@ -148,13 +149,13 @@ export function groupQuery({ accountId, visibility }: GroupScope): PageQuery<Gro
 
 /** A group with what is derived from it, as statements take it. */
 export function toGroupRow(group: NewGroup): Readonly<Record<string, unknown>> {
-  const { id, kind, name, externalId, managedBy, attributes } = group
+  const { id, kind, name, externalId, description = null, managedBy, attributes } = group
   const derived = {
     nameKey: foldName(name),
     nameFolded: foldCase(name),
     folded: foldedCopy(attributes),
   }
-  return { id, kind, name, externalId, managedBy, attributes, ...derived }
+  return { id, kind, name, externalId, description, managedBy, attributes, ...derived }
 }
 
 function toBindings(accountId: string, group: NewGroup): Record<string, unknown> {

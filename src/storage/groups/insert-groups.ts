@@ -6,16 +6,17 @@ import { statement } from '../statement.ts'
 
 // In the order of the names, so that two of these statements wait for each other and never in a circle.
 const insert = statement<Group>(
-  'groups_insert',
+  'groups_add',
   `with rows as (
      select * from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, kind text, name text, "nameKey" text,
-            "nameFolded" text, "externalId" text, "managedBy" uuid, attributes jsonb, folded jsonb)
+            "nameFolded" text, "externalId" text, description text, "managedBy" uuid, attributes jsonb, folded jsonb)
       order by "nameKey"),
    principal as (
      insert into principals (account_id, id, kind) select :accountId, id, 'group' from rows)
-   insert into groups as g (account_id, id, kind, name, name_key, name_folded, external_id, managed_by, attributes,
-                            folded)
-   select :accountId, id, kind, name, "nameKey", "nameFolded", "externalId", "managedBy", attributes, folded from rows
+   insert into groups as g (account_id, id, kind, name, name_key, name_folded, external_id, description, managed_by,
+                            attributes, folded)
+   select :accountId, id, kind, name, "nameKey", "nameFolded", "externalId", description, "managedBy", attributes, folded
+     from rows
    on conflict on constraint groups_name do nothing
    returning ${groupColumnList}`,
 )
