@@ -22,16 +22,16 @@ const rows = statement<GroupListItem>(
      join groups g on g.account_id = :accountId and g.id = page.id order by page.place`,
 )
 const byCreation = directed(
-  'group_list_by_creation',
+  'group_list_living_by_creation',
   (sign, order) =>
     `select g.id, '' as key, true as fits from groups g
-      where g.account_id = :accountId and g.id ${sign} :id order by g.id ${order} limit :limit`,
+      where g.account_id = :accountId and g.deleted_at is null and g.id ${sign} :id order by g.id ${order} limit :limit`,
 )
 const byName = directed(
-  'group_list_by_name',
+  'group_list_living_by_name',
   (sign, order) =>
     `select g.id, g.name_key as key, true as fits from groups g
-      where g.account_id = :accountId and g.name_key ${sign} :key order by g.name_key ${order} limit :limit`,
+      where g.account_id = :accountId and g.deleted_at is null and g.name_key ${sign} :key order by g.name_key ${order} limit :limit`,
 )
 
 // One range of the index for each kind that is asked for, merged.
@@ -41,24 +41,24 @@ const [narrowed, ofConnection, unmanaged] = [
   ['_unmanaged', 'and g.managed_by is null'],
 ].map(([suffix, managed]) =>
   directed(
-    `group_list_narrowed${suffix}`,
+    `group_list_living_narrowed${suffix}`,
     (sign, order) =>
       `select x.id, x.key, true as fits
          from unnest(cast(:kinds as text[])) k (kind)
         cross join lateral (
           select g.id, g.name_key as key from groups g
-           where g.account_id = :accountId ${managed} and g.kind = k.kind and g.name_key ${sign} :key
+           where g.account_id = :accountId and g.deleted_at is null ${managed} and g.kind = k.kind and g.name_key ${sign} :key
            order by g.name_key ${order} limit :limit) x
         order by x.key ${order} limit :limit`,
   ),
 ) as [Directed, Directed, Directed]
 
 const byBeginning = statement<Seen>(
-  'group_search_name',
+  'group_search_living_name',
   `select g.id, g.name_key as key, (cast(:kind as text) is null or g.kind = :kind)
           and (cast(:managed as text) is null or coalesce(cast(g.managed_by as text), 'nobody') = :managed) as fits
      from groups g
-    where g.account_id = :accountId and g.name_key >= :from and g.name_key < :to and g.name_key > :key
+    where g.account_id = :accountId and g.deleted_at is null and g.name_key >= :from and g.name_key < :to and g.name_key > :key
     order by g.name_key limit :limit`,
 )
 
@@ -126,6 +126,7 @@ function searchParts(
 
 function fitting(kind: string | null, managed: string | null): Fragment {
   const terms = [
+    fragment('g.deleted_at is null'),
     ...(kind === null ? [] : [fragment('g.kind = ?', kind)]),
     ...(managed === null
       ? []

@@ -8,6 +8,7 @@ import {
   purgeDeletedGroups,
   restoreGroup,
 } from '../../../src/domain/groups/deleted-groups.ts'
+import { listGroupPage, searchGroupPage } from '../../../src/domain/groups/group-list.ts'
 import { getGroup, listGroups } from '../../../src/domain/groups/groups.ts'
 import { groupsOf } from '../../../src/domain/groups/user-groups.ts'
 import { changeRole } from '../../../src/domain/users/change-role.ts'
@@ -19,7 +20,8 @@ import {
   type NewApplication,
 } from '../../../src/domain/applications/applications.ts'
 import { testApp } from '../../support/app.ts'
-import { asCaller, localGroup, putInto } from '../../support/groups.ts'
+import { calledBy } from '../../support/callers.ts'
+import { localGroup, putInto } from '../../support/groups.ts'
 import { localUser } from '../../support/people.ts'
 import { scimClient } from '../../support/scim.ts'
 
@@ -54,6 +56,10 @@ test('HV-13, AS-05: deleting a group asks for its name; then nobody has anything
   t.is((await refusal(putInto(context, group.id, mia.id))).code, 'not-found')
   const { items } = await listGroups(context, { offset: 0, limit: 100 })
   t.false(items.some(({ id }) => id === group.id))
+  const order = { filter: {}, sort: 'name', descending: false, limit: 100 } as const
+  const listed = await listGroupPage(context, order)
+  const found = await searchGroupPage(context, { search: 'brand', filter: {}, limit: 100 })
+  t.false([...listed.items, ...found.items].some(({ id }) => id === group.id))
   t.deepEqual(await groupsOf(context, [mia.id]), [])
   t.false((await findEntry(app.db, key))?.assigned)
   t.deepEqual(await membersOf(group.id), [mia.id])
@@ -135,8 +141,7 @@ test('AS-04: a group that a connection manages is not deleted by hand; who may n
   const managed = await refusal(discardGroup(context, body.id, { confirmation: 'From Entra' }))
   t.is(managed.code, 'conflict')
   const group = await localGroup(context, 'Kept')
-  const developer = await localUser(context, 'dev', 'developer')
-  const asDeveloper = asCaller(context, developer)
+  const asDeveloper = calledBy(context, 'developer')
   const refused = await refusal(discardGroup(asDeveloper, group.id, { confirmation: 'Kept' }))
   t.is(refused.code, 'forbidden')
   t.is((await getGroup(context, group.id)).version, group.version)
