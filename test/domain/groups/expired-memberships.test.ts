@@ -31,7 +31,7 @@ test('the sweep removes memberships past their end, counts them out and tells of
     .update({ until: app.db.raw(`now() + interval '1 hour'`) })
   await Promise.all([sweepExpiredMemberships(context), sweepExpiredMemberships(context)])
   const left = await app.db('memberships').where({ group_id: group.id }).pluck('member_id')
-  t.deepEqual(left.toSorted(), [second, third].toSorted())
+  t.deepEqual(new Set(left), new Set([second, third]))
   t.is((await getGroup(context, group.id)).memberCount, 2)
   const events = await app.db('events').where({ target_id: group.id, type: 'group.changed' })
   t.deepEqual(
