@@ -8,6 +8,7 @@ import type {
   KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider'
+import type { TrialToken } from '../domain/claims/token-preview.ts'
 import type { Context } from '../domain/context.ts'
 import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
 import type { JsonObject } from '../model/json.ts'
@@ -17,13 +18,6 @@ import { libraryContext } from './library-internals.ts'
 import type { OpenidParts } from './parts.ts'
 import { buildProvider } from './provider.ts'
 import { resourceFor } from './resources.ts'
-
-/** A token, or the answer of userinfo, as it would be issued. */
-export type TrialToken = {
-  readonly claims: JsonObject
-  /** As it is sent: of a token all three parts, of userinfo the body. */
-  readonly bytes: number
-}
 
 export type TrialTokens = {
   readonly scope: string

@@ -1,40 +1,25 @@
 import { findApplication } from '../domain/applications/applications.ts'
 import type { Context } from '../domain/context.ts'
-import { checkEntry, type EntryRefusal } from '../domain/entry/entry.ts'
+import { checkEntry } from '../domain/entry/entry.ts'
 import { type ClaimsExplained, explainClaims } from '../domain/claims/explain-claims.ts'
+import type {
+  PreviewRequest,
+  PreviewWarning,
+  TokenPreview,
+  TrialToken,
+} from '../domain/claims/token-preview.ts'
 import { getUser } from '../domain/users/users.ts'
-import { suppose, undone, type WhatIf } from '../domain/what-if.ts'
+import { suppose, undone } from '../domain/what-if.ts'
 import type { Application } from '../model/application.ts'
 import { resolveSettings } from '../model/client-settings.ts'
 import type { JsonObject } from '../model/json.ts'
 import { Refusal } from '../model/refusal.ts'
-import { issueTrial, type TrialToken, type TrialTokens } from './issue-trial.ts'
+import { issueTrial } from './issue-trial.ts'
 import type { OpenidParts } from './parts.ts'
 
-export type PreviewRequest = {
-  readonly clientId: string
-  readonly userId: string
-  /** What the application would ask for; without it everything there is. */
-  readonly scope?: string
-  /** The audience of the access token; without it the first one that the application has. */
-  readonly resource?: string
-  readonly whatIf?: WhatIf
-}
+export type { PreviewRequest, TokenPreview }
 
-export type PreviewWarning = {
-  readonly code: 'cookie' | 'header' | 'by-reference' | 'no-external-id' | 'refused'
-  readonly message: string
-}
-
-type Tokens = { readonly [part in keyof Omit<TrialTokens, 'scope'>]: TrialToken | null }
-
-export type TokenPreview = Tokens &
-  ClaimsExplained & {
-    readonly scope: string
-    /** Whether the person may enter the application at all, and else why not. */
-    readonly entry: { readonly allowed: boolean; readonly reason: EntryRefusal | null }
-    readonly warnings: readonly PreviewWarning[]
-  }
+type Tokens = Pick<TokenPreview, 'idToken' | 'userinfo' | 'accessToken'>
 
 const everyScope = 'openid profile email address phone groups roles'
 const cookieLimit = 4096

@@ -15,6 +15,7 @@ import { issueSecret } from './application-secrets.ts'
 import { checkApplication } from './check-application.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { type Expected, isExpected } from '../expected-version.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 
 export type NewApplication = Pick<
@@ -77,6 +78,12 @@ export async function holdApplication(
   clientId: string,
 ): Promise<Application> {
   return orNone(await lockApplication(db, { accountId: account.id, clientId }), clientId)
+}
+
+/** Refuses as stale a caller who saw another version of an application that is held. */
+export function demandApplicationVersion({ version }: Application, expected: Expected): void {
+  if (isExpected(expected, version)) return
+  throw new Refusal('stale', `the application is at version ${version} by now`)
 }
 
 /** An enabled application with the hashes of its live secrets, or undefined. */

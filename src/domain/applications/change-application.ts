@@ -9,11 +9,12 @@ import { deleteSecretsOf } from '../../storage/applications/application-secrets.
 import { queueLogoutsOfClient } from '../../storage/endings/told-applications.ts'
 import { checkApplication } from './check-application.ts'
 import { sectorOf } from './check-client.ts'
-import { holdApplication } from './applications.ts'
+import { demandApplicationVersion, holdApplication } from './applications.ts'
 import { applicationChanged } from '../changed-entry.ts'
 import { changesBetween } from '../changes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import type { Expected } from '../expected-version.ts'
 import { demandToActAs } from '../rights/act-as.ts'
 
 /** What an administrator decides about an application; `client` is replaced as a whole. */
@@ -40,9 +41,11 @@ export async function changeApplication(
   context: Context,
   clientId: string,
   change: ApplicationChange,
+  expected?: Expected,
 ): Promise<Application> {
   return inTransaction(context, async inside => {
     const before = await holdApplication(inside, clientId)
+    demandApplicationVersion(before, expected)
     const after = await checkApplication(inside, { ...before, ...change(before) })
     const changes = changesBetween(stateOf(before), stateOf(after))
     if (changes === undefined) return before

@@ -1,11 +1,12 @@
 import type { ClaimsContract } from '../../model/claims-contract.ts'
 import { updateClaims } from '../../storage/applications/claims-contracts.ts'
-import { holdApplication } from './applications.ts'
+import { demandApplicationVersion, holdApplication } from './applications.ts'
 import { applicationChanged } from '../changed-entry.ts'
 import { changesBetween } from '../changes.ts'
 import { checkedClaims } from '../claims/check-claims.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import type { Expected } from '../expected-version.ts'
 
 /** Members to change; null gives one its default again. */
 export type ClaimsChange = {
@@ -20,9 +21,12 @@ export async function changeClaimsContract(
   context: Context,
   clientId: string,
   change: ClaimsChange,
+  expected?: Expected,
 ): Promise<ClaimsContract> {
   return inTransaction(context, async inside => {
-    const { id, name, claims: before } = await holdApplication(inside, clientId)
+    const application = await holdApplication(inside, clientId)
+    demandApplicationVersion(application, expected)
+    const { id, name, claims: before } = application
     const given = Object.entries({ ...before, ...change }).filter(([, value]) => value !== null)
     const after = await checkedClaims(inside, Object.fromEntries(given))
     const changes = changesBetween(before, after)

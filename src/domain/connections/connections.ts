@@ -16,9 +16,11 @@ import {
 } from '../../storage/connections/connections.ts'
 import { changesBetween } from '../changes.ts'
 import { checkSettings } from './check-settings.ts'
+import { demandVersion } from './connection-records.ts'
 import { issueToken } from './connection-tokens.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import type { Expected } from '../expected-version.ts'
 import { demandToConnect } from '../rights/give-role.ts'
 import { checkLength } from '../text-limits.ts'
 
@@ -74,9 +76,11 @@ export async function changeConnection(
   context: Context,
   id: string,
   settings: Partial<ConnectionSettings>,
+  expected?: Expected,
 ): Promise<Connection> {
   return inTransaction(context, async inside => {
     const before = await lockedConnection(inside, id)
+    await demandVersion(inside, id, expected)
     const after = { ...before, ...settings }
     checkSettings(after)
     demandToConnect(inside, after)

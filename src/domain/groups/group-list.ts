@@ -8,7 +8,7 @@ import type { Listed } from '../../model/listing.ts'
 import { listGroupItems, searchGroupItems } from '../../storage/lists/group-list.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { demandServed } from '../served-lists.ts'
+import { demandServed, namesNothing, nothing } from '../served-lists.ts'
 
 /** A page of the groups of the account. A filter that no index serves in this order is refused as too costly, not run. */
 export async function listGroupPage(
@@ -17,6 +17,7 @@ export async function listGroupPage(
 ): Promise<Listed<GroupListItem>> {
   demandRight(context, 'groups.view')
   demandServed(request.filter, groupFiltersOf[request.sort], `sorted by ${request.sort}`)
+  if (namesNothing([request.filter.managedBy])) return nothing
   return listGroupItems(context.db, context.account.id, request)
 }
 

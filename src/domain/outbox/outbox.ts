@@ -1,5 +1,6 @@
 import { listOutbox as listRows, type OutboxState, reviveOutbox } from '../../storage/outbox.ts'
-import type { Context } from '../context.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent } from '../events.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 
 export type { OutboxState }
@@ -15,5 +16,13 @@ export async function listOutbox(
 
 /** Tries what was given up once more, one row or all of the account; gives how many there are. */
 export async function retryOutbox(context: Context, id: string | undefined): Promise<number> {
-  return reviveOutbox(context.db, context.account.id, id ?? null)
+  return inTransaction(context, async inside => {
+    const { id: accountId, slug } = inside.account
+    const retried = await reviveOutbox(inside.db, accountId, id ?? null)
+    if (retried === 0) return 0
+    const target = { kind: 'account', id: accountId, name: slug } as const
+    const data = { retried, ...(id === undefined ? {} : { entry: id }) }
+    await recordEvent(inside, { type: 'outbox.retried', target, data })
+    return retried
+  })
 }

@@ -8,7 +8,7 @@ import {
 import { listUserItems, searchUserItems } from '../../storage/lists/user-list.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { demandServed } from '../served-lists.ts'
+import { demandServed, namesNothing, nothing } from '../served-lists.ts'
 
 /** A page of the people of the account. A filter that no index serves in this order is refused as too costly, not run. */
 export async function listPeople(
@@ -17,6 +17,7 @@ export async function listPeople(
 ): Promise<Listed<UserListItem>> {
   demandRight(context, 'users.view')
   demandServed(request.filter, userFiltersOf[request.sort], `sorted by ${request.sort}`)
+  if (namesNothing([request.filter.managedBy, request.filter.group])) return nothing
   return listUserItems(context.db, context.account.id, request)
 }
 

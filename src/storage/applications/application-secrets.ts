@@ -14,6 +14,13 @@ const list = statement<ApplicationSecret>(
      from application_secrets s
     where s.account_id = :accountId and s.application_id = :applicationId order by s.id`,
 )
+const endAfter = statement<EndedSecret>(
+  'application_secret_end_after',
+  `update application_secrets s
+      set expires_at = least(s.expires_at, cohort_now() + make_interval(secs => :seconds))
+    where s.account_id = :accountId and s.application_id = :applicationId and ${live}
+   returning s.id, s.hint, s.expires_at as "expiresAt"`,
+)
 const remove = statement<{ hint: string }>(
   'application_secret_delete',
   `delete from application_secrets
@@ -63,6 +70,17 @@ export async function deleteSecret(
 ): Promise<string | undefined> {
   const [row] = await remove(db, key)
   return row?.hint
+}
+
+export type EndedSecret = { readonly id: string; readonly hint: string; readonly expiresAt: Date }
+
+/** Lets every live secret of an application end after so many seconds, if it does not sooner. */
+export async function endSecretsAfter(
+  db: Knex,
+  scope: SecretScope,
+  seconds: number,
+): Promise<readonly EndedSecret[]> {
+  return endAfter(db, { ...scope, seconds })
 }
 
 export async function deleteSecretsOf(db: Knex, scope: SecretScope): Promise<void> {
