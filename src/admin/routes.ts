@@ -1,7 +1,15 @@
 import { accountRoutes } from './account.ts'
 import { auditRoutes } from './audit.ts'
+import { groupListRoutes } from './group-list.ts'
 import { meRoutes } from './me.ts'
 import type { AdminRoute } from './route.ts'
+import { userListRoutes } from './user-list.ts'
 
 /** How every operation of the contract is done. */
-export const routes: readonly AdminRoute[] = [...meRoutes, ...accountRoutes, ...auditRoutes]
+export const routes: readonly AdminRoute[] = [
+  ...meRoutes,
+  ...accountRoutes,
+  ...auditRoutes,
+  ...userListRoutes,
+  ...groupListRoutes,
+]

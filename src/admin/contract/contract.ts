@@ -4,11 +4,15 @@
  */
 import { accountOperations } from './account.ts'
 import { auditOperations } from './audit.ts'
+import { groupListOperations } from './group-list.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
+import { userListOperations } from './user-list.ts'
 
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
   ...auditOperations,
+  ...userListOperations,
+  ...groupListOperations,
 ]
