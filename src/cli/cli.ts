@@ -19,6 +19,7 @@ import { groupCommands } from './group.ts'
 import { helpOf, overview } from './help.ts'
 import { keyCommands } from './key.ts'
 import { migrateCommand } from './migrate.ts'
+import { planCommands } from './plan.ts'
 import { registrationTokenCommands } from './applications/registration-token.ts'
 import { outboxCommands } from './outbox.ts'
 import { schemaCommands } from './schema.ts'
@@ -29,6 +30,7 @@ import { userCommands } from './user.ts'
 
 const commands: readonly Command[] = [
   ...accountCommands,
+  ...planCommands,
   ...userCommands,
   ...groupCommands,
   ...connectionCommands,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { expireEvents } from '../domain/audit/retention.ts'
 import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
+import { endPlans } from '../domain/plan/end-plans.ts'
 import { sweepLostEvents } from '../domain/signals/lost-events.ts'
 import { pushEvents } from '../domain/signals/push-events.ts'
 import { reencrypt } from '../domain/keys/reencrypt.ts'
@@ -39,6 +40,7 @@ const jobs: readonly Job[] = [
   { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
+  { name: 'end of plans', everySeconds: 60, run: ({ db }) => endPlans(db) },
   { name: 'statistics of young tables', everySeconds: 5, run: ({ db }) => learnSizes(db) },
   { name: 'retention of events', everySeconds: 3600, run: expireOldEvents },
   { name: 'event partitions', everySeconds: 12 * 3600, run: ({ db }) => ensureAhead(db) },

@@ -1,5 +1,7 @@
+import type { PlanInForce } from './plan.ts'
+
 /** One customer: its own issuer, users, groups, applications and keys. */
-export type Account = {
+export type Account = PlanInForce & {
   readonly id: string
   /** The name in addresses; never changes. */
   readonly slug: string
@@ -13,7 +15,7 @@ export type Account = {
   readonly keysVersion: number
   /** Until when software may register applications (RFC 7591); null where it may not. */
   readonly registrationUntil: Date | null
-  /** The time of the database when this was read: what changes by time is judged by it. */
+  /** The time of the database when this was read: what changes by time is judged by it, the plan among it. */
   readonly readAt: Date
 }
 

@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'conflict' // something else already has this name or key
   | 'invalid' // the input breaks a rule; `field` says where
   | 'forbidden'
+  | 'plan-limit' // the plan of the account lacks it or is full; the message says how to raise it
   | 'stale' // the version that the caller saw is not the present one
   | 'too-costly' // the search looks at too much; a narrower one is answered
   | 'busy' // too much at once; try again after `retryAfter` seconds

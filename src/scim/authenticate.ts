@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { authenticateConnection } from '../domain/connections/authenticate-connection.ts'
 import type { Context } from '../domain/context.ts'
+import { demandFeature } from '../domain/plan/limits.ts'
 import { listSchemas } from '../domain/schemas/schemas.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
@@ -33,6 +34,7 @@ export function connectionGuards({ db, hasher }: ScimParts): Guards {
     const bearer =
       token === undefined ? undefined : await authenticateConnection({ db, account }, token)
     if (bearer === undefined) throw unauthorized(token !== undefined)
+    demandFeature({ account }, 'scim')
     const { connection, readOnly } = bearer
     const actor = { kind: 'connection', id: connection.id, name: connection.name } as const
     const asked = { requestId, address: ctx.ip }

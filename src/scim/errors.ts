@@ -57,6 +57,7 @@ const answers: Readonly<Record<RefusalCode, readonly [status: number, scimType?:
   conflict: [409, 'uniqueness'],
   invalid: [400, 'invalidValue'],
   forbidden: [403],
+  'plan-limit': [403],
   stale: [412],
   'too-costly': [400, 'tooMany'],
   busy: [503],

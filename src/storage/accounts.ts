@@ -1,10 +1,11 @@
 import type { Knex } from 'knex'
 import type { Account, AccountSettings } from '../model/account.ts'
+import { planInForce } from './plan/plan-columns.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
 const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVersion", keys_version as "keysVersion",
-                 registration_until as "registrationUntil", cohort_now() as "readAt"`
+                 registration_until as "registrationUntil", ${planInForce}, cohort_now() as "readAt"`
 
 const conflicts = {
   accounts_slug: 'an account with this slug exists already',
@@ -12,7 +13,7 @@ const conflicts = {
 }
 
 const insert = statement<Account>(
-  'account_create',
+  'account_create_planned',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
 const insertManualSource = statement(
@@ -20,16 +21,19 @@ const insertManualSource = statement(
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
 const findBySlug = statement<Account>(
-  'account_of_slug',
+  'account_planned_of_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
 const findSome = statement<Account>(
-  'account_of_ids',
+  'account_planned_of_ids',
   `select ${columns} from accounts where id = any(cast(:ids as uuid[]))`,
 )
-const all = statement<Account>('account_list', `select ${columns} from accounts order by slug`)
+const all = statement<Account>(
+  'account_list_planned',
+  `select ${columns} from accounts order by slug`,
+)
 const firstTwo = statement<Account>(
-  'account_two',
+  'account_two_planned',
   `select ${columns} from accounts order by id limit 2`,
 )
 const updateIssuerRow = statement(

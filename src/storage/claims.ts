@@ -53,7 +53,7 @@ const isTold = `case q.selection when 'none' then false when 'all' then true
             else not exists (select 1 from assigned) or g.id in (select id from assigned) end`
 
 const find = statement<ClaimValues>(
-  'claims_of_member',
+  'claims_of_person_by_plan',
   `with recursive ${given},
    ${reach},
    ${assigned}
@@ -88,7 +88,7 @@ export type ClaimFacts = {
 }
 
 const explain = statement<ClaimFacts>(
-  'claims_traced',
+  'claims_explained_by_plan',
   `with recursive ${given},
    ${reach},
    ${assigned},

@@ -22,6 +22,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { demandToConnect } from '../rights/give-role.ts'
+import { demandFeature } from '../plan/limits.ts'
 import { checkLength } from '../text-limits.ts'
 
 export type NewConnection = Partial<ConnectionSettings> & {
@@ -47,6 +48,7 @@ export async function createConnection(
   checkLength('name', name)
   checkSettings(connection)
   demandToConnect(context, connection)
+  demandFeature(context, 'scim')
   return inTransaction(context, async inside => {
     await insertConnection(inside.db, inside.account.id, connection)
     const limits = { readOnly: false, expiresAt: tokenExpiresAt }

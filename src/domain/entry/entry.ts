@@ -2,9 +2,15 @@ import type { Application } from '../../model/application.ts'
 import type { Person } from '../../model/person.ts'
 import { type EntryFacts, findEntry } from '../../storage/entry/entry.ts'
 import type { Context } from '../context.ts'
+import { dormancyOf } from '../plan/dormant.ts'
 import { isActive, toPerson } from '../person.ts'
 
-export type EntryRefusal = 'unknown-person' | 'inactive' | 'unknown-application' | 'not-assigned'
+export type EntryRefusal =
+  | 'unknown-person'
+  | 'inactive'
+  | 'dormant' // kept out by the plan of the account
+  | 'unknown-application'
+  | 'not-assigned'
 
 export type Entry = {
   readonly allowed: boolean
@@ -21,7 +27,7 @@ export type Entry = {
  */
 export async function checkEntry(context: Context, sub: string, clientId: string): Promise<Entry> {
   const facts = await findEntry(context.db, { accountId: context.account.id, sub, clientId })
-  const reason = refusalOf(facts)
+  const reason = refusalOf(facts) ?? (await dormantReason(context, facts))
   const active = facts !== undefined && isActive(facts.user)
   return {
     allowed: reason === undefined,
@@ -36,4 +42,12 @@ function refusalOf(facts: EntryFacts | undefined): EntryRefusal | undefined {
   if (!isActive(facts.user)) return 'inactive'
   if (facts.application === undefined) return 'unknown-application'
   return facts.assigned ? undefined : 'not-assigned'
+}
+
+async function dormantReason(
+  context: Context,
+  facts: EntryFacts | undefined,
+): Promise<EntryRefusal | undefined> {
+  if (facts === undefined) return undefined
+  return (await dormancyOf(context, facts.user)) === undefined ? undefined : 'dormant'
 }

@@ -26,6 +26,7 @@ import {
   lockMembers,
   type MembershipOutcome,
 } from './memberships.ts'
+import { demandFeature, demandRoom } from '../plan/limits.ts'
 import { takenGroupName } from '../taken-names.ts'
 import { checkLength } from '../text-limits.ts'
 import { sees, visibilityOf } from '../visibility.ts'
@@ -65,7 +66,9 @@ export async function createGroups(
     checkLength('externalId', externalId)
     checkDescription(description)
   }
+  demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
+    await demandRoom(inside, 'groups', inputs.length)
     const candidates = await lockMembers(inside, new Set(inputs.flatMap(each => [...each.members])))
     const groups = inputs.map(input => {
       return { ...input, name: tidyName(context, input.name), id: newId(), managedBy }
@@ -129,6 +132,7 @@ export async function changeGroup(
   id: string,
   request: GroupChange,
 ): Promise<Group> {
+  if (!isRemoval(request)) demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
     const { members } = request
     const candidates = await lockMembers(inside, members?.replace ?? members?.add ?? new Set())
@@ -142,6 +146,11 @@ export async function changeGroup(
     await recordChange(inside, group, told)
     return updateGroup(inside.db, inside.account.id, after, outcome.memberChange)
   })
+}
+
+/** Whether members are taken out and nothing else: a plan without groups lets them shrink. */
+function isRemoval({ change, members }: GroupChange): boolean {
+  return change === undefined && (members?.replace ?? members?.add)?.size === 0
 }
 
 /** The group as the request wants it, with the name checked if it is a new one. */

@@ -10,6 +10,7 @@ import type { Expected } from '../expected-version.ts'
 import { followRole } from '../groups/role-memberships.ts'
 import { demandToGiveRole } from '../rights/give-role.ts'
 import { demandPowerOver } from '../rights/power-over.ts'
+import { demandRoles } from '../plan/limits.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
 export type RoleChange = {
@@ -37,6 +38,7 @@ export async function changeRole(
     demandPowerOver(inside, user.role)
     if (user.role === role) return user
     await keepAnAdministrator(inside, user)
+    demandRoles(inside, [role])
     await updateUser(inside.db, inside.account.id, { ...user, role }, [])
     const followed = await followRole(inside, user, role)
     const after = { ...user, role }

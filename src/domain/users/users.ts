@@ -19,6 +19,8 @@ import { type Expected, isExpected } from '../expected-version.ts'
 import { demandToCreate } from './giving.ts'
 import { mappedRole, mapsRoles } from '../connections/role-mapping.ts'
 import { followRole } from '../groups/role-memberships.ts'
+import { isLimited } from '../plan/limits.ts'
+import { takeSeatByChange, takeSeats } from '../plan/take-seats.ts'
 import { takenUserName } from '../taken-names.ts'
 import { isActive } from '../person.ts'
 import { checkLength, checkVisible } from '../text-limits.ts'
@@ -56,8 +58,9 @@ export async function createUsers(
   demandToCreate(context, users)
   const hashes = await newHashes(context, users, inputs)
   const records = users.map(user => toCreation(user, hashes.has(user.id)))
-  const alone = users.length === 1 && hashes.size === 0
+  const alone = users.length === 1 && hashes.size === 0 && !isLimited(context, 'seats')
   return (alone ? inOneStatement : inTransaction)(context, async inside => {
+    await takeSeats(inside, users)
     const news = { accountId: inside.account.id, users, events: eventBatch(inside, records) }
     const created = await insertUsers(inside.db, news)
     if (created.length < users.length) throw await takenAmong(inside, users, created)
@@ -193,6 +196,7 @@ export async function lockVisibleUser(
 }
 
 async function writeUser(context: Context, before: User, after: User): Promise<void> {
+  await takeSeatByChange(context, before, after)
   if (isActive(before) && !isActive(after)) await keepAnAdministrator(context, before)
   const attributes = new Set([...Object.keys(before.values), ...Object.keys(after.values)])
   const changed = [...attributes].filter(

@@ -25,7 +25,9 @@ export async function signedInAt(
   const session = await provider.Session.get(ctx)
   const { accountId: sub, loginTs = 0, uid } = session
   if (sub === undefined) return undefined
-  const { person, application } = await entryFor(ctx, db, { sub, clientId: homeClientId })
-  if (person === undefined || application === undefined || isOver(person, loginTs)) return undefined
+  const entry = await entryFor(ctx, db, { sub, clientId: homeClientId })
+  const { allowed, person, application } = entry
+  if (!allowed || person === undefined || application === undefined) return undefined
+  if (isOver(person, loginTs)) return undefined
   return { person, application, sessionUid: uid, token: formToken(box, uid) }
 }

@@ -16,6 +16,7 @@ export type RefusalView = {
 const reasons: Readonly<Record<string, string>> = {
   'not-assigned':
     'It is open to certain people and groups only, and your account is not among them.',
+  dormant: 'The plan of your organisation does not cover your account at the moment.',
   'unknown-application': 'It is switched off at the moment.',
 }
 

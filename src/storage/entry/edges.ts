@@ -1,3 +1,4 @@
+import { groupsCount } from '../plan/plan-columns.ts'
 import { effective } from './reach.ts'
 
 /** A membership that counts: the member is the person or one of their groups. */
@@ -16,6 +17,6 @@ export const edges = `(select coalesce(json_agg(json_build_object('memberId', m.
                      'sourceKind', o.kind, 'connection', c.name, 'since', m.since, 'until', m.until)
                      order by m.since, m.group_id, m.source_id), '[]')
              from around p
-             join memberships m on m.account_id = p.account_id and m.member_id = p.id and ${effective}
+             join memberships m on m.account_id = p.account_id and m.member_id = p.id and ${effective} and ${groupsCount}
              join sources o on o.account_id = m.account_id and o.id = m.source_id
              left join connections c on c.account_id = m.account_id and c.id = m.source_id)`

@@ -13,7 +13,7 @@ type Row = UserRow & { readonly application: Application | null; readonly assign
  * group that the person is in, directly or through groups.
  */
 const find = statement<Row>(
-  'entry_facts_of_living',
+  'entry_facts_by_plan',
   `with recursive person as (
      select * from users where account_id = :accountId and sub = :sub),
    ${reach}

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { groupsCount } from '../plan/plan-columns.ts'
 import { assignedTo, effective } from './reach.ts'
 import { statement } from '../statement.ts'
 
@@ -45,7 +46,7 @@ const subjects = statement<{ sub: string }>(
     group by r.sub order by r.sub limit :limit`,
 )
 const entries = statement<LiveEntry>(
-  'live_entries_of_living',
+  'live_entries_by_plan',
   `with recursive live as (
      select r.sub, r.client_id from oidc_records r
       where r.account_id = :accountId and r.sub = any(cast(:subs as text[])) and r.model = 'Grant' and ${unexpired}
@@ -55,7 +56,7 @@ const entries = statement<LiveEntry>(
      select * from users where account_id = :accountId and sub in (select sub from live)),
    reach (account_id, person_id, id) as (
      select m.account_id, m.member_id, m.group_id from person p
-       join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective}
+       join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective} and ${groupsCount}
      union
      select m.account_id, r.person_id, m.group_id from reach r
        join memberships m on m.account_id = r.account_id and m.member_id = r.id where ${effective})

@@ -1,3 +1,4 @@
+import { groupsCount } from '../plan/plan-columns.ts'
 import { inLivingGroup } from '../visibility.ts'
 
 /** A membership row `m` that counts now: not suspended, not past its end, and in a group that is not deleted. */
@@ -5,13 +6,14 @@ export const effective = `m.state = 'active' and (m.until is null or m.until > c
         and ${inLivingGroup('m')}`
 
 /**
- * The groups that the rows of the CTE `person` (account_id, id) are in, directly or through groups, as the CTE `reach`.
+ * The groups that the rows of the CTE `person` (account_id, id) are in, directly or through groups, as the CTE `reach`:
+ * none where the plan of the account has no groups.
  * `union` drops what was seen before, which also ends cycles. `offset 0` keeps the second step a look-up by index for each
  * group, and `member_kind` its estimate small: without them the memberships of all accounts are read at each sign-in.
  */
 export const reach = `reach (account_id, id) as (
     select m.account_id, m.group_id from person p
-      join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective}
+      join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective} and ${groupsCount}
     union
     select r.account_id, outer_group.id from reach r
       cross join lateral (
