@@ -28,6 +28,7 @@ const statuses: Readonly<Record<RefusalCode, number>> = {
   conflict: 409,
   invalid: 400,
   forbidden: 403,
+  'plan-limit': 403,
   stale: 412,
   'too-costly': 400,
   busy: 503,

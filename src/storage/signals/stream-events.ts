@@ -20,7 +20,7 @@ const whoDid = `jsonb_build_object('initiating_entity', coalesce(cast(:entity as
     case when exists (select 1 from person where id = cast(:actorId as uuid)) then 'user' else 'admin' end))`
 
 const insertAboutPerson = statement<{ id: string }>(
-  'stream_events_about_person',
+  'stream_events_about_person_by_plan',
   `with recursive person as (
      select account_id, id from users where account_id = :accountId and sub = :sub),
    ${reach}
