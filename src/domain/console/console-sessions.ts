@@ -10,6 +10,7 @@ import {
 } from '../../storage/console-sessions.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { dormancyOf } from '../plan/dormant.ts'
 import { callerOfUser } from './callers.ts'
 
 export type ConsoleSession = {
@@ -52,6 +53,7 @@ export async function useConsoleSession(
   const { sessionId: id, sessionUid, user, signedInAt } = found
   const caller = await callerOfUser(context, user, signedInAt)
   if (!caller.rights.has('active')) return undefined
+  if ((await dormancyOf(context, user)) !== undefined) return undefined
   if (found.unmarked) await touchConsoleSession(db, { accountId: account.id, id })
   return { id, sessionUid, user, caller }
 }
