@@ -16,6 +16,7 @@ import { leaveGroups, lockPrincipal } from '../../storage/groups/members.ts'
 import { demandRight } from '../caller.ts'
 import { applicationChanged, membersChanged } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { demandFeature, demandRoom } from '../plan/limits.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
@@ -59,9 +60,11 @@ export async function discardGroup(
 /** Undoes the deletion of a group, with members, managers and grants, and its places in other groups as far as they fit. */
 export async function restoreGroup(context: Context, id: string): Promise<Group> {
   demandRight(context, 'groups.manage')
+  demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
     const key = { accountId: inside.account.id, id }
     const group = await lockedDeleted(inside, id)
+    await demandRoom(inside, 'groups', 1)
     await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
     const restored = await restoreRow(inside.db, key, places)

@@ -28,7 +28,8 @@ const users = statement<Listed & DormantUser>(
 )
 const groups = statement<Listed>(
   'plan_dormant_groups',
-  `select id, name, count(*) over () as total from groups where account_id = :accountId order by id limit :limit`,
+  `select id, name, count(*) over () as total from groups
+    where account_id = :accountId and deleted_at is null order by id limit :limit`,
 )
 const connections = statement<Listed>(
   'plan_dormant_connections',

@@ -21,7 +21,7 @@ const room = statement<Room>(
   'plan_room',
   `select ${planInForce},
           (select count(*) from users u where u.account_id = :accountId and ${seated}) as seats,
-          (select count(*) from groups g where g.account_id = :accountId) as groups
+          (select count(*) from groups g where g.account_id = :accountId and g.deleted_at is null) as groups
      from accounts where id = :accountId`,
 )
 const byRole = statement<{ role: Role; seats: number }>(
