@@ -8,6 +8,7 @@ import { expireEvents } from '../domain/audit/retention.ts'
 import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
 import { endPlans } from '../domain/plan/end-plans.ts'
+import { sweepLostActivation } from '../domain/rights/active-by-right.ts'
 import { sweepLostEvents } from '../domain/signals/lost-events.ts'
 import { pushEvents } from '../domain/signals/push-events.ts'
 import { reencrypt } from '../domain/keys/reencrypt.ts'
@@ -41,6 +42,7 @@ const jobs: readonly Job[] = [
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
   { name: 'end of plans', everySeconds: 60, run: ({ db }) => endPlans(db) },
+  { name: 'end of the right active', everySeconds: 60, run: ({ db }) => sweepLostActivation(db) },
   { name: 'statistics of young tables', everySeconds: 5, run: ({ db }) => learnSizes(db) },
   { name: 'retention of events', everySeconds: 3600, run: expireOldEvents },
   { name: 'event partitions', everySeconds: 12 * 3600, run: ({ db }) => ensureAhead(db) },

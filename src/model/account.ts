@@ -15,6 +15,8 @@ export type Account = PlanInForce & {
   readonly keysVersion: number
   /** Until when software may register applications (RFC 7591); null where it may not. */
   readonly registrationUntil: Date | null
+  /** Whether signing in needs the right *active*, which no role implies then (HV-04). */
+  readonly activeByRight: boolean
   /** The time of the database when this was read: what changes by time is judged by it, the plan among it. */
   readonly readAt: Date
 }

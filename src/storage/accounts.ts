@@ -5,7 +5,8 @@ import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
 const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVersion", keys_version as "keysVersion",
-                 registration_until as "registrationUntil", ${planInForce}, cohort_now() as "readAt"`
+                 registration_until as "registrationUntil", active_by_right as "activeByRight", ${planInForce},
+                 cohort_now() as "readAt"`
 
 const conflicts = {
   accounts_slug: 'an account with this slug exists already',
@@ -13,7 +14,7 @@ const conflicts = {
 }
 
 const insert = statement<Account>(
-  'account_create_planned',
+  'account_created',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
 const insertManualSource = statement(
@@ -21,19 +22,16 @@ const insertManualSource = statement(
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
 const findBySlug = statement<Account>(
-  'account_planned_of_slug',
+  'account_at_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
 const findSome = statement<Account>(
-  'account_planned_of_ids',
+  'accounts_of_ids',
   `select ${columns} from accounts where id = any(cast(:ids as uuid[]))`,
 )
-const all = statement<Account>(
-  'account_list_planned',
-  `select ${columns} from accounts order by slug`,
-)
+const all = statement<Account>('accounts_all', `select ${columns} from accounts order by slug`)
 const firstTwo = statement<Account>(
-  'account_two_planned',
+  'accounts_two',
   `select ${columns} from accounts order by id limit 2`,
 )
 const updateIssuerRow = statement(

@@ -96,7 +96,8 @@ export async function endEverybodysAccess(context: Context, cause: EndCause): Pr
   }
 }
 
-function restOf(sub: string, cause: EndCause): OutboxEntry {
+/** What ends the rest of somebody’s access in jobs. */
+export function restOf(sub: string, cause: EndCause): OutboxEntry {
   return { kind: 'rest-of-access', lane: sub, payload: { sub, cause } }
 }
 

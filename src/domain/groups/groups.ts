@@ -27,6 +27,7 @@ import {
   type MembershipOutcome,
 } from './memberships.ts'
 import { demandFeature, demandRoom } from '../plan/limits.ts'
+import { endLostActivation } from '../rights/lost-activation.ts'
 import { takenGroupName } from '../taken-names.ts'
 import { checkLength } from '../text-limits.ts'
 import { sees, visibilityOf } from '../visibility.ts'
@@ -178,6 +179,7 @@ export async function removeGroup(
     const target = { kind: 'group', id, name: group.name } as const
     const data = { members: group.memberCount }
     await recordEvent(inside, { type: 'group.deleted', target, data }, groupRemoved(id, left))
+    await endLostActivation(inside, [id, ...left.people])
   })
 }
 

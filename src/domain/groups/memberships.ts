@@ -22,6 +22,7 @@ import {
 import { findAdministratorsAmong } from '../../storage/rights/administrators-among.ts'
 import type { Context } from '../context.ts'
 import { demandToGiveMembership } from '../rights/give-membership.ts'
+import { endLostActivation } from '../rights/lost-activation.ts'
 import { sourceOf, visibilityOf } from '../visibility.ts'
 
 const deepest = 10
@@ -94,6 +95,7 @@ export async function applyMembership(
   const added =
     ids.length === 0 ? nothing : await insertMemberships(context.db, scope, { ids, suspended })
   if (added.ids.length > 0) await demandToGiveMembership(context, [group.id])
+  await endLostActivation(context, removed.ids)
   return {
     added: added.ids,
     removed: removed.ids,

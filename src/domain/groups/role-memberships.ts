@@ -11,6 +11,7 @@ import {
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { demandToGiveMembership } from '../rights/give-membership.ts'
+import { endLostActivation } from '../rights/lost-activation.ts'
 
 const restricted: Role = 'media_library_restricted_access'
 
@@ -32,6 +33,7 @@ export async function followRole(context: Context, user: User, role: Role): Prom
   const groups = await lockSharingGroups(context.db, key)
   if (groups.length === 0) return {}
   const affected = await (role === restricted ? comeBack : leave)(context, user, groups)
+  await endLostActivation(context, [user.id])
   for (const each of affected) await tell(context, user, each)
   const ids = (effect: Effect): string[] =>
     affected.filter(each => each.effect === effect).map(each => each.group.id)

@@ -1,5 +1,6 @@
 import { isId } from '../../lib/ids.ts'
 import type { EventRecord } from '../../model/event.ts'
+import type { OutboxEntry } from '../../model/outbox.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { RightGrant } from '../../model/right-grant.ts'
 import { type Right, rightRecords } from '../../model/right.ts'
@@ -13,9 +14,12 @@ import {
   putGrant,
 } from '../../storage/rights/granted-rights.ts'
 import { demandRight, demandToGive } from '../caller.ts'
+import { membersChanged } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { checkLength } from '../text-limits.ts'
+import { keepAnActivatedAdministrator } from '../users/administrators.ts'
+import { endEverybodysLostActivation, endLostActivation } from './lost-activation.ts'
 import { demandPowerOver } from './power-over.ts'
 
 /** A right and who has it: the id of a user, a group or an application, or null for every user of the account. */
@@ -68,7 +72,8 @@ export async function revokeRight(context: Context, holding: Holding): Promise<v
     await deleteGrant(inside.db, key)
     const data = { right, before: termsOf(before) }
     const target = targetOf(inside, holding, holder)
-    await recordEvent(inside, { type: 'right.revoked', target, data })
+    await recordEvent(inside, { type: 'right.revoked', target, data }, followsOf(holding))
+    if (right === 'active') await endLoss(inside, principalId)
   })
 }
 
@@ -108,6 +113,19 @@ async function lockedHolder(context: Context, principalId: string | null): Promi
   demandRight(context, managing[holder.kind])
   if (holder.role !== null) demandPowerOver(context, holder.role)
   return holder
+}
+
+/** Somebody without the right *active* may be just signing in: whoever lost it is looked at again by the jobs. */
+function followsOf({ right, principalId }: Holding): readonly OutboxEntry[] {
+  const decides = right === 'active' && principalId !== null
+  return decides ? [membersChanged({ members: [principalId] })] : []
+}
+
+async function endLoss(context: Context, principalId: string | null): Promise<void> {
+  if (principalId !== null) return endLostActivation(context, [principalId])
+  if (!context.account.activeByRight) return
+  await endEverybodysLostActivation(context)
+  await keepAnActivatedAdministrator(context)
 }
 
 function isPlain(right: Right): boolean {

@@ -1,6 +1,7 @@
 import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 import { networkOf } from '../../lib/network.ts'
+import type { JsonObject } from '../../model/json.ts'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
@@ -12,11 +13,14 @@ import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
 import { checkPassword, hashing } from '../passwords/password-rules.ts'
 import { isActive, toPerson } from '../person.ts'
+import { isActivated } from '../rights/activation.ts'
 
 export type SignIn =
   | { readonly kind: 'signed-in'; readonly person: Person }
   /** The password was a one-time one: nothing else may happen before it is changed. */
   | { readonly kind: 'must-change'; readonly person: Person }
+  /** Right, but the person lacks the right *active* (HV-04). */
+  | { readonly kind: 'awaiting-activation' }
   | { readonly kind: 'wrong' }
 
 export type Attempt = { readonly userName: string; readonly password: string }
@@ -54,6 +58,10 @@ export async function signIn(
     return { kind: 'wrong' }
   }
   await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
+  if (!(await isActivated(context, user))) {
+    await recordFailure(context, user, { reason: 'awaiting-activation' })
+    return { kind: 'awaiting-activation' }
+  }
   return { kind: stored?.oneTime === true ? 'must-change' : 'signed-in', person: toPerson(user) }
 }
 
@@ -148,13 +156,17 @@ async function secondsToWait(context: Context, { near, name }: Keys): Promise<nu
   return wait > 0 ? wait : countAttempt(context.db, windowOf, [name])
 }
 
-async function recordFailure(context: Context, user: User | undefined): Promise<void> {
+async function recordFailure(
+  context: Context,
+  user: User | undefined,
+  data: JsonObject = {},
+): Promise<void> {
   const { account } = context
   const target =
     user === undefined
       ? ({ kind: 'account', id: account.id, name: account.slug } as const)
       : ({ kind: 'user', id: user.id, name: user.userName } as const)
-  await recordEvent(context, { type: 'sign_in.failed', target })
+  await recordEvent(context, { type: 'sign_in.failed', target, data })
 }
 
 function keyOf({ account }: Context, user: User): { accountId: string; userId: string } {

@@ -38,6 +38,10 @@ export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>
     showSignIn(visit, { text: 'User name or password is not right.', status: 422, userName })
     return
   }
+  if (result.kind === 'awaiting-activation') {
+    showSignIn(visit, { text: awaiting, status: 403, userName })
+    return
+  }
   const { person } = result
   if (result.kind === 'must-change') {
     await beginChange(visit, person, attempt.password)
@@ -45,6 +49,9 @@ export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>
   }
   await admit(visit, person)
 }
+
+const awaiting =
+  'Your account is awaiting activation. An administrator has to let you in before you can sign in.'
 
 type Busy = { readonly kind: 'busy'; readonly message: string; readonly seconds: number }
 

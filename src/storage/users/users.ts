@@ -5,6 +5,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { User, UserInput } from '../../model/user.ts'
 import { refusingConflicts } from '../conflicts.ts'
 import { foldedCopy } from '../folded.ts'
+import { activated } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
 import { selectUser, toUser, type UserRow } from './user-rows.ts'
 import { replaceUserValues } from './user-values.ts'
@@ -39,9 +40,9 @@ const remove = statement(
   `delete from principals where account_id = :accountId and id = :id and kind = 'user'`,
 )
 const otherAdministrators = statement<{ others: number }>(
-  'user_other_administrators',
+  'user_other_active_administrators',
   `select count(*) as others from users u where u.account_id = :accountId and u.role = 'account_administrator'
-      and u.active and not u.suspended and u.id <> :id`,
+      and u.active and not u.suspended and u.id is distinct from cast(:id as uuid) and ${activated}`,
 )
 
 export async function findUser(db: Knex, accountId: string, id: string): Promise<User | undefined> {
@@ -87,11 +88,11 @@ export async function deleteUser(db: Knex, accountId: string, id: string): Promi
   await remove(db, { accountId, id })
 }
 
-/** How many account administrators other than this user may sign in. */
+/** How many account administrators may sign in, other than this user if one is named. */
 export async function countOtherAdministrators(
   db: Knex,
   accountId: string,
-  id: string,
+  id: string | null,
 ): Promise<number> {
   const [row] = await otherAdministrators(db, { accountId, id })
   return row?.others ?? 0

@@ -1,0 +1,24 @@
+import { effective } from '../entry/reach.ts'
+import { current } from './current.ts'
+
+const active = `g.account_id = u.account_id and g.right_key = 'active' and ${current}`
+
+/**
+ * Whether the person `u` may be active as far as rights decide: the account does not make it a right to be given, or it was
+ * given to every user, to the person, or to a group that the person is in, directly or through groups (HV-04). In an
+ * account that does not ask for it this is one look-up.
+ */
+export const activated = `(not exists (select 1 from accounts ruled where ruled.id = u.account_id and ruled.active_by_right)
+        or exists (select 1 from granted_rights g where ${active} and g.principal_id = u.id)
+        or exists (select 1 from granted_rights g where ${active} and g.principal_id is null)
+        or exists (
+          with recursive within (id) as (
+            select m.group_id from memberships m
+             where m.account_id = u.account_id and m.member_id = u.id and ${effective}
+            union
+            select outer_group.id from within w cross join lateral (
+              select m.group_id as id from memberships m
+               where m.account_id = u.account_id and m.member_id = w.id and m.member_kind = 'group' and ${effective} offset 0
+            ) outer_group)
+          select 1 from within w cross join lateral (
+            select 1 from granted_rights g where ${active} and g.principal_id = w.id offset 0) given))`
