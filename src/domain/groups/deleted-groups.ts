@@ -19,6 +19,8 @@ import { type Context, inTransaction } from '../context.ts'
 import { demandFeature, demandRoom } from '../plan/limits.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
+import { demandToGiveMembership } from '../rights/give-membership.ts'
+import { endLostActivation } from '../rights/lost-activation.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandUnmanaged } from './edit-group.ts'
 import { lockVisibleGroup } from './groups.ts'
@@ -54,6 +56,7 @@ export async function discardGroup(
     await leaveGroups(inside.db, key.accountId, id)
     const applications = await discardRow(inside.db, key)
     await told(inside, group, 'group.deleted', { applications, members: group.memberCount })
+    await endLostActivation(inside, [id])
   })
 }
 
@@ -68,6 +71,7 @@ export async function restoreGroup(context: Context, id: string): Promise<Group>
     await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
     const restored = await restoreRow(inside.db, key, places)
+    await demandToGiveMembership(inside, [id])
     await told(inside, group, 'group.restored', { applications: [], members: group.memberCount })
     return restored
   })

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { reach } from '../entry/reach.ts'
 import { statement } from '../statement.ts'
+import { inLivingGroup } from '../visibility.ts'
 import { current } from './current.ts'
 
 /** What somebody gets by being put into a group: a right, a role of an application, or entry to one. */
@@ -17,7 +18,7 @@ export type Carried = {
 }
 
 const list = statement<Carried>(
-  'carried_by_groups',
+  'carried_by_living_groups',
   `with recursive person as (
      select cast(:accountId as uuid) as account_id, cast(:callerId as uuid) as id where cast(:callerId as uuid) is not null),
    ${reach},
@@ -27,7 +28,7 @@ const list = statement<Carried>(
      select outer_group.id from above a cross join lateral (
        select m.group_id as id from memberships m
         where m.account_id = :accountId and m.member_id = a.id and m.member_kind = 'group'
-          and (m.until is null or m.until > cohort_now()) offset 0) outer_group),
+          and (m.until is null or m.until > cohort_now()) and ${inLivingGroup('m')} offset 0) outer_group),
    own (id) as (select id from person union all select id from reach),
    carried as (
      select 'right' as kind, c.right_key as key, a.id as group_id, c.delegated, false as held
