@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Caller } from '../domain/caller.ts'
 import type { Context } from '../domain/context.ts'
 import type { Expected } from '../domain/expected-version.ts'
+import type { Ctx } from '../http/state.ts'
 import type { Definition } from './contract/operation.ts'
 import type { AdminParts } from './parts.ts'
 import type { Identity } from './authenticate.ts'
@@ -28,6 +29,8 @@ type Schema<Own, Name extends string> = Own extends {
 /** What a handler gets. */
 export type Request<Own extends Definition> = {
   readonly operation: Own
+  /** For what the contract does not tell: headers and cookies. */
+  readonly ctx: Ctx
   readonly context: CallerContext
   readonly parts: AdminParts
   /** Who asks, as the door knows them. */

@@ -13,6 +13,7 @@ import { inProblems } from './problem.ts'
 import type { AdminRoute } from './route.ts'
 import { routes } from './routes.ts'
 import { serve } from './serve.ts'
+import { signInRoutes } from './sign-in.ts'
 
 export type Admin = {
   readonly middleware: (ctx: Ctx, next: Next) => Promise<void>
@@ -20,6 +21,7 @@ export type Admin = {
 }
 
 const prefix = '/t/:account/api/v1'
+const consolePrefix = '/t/:account/console'
 const ours = /^\/t\/[^/]+\/api(?:\/|$)/
 
 export function createAdmin(parts: AdminParts): Admin {
@@ -32,6 +34,8 @@ export function createAdmin(parts: AdminParts): Admin {
   })
   // Who asks is found out by `serve`, which hands it on.
   const router = routerOf(prefix, table, { caller: () => Promise.resolve() })
+  const pages = signInRoutes(parts)
+  const signIn = routerOf(consolePrefix, pages).routes() as unknown as Admin['middleware']
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
   const unmatched = (ctx: Ctx): HttpFault => {
     const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
@@ -40,10 +44,10 @@ export function createAdmin(parts: AdminParts): Admin {
     return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
   }
   return {
-    declarations: declare(prefix, table),
+    declarations: [...declare(prefix, table), ...declare(consolePrefix, pages)],
     middleware: async (ctx, next) => {
       if (!ours.test(ctx.path)) {
-        await next()
+        await signIn(ctx, next)
         return
       }
       ctx.set('cache-control', 'no-store')

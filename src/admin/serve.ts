@@ -33,7 +33,8 @@ async function requestOf(
   const { operation } = route
   const input = await readInput(ctx, route.operation)
   const expected = operation.versioned === true ? expectedVersions(ctx) : undefined
-  return { operation, context, parts, identity, expected, ...input } as unknown as Request<never>
+  const known = { ctx, operation, context, parts, identity, expected }
+  return { ...known, ...input } as unknown as Request<never>
 }
 
 function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {

@@ -27,10 +27,11 @@ export const sessionCommands: readonly Command[] = [
         each.applications.map(({ name }) => name).join(', '),
       ])
       return {
-        json: sessions.map(({ signedInAt, expiresAt, applications, ...rest }) => ({
+        json: sessions.map(({ signedInAt, usedAt, expiresAt, applications, ...rest }) => ({
           ...rest,
           applications: applications.map(({ clientId, name }) => ({ clientId, name })),
           signedInAt: signedInAt.toISOString(),
+          usedAt: usedAt.toISOString(),
           expiresAt: expiresAt.toISOString(),
         })),
         text: table([['session', 'signed in', 'address', 'browser', 'applications'], ...rows]),

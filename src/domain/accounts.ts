@@ -19,6 +19,11 @@ import { createSigningKeys } from './keys/signing-keys.ts'
 /** The client id of the application through which an account's own pages sign people in. */
 export const homeClientId = 'cohort-account'
 
+/** Where the sign-in to the console comes back to, which is one of those pages. */
+export function consoleCallback({ issuer }: Pick<Account, 'issuer'>): string {
+  return `${issuer}/console/callback`
+}
+
 export type NewAccount = {
   readonly slug: string
   readonly name: string

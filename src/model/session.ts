@@ -5,6 +5,8 @@ export type SessionState = {
   /** Names the session; lets nobody in. */
   readonly uid: string
   readonly signedInAt: Date
+  /** The last use that was written down: of the session itself, or of the console in it. */
+  readonly usedAt: Date
   /** When it ends unless it is used again. */
   readonly expiresAt: Date
   /** What was entered in it. */

@@ -1,4 +1,5 @@
 import type { AdapterPayload, Client, Provider } from 'oidc-provider'
+import { consoleCallback } from '../domain/accounts.ts'
 import type { findClient } from '../domain/applications/applications.ts'
 import { sectorOf } from '../domain/applications/check-client.ts'
 import { matchesToken } from '../lib/token.ts'
@@ -67,13 +68,16 @@ export function clientMetadata(
   }
 }
 
-/** The account's own pages only ever ask who is signed in. */
+/**
+ * The account's own pages: the home page only asks who is signed in, the console takes a code, which it redeems without the
+ * token endpoint. Nobody knows the secret, so that gives this client nothing.
+ */
 function homeMetadata(account: Account, unknownSecret: string): AdapterPayload {
   return {
     client_secret: unknownSecret,
-    redirect_uris: [homeAddress(account)],
-    response_types: ['none'],
-    grant_types: [],
+    redirect_uris: [homeAddress(account), consoleCallback(account)],
+    response_types: ['none', 'code'],
+    grant_types: ['authorization_code'],
     secret_hashes: [],
   }
 }

@@ -43,6 +43,12 @@ const removeWithin = statement<{ id: string }>(
   'console_session_delete_within',
   `delete from console_sessions where account_id = :accountId and session_uid = any(cast(:uids as text[])) returning id`,
 )
+const removeOthers = statement(
+  'console_session_delete_others',
+  `delete from console_sessions s using users u
+    where u.account_id = :accountId and u.sub = :sub and s.account_id = u.account_id and s.user_id = u.id
+      and s.session_uid <> :uid`,
+)
 const removeOfPerson = statement<{ id: string }>(
   'console_session_delete_of_person',
   `delete from console_sessions s using users u
@@ -118,6 +124,14 @@ export async function deleteConsoleSessionsWithin(
   key: { readonly accountId: string; readonly uids: readonly string[] },
 ): Promise<number> {
   return (await removeWithin(db, key)).length
+}
+
+/** Deletes what a person has open outside of one session of the provider. */
+export async function deleteConsoleSessionsExcept(
+  db: Knex,
+  key: { readonly accountId: string; readonly sub: string; readonly uid: string },
+): Promise<void> {
+  await removeOthers(db, key)
 }
 
 export async function deleteConsoleSessionsOf(

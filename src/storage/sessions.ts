@@ -19,10 +19,13 @@ const others = statement<{ uid: string }>(
   'session_others',
   `select r.uid from oidc_records r where ${ofPerson} and r.model = 'Session' and r.uid <> :uid`,
 )
-// Where a session comes from stands in the event of its sign-in.
+// A session that is used lasts for another twelve hours. Where it comes from stands in the event of its sign-in.
 const list = statement<SessionState>(
-  'session_list',
+  'session_list_with_use',
   `select r.uid, to_timestamp((r.payload ->> 'loginTs')::bigint) as "signedInAt", r.expires_at as "expiresAt",
+          greatest(to_timestamp((r.payload ->> 'loginTs')::bigint), r.expires_at - interval '12 hours',
+            (select max(c.used_at) from console_sessions c
+              where c.account_id = r.account_id and c.session_uid = r.uid)) as "usedAt",
           came.address, came.browser,
           (select coalesce(jsonb_agg(jsonb_build_object('clientId', a.client_id, 'name', a.name) order by a.name), '[]')
              from jsonb_each(r.payload -> 'authorizations') as e (client_id, facts)

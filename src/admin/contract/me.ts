@@ -31,4 +31,64 @@ export const getMe = operation({
   answer: me,
 })
 
-export const meOperations = [getMe] as const
+const ownSession = z.strictObject({
+  id: z.string(),
+  present: z.boolean().describe('It is the one of this request.'),
+  signedInAt: timestamp,
+  usedAt: timestamp.describe('About when it was last used.'),
+  expiresAt: timestamp.describe('When it ends unless it is used again.'),
+  address: z.string().nullable(),
+  browser: z.string().nullable(),
+  applications: z.array(z.strictObject({ clientId: z.string(), name: z.string() })),
+})
+
+export const listOwnSessions = operation({
+  id: 'listOwnSessions',
+  method: 'GET',
+  path: '/me/sessions',
+  tag: 'me',
+  summary: 'Where one is signed in',
+  description: 'The latest hundred.',
+  needs: 'signed-in',
+  answer: z.strictObject({ items: z.array(ownSession) }),
+})
+
+const ended = z.strictObject({ ended: z.int().describe('How many sessions ended.') })
+
+export const endOwnSession = operation({
+  id: 'endOwnSession',
+  method: 'DELETE',
+  path: '/me/sessions/:session',
+  tag: 'me',
+  summary: 'End one of the own sessions, with everything that was opened in it',
+  needs: 'signed-in',
+  params: z.strictObject({ session: z.string().max(200) }),
+  answer: ended,
+})
+
+export const endOtherSessions = operation({
+  id: 'endOtherSessions',
+  method: 'POST',
+  path: '/me/sessions/end-others',
+  tag: 'me',
+  summary: 'End all own sessions but the present one',
+  needs: 'signed-in',
+  answer: ended,
+})
+
+export const signOut = operation({
+  id: 'signOut',
+  method: 'POST',
+  path: '/me/sign-out',
+  tag: 'me',
+  summary: 'Sign out, here and of what was opened in this session',
+  needs: 'signed-in',
+})
+
+export const meOperations = [
+  getMe,
+  listOwnSessions,
+  endOwnSession,
+  endOtherSessions,
+  signOut,
+] as const

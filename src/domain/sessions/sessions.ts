@@ -10,6 +10,7 @@ import {
   ownSessions,
   type Subject,
 } from '../../storage/sessions.ts'
+import { deleteConsoleSessionsExcept } from '../../storage/console-sessions.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
 import { forgetConsent } from '../applications/consents.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -54,6 +55,8 @@ export async function endChosenSessions(
     if (uids.length === 0 && uid !== undefined) {
       throw new Refusal('not-found', 'there is no such session')
     }
+    // A session of the console can outlive that of the provider by a little.
+    if (except !== undefined) await deleteConsoleSessionsExcept(inside.db, { ...key, uid: except })
     const receipt = await endSessions(inside, { sub, uids, cause })
     await tell(inside, sub, { type: 'session.ended', receipt })
     return receipt

@@ -82,6 +82,8 @@ const openToAll = [
   'GET /readyz',
   'GET /t/:account/',
   'GET /t/:account/.well-known/ssf-configuration',
+  'GET /t/:account/console/callback', // the code and the cookie of its browser decide
+  'GET /t/:account/console/sign-in',
   'GET /t/:account/sign-in',
   'OPTIONS /t/:account/claims',
   'POST /t/:account/session/end', // an application's; it has a page of ours asked (OpenID Connect RP-Initiated Logout 2)
