@@ -3,6 +3,7 @@ import { auditRoutes } from './audit.ts'
 import { groupListRoutes } from './group-list.ts'
 import { meRoutes } from './me.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { planRoutes } from './plan.ts'
 import type { AdminRoute } from './route.ts'
 import { userListRoutes } from './user-list.ts'
 
@@ -14,4 +15,5 @@ export const routes: readonly AdminRoute[] = [
   ...auditRoutes,
   ...userListRoutes,
   ...groupListRoutes,
+  ...planRoutes,
 ]

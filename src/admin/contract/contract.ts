@@ -7,6 +7,7 @@ import { auditOperations } from './audit.ts'
 import { groupListOperations } from './group-list.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
+import { planOperations } from './plan.ts'
 import { userListOperations } from './user-list.ts'
 
 export const contract: readonly Definition[] = [
@@ -15,4 +16,5 @@ export const contract: readonly Definition[] = [
   ...auditOperations,
   ...userListOperations,
   ...groupListOperations,
+  ...planOperations,
 ]

@@ -22,6 +22,8 @@ export type PlanOverview = {
   readonly after: PlanId | null
   /** The end of the month of the subscription that runs; null where there is none. */
   readonly periodEnd: Date | null
+  /** The version of the account. */
+  readonly version: number
   readonly used: { readonly seats: number; readonly groups: number; readonly classes: SeatClasses }
 }
 
@@ -29,7 +31,7 @@ export async function getPlan(context: Context): Promise<PlanOverview> {
   demandRight(context, 'billing.view')
   const { db, account } = context
   const stored = await findPlanTerms(db, account.id)
-  const { plan, planQuotas, since, until, after, periodEnd } = inForce(stored)
+  const { plan, planQuotas, since, until, after, periodEnd, version } = inForce(stored)
   const { name, features, subscribed } = planRecords[plan]
   const quotas = {
     seats: quotaOf({ plan, planQuotas }, 'seats'),
@@ -38,7 +40,7 @@ export async function getPlan(context: Context): Promise<PlanOverview> {
   const { seats, groups } = await findRoom(db, account.id)
   const used = { seats, groups, classes: await countClasses(context) }
   const life = { since, until, after, periodEnd: subscribed ? periodEnd : null }
-  return { plan, name, features, roles: rolesOf({ plan }), quotas, ...life, used }
+  return { plan, name, features, roles: rolesOf({ plan }), quotas, ...life, used, version }
 }
 
 export type PlanPreview = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts'
+import { isDeepStrictEqual } from 'node:util'
 import {
   fallbackPlan,
   type PlanId,
@@ -13,6 +13,7 @@ import {
   listPlanChanges as listChangeRows,
   type PlanChange,
   type PlanChangeKind,
+  type PlanState,
 } from '../../storage/plan/plan-changes.ts'
 import {
   findPlanTerms,
@@ -23,6 +24,7 @@ import {
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { type Expected, isExpected } from '../expected-version.ts'
 import { checkLength } from '../text-limits.ts'
 import { lockPlan } from './limits.ts'
 
@@ -33,6 +35,8 @@ export type NewPlan = {
   /** Agreed on for this account instead of what the plan says; null for any number. */
   readonly quotas: Partial<Quotas>
   readonly reason: string | null
+  /** The version of the account that the caller saw; another one is refused as stale. */
+  readonly expected?: Expected
 }
 
 /**
@@ -40,10 +44,14 @@ export type NewPlan = {
  * dormant and what it brings revives (`dormant.ts`). To and from the plan of a self-hosted account leads the command line
  * only, since the way back would be closed.
  */
-export async function setPlan(context: Context, { plan, quotas, reason }: NewPlan): Promise<void> {
+export async function setPlan(context: Context, next: NewPlan): Promise<void> {
+  const { plan, quotas, reason, expected } = next
   checkQuotas(quotas)
   checkLength('reason', reason)
   await changePlan(context, { kind: 'set', reason }, terms => {
+    if (!isExpected(expected, terms.version)) {
+      throw new Refusal('stale', `the account is at version ${terms.version} by now`)
+    }
     if (context.caller !== undefined && [plan, terms.plan].includes('self-hosted')) {
       throw new Refusal('conflict', 'the plan of a self-hosted account is set on the command line')
     }
@@ -116,7 +124,7 @@ async function changePlan(
     await lockPlan(inside)
     const before = inForce(await findPlanTerms(inside.db, inside.account.id))
     const after = change(before)
-    if (JSON.stringify(toJson(before)) === JSON.stringify(toJson(after))) return
+    if (isDeepStrictEqual(toState(before), toState(after))) return
     await write(inside, step, { before, after })
   })
 }
@@ -128,13 +136,13 @@ async function write(
 ): Promise<void> {
   const { db, account, actor } = context
   await updatePlan(db, account.id, after)
-  const states = { before: toJson(before), after: toJson(after) }
+  const states = { before: toState(before), after: toState(after) }
   await insertPlanChange(db, account.id, { kind, reason, actor, ...states })
   const target = { kind: 'account', id: account.id, name: account.slug } as const
   await recordEvent(context, { type: `plan.${kind}`, target, data: { ...states, reason } })
 }
 
-function toJson({ plan, planQuotas, until, after }: Omit<PlanTerms, 'since'>): JsonObject {
+function toState({ plan, planQuotas, until, after }: Omit<PlanTerms, 'since'>): PlanState {
   const { seats, groups } = planQuotas
   const quotas = {
     ...(seats === undefined ? {} : { seats }),

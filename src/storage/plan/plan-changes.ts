@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import { newId } from '../../lib/ids.ts'
 import type { Actor, ActorKind } from '../../model/event.ts'
-import type { JsonObject } from '../../model/json.ts'
+import type { PlanId, Quotas } from '../../model/plan.ts'
 import { statement } from '../statement.ts'
 
 export type PlanChangeKind = 'set' | 'cancelled' | 'resumed' | 'ended'
@@ -15,8 +15,16 @@ export type PlanChange = {
   readonly actorId: string | null
   readonly actorName: string
   readonly reason: string | null
-  readonly before: JsonObject
-  readonly after: JsonObject
+  readonly before: PlanState
+  readonly after: PlanState
+}
+
+/** Terms as they are kept and told. */
+export type PlanState = {
+  readonly plan: PlanId
+  readonly quotas: Partial<Quotas>
+  readonly until: string | null
+  readonly after: PlanId | null
 }
 
 const insert = statement(

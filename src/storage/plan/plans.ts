@@ -9,8 +9,8 @@ export const seated = 'u.active and not u.suspended'
 
 // The end of the month that runs, counted from the day on which the plan began.
 const terms = statement<StoredTerms>(
-  'plan_terms',
-  `select plan, plan_quotas as "planQuotas", plan_since as since, plan_until as until, plan_after as after,
+  'plan_terms_versioned',
+  `select plan, plan_quotas as "planQuotas", plan_since as since, plan_until as until, plan_after as after, version,
           coalesce(plan_until <= cohort_now(), false) as ended,
           (select min(a.plan_since + make_interval(months => n))
              from generate_series(1, 3 + cast(extract(epoch from cohort_now() - a.plan_since) / 2592000 as integer)) n
@@ -45,6 +45,8 @@ export type StoredTerms = PlanTerms & {
   readonly ended: boolean
   /** When the month of the subscription that runs is over. */
   readonly periodEnd: Date
+  /** The version of the account. */
+  readonly version: number
 }
 
 /** The plan in force and what is there of what it may limit. */

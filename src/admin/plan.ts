@@ -1,0 +1,85 @@
+import { partOf } from '../domain/parts.ts'
+import {
+  getPlan as read,
+  type PlanOverview,
+  previewPlan as preview,
+} from '../domain/plan/plan-overview.ts'
+import {
+  cancelPlan as cancel,
+  listPlanChanges as list,
+  type NewPlan,
+  type PlanChange,
+  resumePlan as resume,
+  setPlan as set,
+} from '../domain/plan/plans.ts'
+import {
+  cancelPlan,
+  getPlan,
+  listPlanChanges,
+  previewPlan,
+  resumePlan,
+  setPlan,
+} from './contract/plan.ts'
+import { partAnswer, partIn } from './listed.ts'
+import { type Answer, route } from './route.ts'
+
+export const planRoutes = [
+  route(getPlan, async ({ context }) => represent(await read(context))),
+  route(setPlan, async ({ context, body, expected }) => {
+    await set(context, { ...toPlan(body), expected })
+    return represent(await read(context))
+  }),
+  route(previewPlan, async ({ context, body }) => preview(context, toPlan(body))),
+  route(cancelPlan, async ({ context, body }) => {
+    await cancel(context, body.reason ?? null)
+    return represent(await read(context))
+  }),
+  route(resumePlan, async ({ context, body }) => {
+    await resume(context, body.reason ?? null)
+    return represent(await read(context))
+  }),
+  route(listPlanChanges, async request => {
+    const part = await partOf(partIn(request), ({ after, limit }) =>
+      list(request.context, { before: after, limit }),
+    )
+    return partAnswer(request, part, representChange)
+  }),
+]
+
+type Body = {
+  readonly plan: NewPlan['plan']
+  readonly seats?: number | null | undefined
+  readonly groups?: number | null | undefined
+  readonly reason?: string | null | undefined
+}
+
+function toPlan({ plan, seats, groups, reason = null }: Body): NewPlan {
+  const quotas = {
+    ...(seats === undefined ? {} : { seats }),
+    ...(groups === undefined ? {} : { groups }),
+  }
+  return { plan, quotas, reason }
+}
+
+function represent({ since, until, periodEnd, ...plan }: PlanOverview): Answer<typeof getPlan> {
+  return {
+    ...plan,
+    since: since.toISOString(),
+    until: until?.toISOString() ?? null,
+    periodEnd: periodEnd?.toISOString() ?? null,
+  }
+}
+
+function representChange({
+  at,
+  actorKind,
+  actorId,
+  actorName,
+  ...change
+}: PlanChange): Answer<typeof listPlanChanges>['items'][number] {
+  return {
+    ...change,
+    at: at.toISOString(),
+    actor: { kind: actorKind, id: actorId, name: actorName },
+  }
+}
