@@ -1,6 +1,5 @@
 import type { Knex } from 'knex'
 import type { PlanInForce, PlanTerms } from '../../model/plan.ts'
-import type { Role } from '../../model/role.ts'
 import { statement } from '../statement.ts'
 import { planInForce } from './plan-columns.ts'
 
@@ -23,10 +22,6 @@ const room = statement<Room>(
           (select count(*) from users u where u.account_id = :accountId and ${seated}) as seats,
           (select count(*) from groups g where g.account_id = :accountId and g.deleted_at is null) as groups
      from accounts where id = :accountId`,
-)
-const byRole = statement<{ role: Role; seats: number }>(
-  'plan_seats_by_role',
-  `select u.role, count(*) as seats from users u where u.account_id = :accountId and ${seated} group by u.role`,
 )
 const update = statement(
   'plan_update',
@@ -60,14 +55,6 @@ export async function findPlanTerms(db: Knex, accountId: string): Promise<Stored
 export async function findRoom(db: Knex, accountId: string): Promise<Room> {
   const [row] = await room(db, { accountId })
   return row as Room
-}
-
-/** How many seats the people of each role take. */
-export async function countSeatsByRole(
-  db: Knex,
-  accountId: string,
-): Promise<ReadonlyMap<Role, number>> {
-  return new Map((await byRole(db, { accountId })).map(({ role, seats }) => [role, seats]))
 }
 
 /** `since` is when its months begin to run: null for now. */

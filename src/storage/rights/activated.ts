@@ -1,4 +1,5 @@
 import { effective } from '../entry/reach.ts'
+import { groupsCount } from '../plan/plan-columns.ts'
 import { current } from './current.ts'
 
 const active = `g.account_id = u.account_id and g.right_key = 'active' and ${current}`
@@ -14,7 +15,7 @@ export const activated = `(not exists (select 1 from accounts ruled where ruled.
         or exists (
           with recursive within (id) as (
             select m.group_id from memberships m
-             where m.account_id = u.account_id and m.member_id = u.id and ${effective}
+             where m.account_id = u.account_id and m.member_id = u.id and ${effective} and ${groupsCount}
             union
             select outer_group.id from within w cross join lateral (
               select m.group_id as id from memberships m
