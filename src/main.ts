@@ -7,6 +7,7 @@ import { greeting } from './greeting.ts'
 import { type Installation, openInstallation } from './installation.ts'
 import { startJobs } from './jobs/runner.ts'
 import { createLog } from './lib/log.ts'
+import { createMailer } from './lib/mailer.ts'
 import { createOutbound } from './lib/outbound.ts'
 import { outboundRules } from './lib/outbound-rules.ts'
 import { listen, type Listening } from './server.ts'
@@ -57,7 +58,8 @@ async function serve(installation: Installation, { config, log, stopping }: Run)
   }
   const { db, box } = installation
   const outbound = createOutbound(outboundRules(config.outboundAllow))
-  const stopJobs = startJobs({ db, box, log, outbound, keyDays: config.keyDays })
+  const mailer = config.mail === undefined ? undefined : createMailer(config.mail)
+  const stopJobs = startJobs({ db, box, log, outbound, mailer, keyDays: config.keyDays })
   const signal = await stopping.asked
   log.info({ signal }, 'stopping')
   void cutAtOnce(listening, stopping)

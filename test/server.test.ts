@@ -105,6 +105,7 @@ test('every route declares what it needs', t => {
     'connection:read',
     'connection:write',
     'interaction',
+    'invitation',
     'optional-connection',
     'public',
     'receiver:manage',

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { isLoopback } from '../lib/loopback.ts'
+import type { MailServer } from '../lib/mailer.ts'
 import { outboundRules } from '../lib/outbound-rules.ts'
 import type { Environment } from './environment.ts'
+import { isMailAddress, mailServer, toMailHost } from './mail-server.ts'
 
 export type Config = {
   readonly production: boolean
@@ -25,6 +27,8 @@ export type Config = {
   readonly keyDays: number
   /** Hosts, `host:port` and CIDR ranges that may be reached although they are not public. */
   readonly outboundAllow: readonly string[]
+  /** Undefined: mail is kept for administrators to read. */
+  readonly mail: MailServer | undefined
   readonly logLevel: LogLevel
 }
 
@@ -59,6 +63,7 @@ export function readConfig(environment: Environment): Config {
     proxies: raw.COHORT_PROXIES,
     keyDays: raw.COHORT_KEY_DAYS,
     outboundAllow: raw.COHORT_OUTBOUND_ALLOW,
+    mail: mailServer(raw.COHORT_SMTP_URL, raw.COHORT_MAIL_FROM),
     logLevel: raw.COHORT_LOG_LEVEL,
   }
 }
@@ -95,6 +100,8 @@ const schema = z
     COHORT_PROXIES: wholeNumber(0, 10).default(0),
     COHORT_KEY_DAYS: wholeNumber(0, 3650).default(90),
     COHORT_OUTBOUND_ALLOW: z.string().default('').transform(toAllowList),
+    COHORT_SMTP_URL: z.string().transform(toMailHost).optional(),
+    COHORT_MAIL_FROM: z.string().refine(isMailAddress, 'must be a mail address').optional(),
     COHORT_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   })
   .check(context => {
@@ -106,6 +113,10 @@ const schema = z
     }
     require('COHORT_SECRET')
     require('DATABASE_URL')
+    if ((raw.COHORT_SMTP_URL === undefined) !== (raw.COHORT_MAIL_FROM === undefined)) {
+      const message = 'and COHORT_MAIL_FROM make sense only together'
+      context.issues.push({ code: 'custom', path: ['COHORT_SMTP_URL'], message, input: undefined })
+    }
     if (raw.COHORT_PREVIOUS_SECRET === undefined || raw.COHORT_SECRET !== undefined) return
     const message = 'makes sense only together with COHORT_SECRET'
     context.issues.push({

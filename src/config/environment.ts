@@ -68,6 +68,17 @@ export const settings = [
     meaning: 'Private hosts, host:port or CIDR ranges, by commas, that requests may go out to.',
   },
   {
+    name: 'COHORT_SMTP_URL',
+    default: '',
+    meaning:
+      'Mail server, as smtps://user:password@host or smtp:// (STARTTLS); without it mail is kept to be read by administrators.',
+  },
+  {
+    name: 'COHORT_MAIL_FROM',
+    default: '',
+    meaning: 'Address that mail comes from; needed with COHORT_SMTP_URL.',
+  },
+  {
     name: 'COHORT_LOG_LEVEL',
     default: 'info',
     meaning: 'trace, debug, info, warn, error or silent.',

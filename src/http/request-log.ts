@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Ctx, Next } from './state.ts'
 
 /**
- * Names each request and writes one line about it: no query, no headers, no body, and no uid of a sign-in under way, so
- * no secret.
+ * Names each request and writes one line about it: no query, no headers, no body, and neither the uid of a sign-in under
+ * way nor the token of an invitation, so no secret.
  */
 export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   return async (ctx, next) => {
@@ -12,7 +12,7 @@ export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void>
     ctx.state.requestId = randomUUID()
     ctx.set('x-request-id', ctx.state.requestId)
     const { method } = ctx
-    const path = ctx.path.replace(/\/(sign-in|auth)\/[\w-]{20,}/, '/$1/…')
+    const path = ctx.path.replace(/\/(sign-in(?:\/invitation)?|auth)\/[\w-]{20,}/, '/$1/…')
     await next()
     const ms = Math.round((performance.now() - began) * 10) / 10
     const { requestId: request, quirks, bugs = [] } = ctx.state

@@ -8,6 +8,7 @@ import type { Ctx, Next } from './state.ts'
  * `registration-token`: a token with which software registers applications.
  * `session`: that of somebody signed in, with the token of the form where there is one.
  * `caller`: a session of the console or the access token of a service; its operation says with which right (admin/contract).
+ * `invitation`: the token of an invitation, in the address.
  * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
  */
 export type Need =
@@ -19,6 +20,7 @@ export type Need =
   | 'receiver:manage'
   | 'caller'
   | 'interaction'
+  | 'invitation'
   | 'session'
   | 'claims-token'
   | 'registration-token'

@@ -9,11 +9,13 @@ import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
 import { endPlans } from '../domain/plan/end-plans.ts'
 import { sweepLostActivation } from '../domain/rights/active-by-right.ts'
+import { mailDelivery } from '../domain/mails/deliver-mail.ts'
 import { sweepLostEvents } from '../domain/signals/lost-events.ts'
 import { pushEvents } from '../domain/signals/push-events.ts'
 import { reencrypt } from '../domain/keys/reencrypt.ts'
 import { renewSigningKeys } from '../domain/keys/renew-keys.ts'
 import { decideDue, deliverDue } from '../domain/outbox/work-outbox.ts'
+import type { Mailer } from '../lib/mailer.ts'
 import type { Outbound } from '../lib/outbound.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 
@@ -23,6 +25,8 @@ export type JobParts = {
   readonly log: Logger
   /** Sends to applications. */
   readonly outbound: Outbound
+  /** Sends mail; without it mail is kept. */
+  readonly mailer?: Mailer | undefined
   /** The age in days at which a signing key gets a successor; 0 for never by itself. */
   readonly keyDays: number
 }
@@ -38,6 +42,7 @@ type Job = {
 const jobs: readonly Job[] = [
   { name: 'decisions of the outbox', everySeconds: 0.5, run: decideAndTell },
   { name: 'back-channel logout', everySeconds: 0.5, overlaps: true, run: tellLogouts },
+  { name: 'mail', everySeconds: 1, run: sendMail },
   { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
@@ -99,6 +104,10 @@ async function tellLogouts({ db, box, outbound }: JobParts): Promise<void> {
   while (performance.now() < until) {
     if ((await deliverDue(db, 'back-channel-logout', deliver)) === 0) return
   }
+}
+
+async function sendMail({ db, box, mailer }: JobParts): Promise<void> {
+  await deliverDue(db, 'mail', mailDelivery(box, mailer))
 }
 
 async function pushSecurityEvents({ db, box, outbound }: JobParts): Promise<void> {

@@ -27,7 +27,7 @@ const patience = 8000 // milliseconds for each step: an entry of the outbox is i
 /** Sends mail over SMTP. The server's certificate is checked; a password never goes out in the clear. */
 export function createMailer(server: MailServer): Mailer {
   const { host, port, tls, user, password, from } = server
-  const here = isLoopback(host)
+  const here = isLoopback(host) || host === '::1'
   const transport = createTransport({
     host,
     port,

@@ -43,6 +43,7 @@ export function createOpenid(parts: OpenidParts): Openid {
   const byHandler = (): Promise<void> => Promise.resolve()
   const router = routerOf(prefix, routes, {
     interaction: byHandler,
+    invitation: byHandler,
     session: byHandler,
     'claims-token': byHandler,
     'registration-token': byHandler,

@@ -76,3 +76,27 @@ test('the table of settings in the README is the one in the code', t => {
     ]),
   )
 })
+
+const mailServers: readonly (readonly [string, object | undefined])[] = [
+  ['smtps://mail.example.org', { host: 'mail.example.org', port: 465, tls: true, user: undefined }],
+  ['smtp://u%40x:p%2Fw@mail.example.org', { port: 587, tls: false, user: 'u@x', password: 'p/w' }],
+  ['smtp://[::1]:2525', { host: '::1', port: 2525 }],
+  ['https://mail.example.org', undefined],
+  ['smtp://mail.example.org/path', undefined],
+  ['smtp://%zz@mail.example.org', undefined],
+]
+
+for (const [given, expected] of mailServers) {
+  test(`the mail server ${given} is ${expected === undefined ? 'refused' : 'taken'}`, t => {
+    const set = { COHORT_SMTP_URL: given, COHORT_MAIL_FROM: 'cohort@example.org' }
+    if (expected === undefined)
+      t.throws(() => readConfig(set), { message: /COHORT_SMTP_URL must be/ })
+    else t.like(readConfig(set).mail, { from: 'cohort@example.org', ...expected })
+  })
+}
+
+test('a mail server without an address that mail comes from is refused, and the other way round', t => {
+  const message = /COHORT_SMTP_URL and COHORT_MAIL_FROM make sense only together/
+  t.throws(() => readConfig({ COHORT_SMTP_URL: 'smtp://localhost' }), { message })
+  t.throws(() => readConfig({ COHORT_MAIL_FROM: 'a@example.org' }), { message })
+})

@@ -10,6 +10,7 @@ import { showChange, takeChange } from './change-password.ts'
 import { showConsent, takeConsent } from './consent.ts'
 import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
+import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
@@ -51,6 +52,7 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     },
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
+    ...invitationRoutes(parts),
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
     { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(v => showSignIn(v)) },
@@ -68,6 +70,14 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
       handle: take(visit => returnRefused(visit)),
     },
     { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
+  ]
+}
+
+function invitationRoutes(parts: OpenidParts): readonly Route[] {
+  const common = { path: '/sign-in/invitation/:token', needs: 'invitation' } as const
+  return [
+    { ...common, method: 'GET', handle: async ctx => showInvitation(ctx, parts) },
+    { ...common, method: 'POST', handle: async ctx => takeInvitation(ctx, parts) },
   ]
 }
 
