@@ -67,7 +67,7 @@ export async function restoreGroup(context: Context, id: string): Promise<Group>
   return inTransaction(context, async inside => {
     const key = { accountId: inside.account.id, id }
     const group = await lockedDeleted(inside, id)
-    await demandRoom(inside, 'groups', 1)
+    await demandRoom(inside, 'groups', { count: 1 })
     await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
     const restored = await restoreRow(inside.db, key, places)

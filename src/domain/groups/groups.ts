@@ -69,7 +69,7 @@ export async function createGroups(
   }
   demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
-    await demandRoom(inside, 'groups', inputs.length)
+    await demandRoom(inside, 'groups', { count: inputs.length })
     const candidates = await lockMembers(inside, new Set(inputs.flatMap(each => [...each.members])))
     const groups = inputs.map(input => {
       return { ...input, name: tidyName(context, input.name), id: newId(), managedBy }

@@ -30,14 +30,24 @@ export function isLimited({ account }: Pick<Context, 'account'>, quota: QuotaNam
   return quotaOf(account, quota) !== null
 }
 
+export type Wanted = {
+  readonly count: number
+  /** The id of a user whose own seat is not counted among those that are taken. */
+  readonly except?: string
+}
+
 /**
  * Refuses (`plan-limit`) so many more than the plan has room for. Called inside the transaction that adds them, before it
  * does: whoever else wants some waits for its end and counts then.
  */
-export async function demandRoom(context: Context, quota: QuotaName, count: number): Promise<void> {
+export async function demandRoom(
+  context: Context,
+  quota: QuotaName,
+  { count, except }: Wanted,
+): Promise<void> {
   if (count === 0 || !isLimited(context, quota)) return
   await lockPlan(context)
-  const room = await findRoom(context.db, context.account.id)
+  const room = await findRoom(context.db, context.account.id, except)
   const limit = quotaOf(room, quota)
   if (limit === null || room[quota] + count <= limit) return
   throw new Refusal('plan-limit', fullText(room, quota, limit))

@@ -6,6 +6,7 @@ import { endByChange } from '../endings/end-by-change.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { isActive } from '../person.ts'
+import { takeSeat } from '../plan/take-seats.ts'
 import { demandToRule } from './giving.ts'
 import { findInvitation } from './invitations/invitations.ts'
 import { getUser, lockVisibleUser } from './users.ts'
@@ -44,6 +45,7 @@ export async function liftSuspension(
     to: async (user, inside) => {
       const invited = (await findInvitation(inside, id)) !== undefined
       const active = user.active || (user.managedBy === null && !invited)
+      if (!isActive(user) && (active || invited)) await takeSeat(inside, user)
       return { ...user, suspended: false, active }
     },
   })

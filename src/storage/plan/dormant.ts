@@ -8,7 +8,7 @@ const rank = (role: string): string =>
   `case ${role} when 'account_administrator' then 0 when 'finance' then 1 else 2 end`
 
 const place = statement<{ place: number }>(
-  'plan_place_of_user',
+  'plan_place_among_seated',
   `select count(*) as place from users u
     where u.account_id = :accountId and ${seated} and u.role = any(cast(:roles as text[]))
       and (${rank('u.role')}, u.id) <= (${rank('cast(:role as text)')}, cast(:id as uuid))`,
@@ -18,7 +18,7 @@ const cause = (roles: string, seats: string): string =>
                  when row_number() over (partition by u.role = any(cast(${roles} as text[])) order by ${rank('u.role')}, u.id)
                         > cast(${seats} as bigint) then 'seats' end`
 const users = statement<Listed & DormantUser>(
-  'plan_dormant_users',
+  'plan_dormant_seated_users',
   `select d.id, d.name, d.cause, count(*) over () as total from (
      select u.id, coalesce(u.display_name, u.user_name) as name,
             ${cause(':roles', ':seats')} as cause,

@@ -4,7 +4,7 @@ import { statement } from '../statement.ts'
 import { planInForce } from './plan-columns.ts'
 
 /** A user who takes a seat: active or invited, in the words of the row `u`. */
-export const seated = 'u.active and not u.suspended'
+export const seated = '(u.active or u.invited) and not u.suspended'
 
 // The end of the month that runs, counted from the day on which the plan began.
 const terms = statement<StoredTerms>(
@@ -17,9 +17,10 @@ const terms = statement<StoredTerms>(
      from accounts a where a.id = :accountId`,
 )
 const room = statement<Room>(
-  'plan_room',
+  'plan_room_of_others',
   `select ${planInForce},
-          (select count(*) from users u where u.account_id = :accountId and ${seated}) as seats,
+          (select count(*) from users u where u.account_id = :accountId and ${seated}
+              and u.id is distinct from cast(:except as uuid)) as seats,
           (select count(*) from groups g where g.account_id = :accountId and g.deleted_at is null) as groups
      from accounts where id = :accountId`,
 )
@@ -52,8 +53,13 @@ export async function findPlanTerms(db: Knex, accountId: string): Promise<Stored
   return row as StoredTerms
 }
 
-export async function findRoom(db: Knex, accountId: string): Promise<Room> {
-  const [row] = await room(db, { accountId })
+/** `except`: the id of a user whose seat is not counted. */
+export async function findRoom(
+  db: Knex,
+  accountId: string,
+  except: string | null = null,
+): Promise<Room> {
+  const [row] = await room(db, { accountId, except })
   return row as Room
 }
 

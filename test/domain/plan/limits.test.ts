@@ -5,6 +5,14 @@ import type { Context } from '../../../src/domain/context.ts'
 import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
 import { getPlan } from '../../../src/domain/plan/plan-overview.ts'
 import { changeRole } from '../../../src/domain/users/change-role.ts'
+import { readMail } from '../../../src/domain/mails/mails.ts'
+import { acceptInvitation } from '../../../src/domain/users/invitations/accept-invitation.ts'
+import {
+  inviteUser,
+  resendInvitation,
+  revokeInvitation,
+} from '../../../src/domain/users/invitations/invitations.ts'
+import { liftSuspension, suspendUser } from '../../../src/domain/users/suspension.ts'
 import { removeUser } from '../../../src/domain/users/remove-user.ts'
 import { changeUser, createUsers } from '../../../src/domain/users/users.ts'
 import { Refusal } from '../../../src/model/refusal.ts'
@@ -77,6 +85,34 @@ test('an inactive person takes no seat, and reactivation takes one', async t => 
   t.true((await setActive(wide, bo, true)).active)
   t.is((await getPlan(wide)).used.seats, 2)
   t.true((await setActive(wide, ana, true)).active)
+})
+
+test('an invitation takes a seat, accepting it takes no other, and withdrawing it gives it back', async t => {
+  const context = await planned(app, 'invited', { plan: 'enterprise', seats: 2 })
+  await localUser(context, 'ana', 'account_administrator')
+  const input = { externalId: null, displayName: null, active: true, attributes: {}, values: {} }
+  const guest = (name: string) => ({ ...input, userName: `${name}@lumen.example` })
+  const bo = await inviteUser(context, app.box, guest('bo'))
+  t.is((await getPlan(context)).used.seats, 2)
+  t.regex(await refusal(inviteUser(context, app.box, guest('cleo'))), /^plan-limit/)
+  t.regex(await refusal(localUser(context, 'dan')), /^plan-limit/)
+  await suspendUser(context, bo.user.id)
+  const dan = await localUser(context, 'dan')
+  t.regex(await refusal(liftSuspension(context, bo.user.id)), /^plan-limit/)
+  await removeUser(context, dan.id)
+  await liftSuspension(context, bo.user.id)
+  const { mail } = await resendInvitation(context, app.box, { id: bo.user.id })
+  const { text } = await readMail(context, app.box, mail)
+  const token = /invitation\/([\w-]+)/.exec(text ?? '')?.[1] ?? ''
+  await acceptInvitation(context, app.hasher, { token, password: 'four words of mine' })
+  t.is((await getPlan(context)).used.seats, 2)
+
+  await setActive(context, bo.user, false)
+  const cleo = await inviteUser(context, app.box, guest('cleo'))
+  await revokeInvitation(context, { id: cleo.user.id })
+  t.is((await getPlan(context)).used.seats, 1)
+  await localUser(context, 'eve')
+  t.regex(await refusal(resendInvitation(context, app.box, { id: cleo.user.id })), /^plan-limit/)
 })
 
 test('a plan without the restricted role gives it to nobody, by no way', async t => {

@@ -18,6 +18,7 @@ import { recordEvent } from '../../events.ts'
 import type { Expected } from '../../expected-version.ts'
 import { dropMails, queueMail } from '../../mails/mails.ts'
 import { type Part, partOf, type PartRequest } from '../../parts.ts'
+import { takeSeat } from '../../plan/take-seats.ts'
 import { demandToLetIn, demandToRule } from '../giving.ts'
 import { createUser, lockVisibleUser, type NewUserInput } from '../users.ts'
 import { invitationMail } from './invitation-mail.ts'
@@ -56,7 +57,10 @@ export async function resendInvitation(
     const user = await lockVisibleUser(inside, id, expected)
     await checkInvitable(inside, user)
     await demandToLetIn(inside, user)
-    if (!user.active) await markInvited(inside.db, { ...keyOf(inside, user), invited: true })
+    if (!user.active) {
+      await takeSeat(inside, user)
+      await markInvited(inside.db, { ...keyOf(inside, user), invited: true })
+    }
     return send(inside, box, user)
   })
 }
