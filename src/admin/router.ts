@@ -8,6 +8,7 @@ import { HttpFault } from '../http/errors.ts'
 import { declare, type Route, type RouteDeclaration, routerOf } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { contract } from './contract/contract.ts'
+import { openapiRoutes } from './openapi/routes.ts'
 import type { AdminParts } from './parts.ts'
 import { inProblems } from './problem.ts'
 import type { AdminRoute } from './route.ts'
@@ -27,11 +28,12 @@ const ours = /^\/t\/[^/]+\/api(?:\/|$)/
 export function createAdmin(parts: AdminParts): Admin {
   requireEveryOperation()
   // What is spelt out goes before what is named by an id.
-  const table = routes.toSorted(byParameters).map((each): Route => {
+  const operations = routes.toSorted(byParameters).map((each): Route => {
     const { method, path, needs } = each.operation
     const handle = serve(each, parts)
     return { method, path, needs: needs === 'public' ? 'public' : 'caller', handle }
   })
+  const table = [...openapiRoutes(), ...operations]
   // Who asks is found out by `serve`, which hands it on.
   const router = routerOf(prefix, table, { caller: () => Promise.resolve() })
   const pages = signInRoutes(parts)

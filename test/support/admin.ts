@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { contract } from '../../src/admin/contract/contract.ts'
 import type { Definition } from '../../src/admin/contract/operation.ts'
+import { problemsOf } from '../../src/admin/openapi/problems.ts'
 import { openConsoleSession } from '../../src/domain/console/console-sessions.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Role } from '../../src/model/role.ts'
@@ -111,16 +112,24 @@ export async function call(base: string, request: ApiRequest): Promise<AdminAnsw
 }
 
 function checkAnswer({ method, path }: ApiRequest, answer: AdminAnswer): void {
-  const { status, headers } = answer
-  if (status >= 400) {
-    if (headers.get('content-type') === 'application/problem+json') return
-    throw new Error(`${method} ${path}: ${status} is no problem+json`)
-  }
   const operation = operationOf(method, path)
-  if (operation === undefined || status === 304 || operation.download !== undefined) return
+  if (answer.status >= 400) checkProblem(answer, operation)
+  else if (operation !== undefined) checkSuccess(answer, operation)
+}
+
+function checkProblem({ status, headers, text }: AdminAnswer, operation?: Definition): void {
+  if (headers.get('content-type') !== 'application/problem+json') {
+    throw new Error(`${operation?.id ?? ''} ${status} is no problem+json: ${text}`)
+  }
+  if (operation === undefined || status in problemsOf(operation)) return
+  throw new Error(`${operation.id} is refused with ${status}, which the contract does not tell`)
+}
+
+function checkSuccess({ status, body }: AdminAnswer, operation: Definition): void {
+  if (status === 304 || operation.download !== undefined) return
   const expected = operation.answer === undefined ? 204 : (operation.status ?? 200)
   if (status !== expected) throw new Error(`${operation.id} answers ${status}, not ${expected}`)
-  checkBody(operation, answer.body)
+  checkBody(operation, body)
 }
 
 function checkBody({ id, answer }: Definition, body: unknown): void {

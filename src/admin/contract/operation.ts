@@ -38,6 +38,8 @@ export type Definition = {
   readonly status?: 200 | 201 | 202
   /** The answer has a `version`: it comes with an ETag, and `expected` holds what If-Match says. */
   readonly versioned?: true
+  /** Statuses of refusals beyond the usual ones (openapi/problems.ts). */
+  readonly problems?: readonly number[]
 }
 
 export function operation<const Own extends Definition>(definition: Own): Own {

@@ -82,6 +82,8 @@ const openToAll = [
   'GET /readyz',
   'GET /t/:account/',
   'GET /t/:account/.well-known/ssf-configuration',
+  'GET /t/:account/api/v1/docs', // the description of the API, the same for everybody
+  'GET /t/:account/api/v1/openapi.json',
   'GET /t/:account/console/callback', // the code and the cookie of its browser decide
   'GET /t/:account/console/sign-in',
   'GET /t/:account/sign-in',

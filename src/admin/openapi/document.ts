@@ -1,0 +1,152 @@
+import type { z } from 'zod'
+import { rightRecords, rights } from '../../model/right.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
+import { contract } from '../contract/contract.ts'
+import type { Definition } from '../contract/operation.ts'
+import { problem, problemsOf } from './problems.ts'
+import { collectSchemas, type Schemas } from './schemas.ts'
+
+const introduction = `Everything that administrators do in the console. A caller is a person who is signed in at the console
+(a session cookie; changes also need the header \`x-csrf-token\`, whose value is in \`/me\`, and come from this origin) or a
+service application with an access token of the client credentials grant for this API, whose scopes are rights.
+
+Lists answer \`items\` and \`next\`, which is the \`cursor\` of the next page. Single things carry an ETag; send it as If-Match
+with a change and learn (412) what somebody else has changed meanwhile. A POST with an \`Idempotency-Key\` is done once:
+repeated within 24 hours it gets the same answer. Refusals are problem+json.`
+
+/** The OpenAPI 3.1 description of the API, but for where it lies. */
+export function describeApi(): JsonObject {
+  const schemas = collectSchemas()
+  const problemSchema = schemas.of(problem, 'output')
+  const paths: Record<string, Record<string, Json>> = {}
+  for (const operation of contract) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}')
+    const own = (paths[path] ??= {})
+    own[operation.method.toLowerCase()] = describe(operation, schemas, problemSchema)
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Cohort console API', version: '1', description: introduction },
+    tags: [...new Set(contract.map(({ tag }) => tag))].map(name => ({ name })),
+    paths,
+    components: { schemas: schemas.components(), securitySchemes },
+  }
+}
+
+const securitySchemes: JsonObject = {
+  session: { type: 'apiKey', in: 'cookie', name: '__Host-cohort-{account}' },
+  csrf: { type: 'apiKey', in: 'header', name: 'x-csrf-token' },
+  bearer: {
+    type: 'oauth2',
+    flows: {
+      clientCredentials: {
+        tokenUrl: '../../token',
+        scopes: Object.fromEntries(rights.map(right => [right, rightRecords[right].summary])),
+      },
+    },
+  },
+}
+
+function describe(operation: Definition, schemas: Schemas, problemSchema: JsonObject): JsonObject {
+  const { id, tag, summary, method } = operation
+  const body = requestBody(operation, schemas)
+  const session = method === 'GET' ? { session: [] } : { session: [], csrf: [] }
+  const needed = neededBy(operation)
+  const bearers =
+    needed.length === 0 ? [{ bearer: [] }] : needed.map(right => ({ bearer: [right] }))
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: descriptionOf(operation),
+    security: [session, ...bearers],
+    parameters: parametersOf(operation, schemas),
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: {
+      ...success(operation, schemas),
+      ...Object.fromEntries(
+        Object.entries(problemsOf(operation)).map(([status, description]) => [
+          status,
+          { description, content: { 'application/problem+json': { schema: problemSchema } } },
+        ]),
+      ),
+    },
+  }
+}
+
+/** The rights of which any will do; none where being signed in is enough. */
+export function neededBy({ needs }: Definition): readonly string[] {
+  if (needs === 'signed-in' || needs === 'public') return []
+  return typeof needs === 'string' ? [needs] : needs
+}
+
+function descriptionOf(operation: Definition): string {
+  const needed = neededBy(operation)
+  const needs =
+    needed.length === 0
+      ? 'a sign-in'
+      : `the right ${needed.map(each => `\`${each}\``).join(' or ')}`
+  const recent =
+    operation.recent === true ? ' and, of a person, a sign-in within the last 15 minutes' : ''
+  const own = operation.description === undefined ? '' : `${operation.description}\n\n`
+  return `${own}Needs ${needs}${recent}.`
+}
+
+function parametersOf(operation: Definition, schemas: Schemas): Json[] {
+  const { params, query, method, versioned, body } = operation
+  const header = (name: string, description: string): JsonObject => {
+    return { name, in: 'header', required: false, description, schema: { type: 'string' } }
+  }
+  return [
+    ...inPlace('path', params, schemas),
+    ...inPlace('query', query, schemas),
+    ...(versioned === true && method !== 'GET'
+      ? [header('If-Match', 'The ETag that was seen: what has changed since is not changed.')]
+      : []),
+    ...(versioned === true && method === 'GET'
+      ? [header('If-None-Match', 'The ETag that is known.')]
+      : []),
+    ...(method === 'POST' && body !== undefined
+      ? [header('Idempotency-Key', 'Names the request: it is done once, however often it is sent.')]
+      : []),
+  ]
+}
+
+type ObjectSchema = {
+  readonly properties?: Readonly<Record<string, JsonObject>>
+  readonly required?: readonly string[]
+}
+
+function inPlace(place: string, schema: z.ZodType | undefined, schemas: Schemas): Json[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = schemas.of(schema, 'input') as ObjectSchema
+  return Object.entries(properties).map(([name, own]) => {
+    const { description, ...rest } = own
+    const said = description === undefined ? {} : { description }
+    return { name, in: place, required: required.includes(name), ...said, schema: rest }
+  })
+}
+
+function requestBody({ body, upload }: Definition, schemas: Schemas): JsonObject | undefined {
+  if (body !== undefined) {
+    const content = { 'application/json': { schema: schemas.of(body, 'input') } }
+    return { required: !body.safeParse({}).success, content }
+  }
+  if (upload === undefined) return undefined
+  return { required: true, content: Object.fromEntries(upload.mediaTypes.map(type => [type, {}])) }
+}
+
+function success(operation: Definition, schemas: Schemas): JsonObject {
+  const { answer, download, versioned, method, status = 200, summary } = operation
+  const etag = { headers: { ETag: { schema: { type: 'string' } } } }
+  const tagged = versioned === true && answer !== undefined ? etag : {}
+  if (download !== undefined) {
+    const content = Object.fromEntries(download.map(type => [type, {}]))
+    return { 200: { description: summary, content } }
+  }
+  if (answer === undefined) return { 204: { description: 'It is done.' } }
+  const content = { 'application/json': { schema: schemas.of(answer, 'output') } }
+  const same =
+    versioned === true && method === 'GET' ? { 304: { description: 'It is as known.' } } : {}
+  return { [status]: { description: summary, ...tagged, content }, ...same }
+}
