@@ -4,6 +4,11 @@ import { groupListRoutes } from './group-list.ts'
 import { meRoutes } from './me.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { planRoutes } from './plan.ts'
+import { activationRoutes } from './rights/activation.ts'
+import { catalogueRoutes } from './rights/catalogue.ts'
+import { explainRoutes } from './rights/explain.ts'
+import { grantRoutes } from './rights/grants.ts'
+import { roleRoutes } from './rights/roles.ts'
 import type { AdminRoute } from './route.ts'
 import { userListRoutes } from './user-list.ts'
 
@@ -16,4 +21,9 @@ export const routes: readonly AdminRoute[] = [
   ...userListRoutes,
   ...groupListRoutes,
   ...planRoutes,
+  ...activationRoutes,
+  ...catalogueRoutes,
+  ...explainRoutes,
+  ...grantRoutes,
+  ...roleRoutes,
 ]

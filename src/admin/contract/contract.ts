@@ -8,6 +8,11 @@ import { groupListOperations } from './group-list.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
 import { planOperations } from './plan.ts'
+import { activationOperations } from './rights/activation.ts'
+import { catalogueOperations } from './rights/catalogue.ts'
+import { explainOperations } from './rights/explain.ts'
+import { grantOperations } from './rights/grants.ts'
+import { roleOperations } from './rights/roles.ts'
 import { userListOperations } from './user-list.ts'
 
 export const contract: readonly Definition[] = [
@@ -17,4 +22,9 @@ export const contract: readonly Definition[] = [
   ...userListOperations,
   ...groupListOperations,
   ...planOperations,
+  ...activationOperations,
+  ...catalogueOperations,
+  ...explainOperations,
+  ...grantOperations,
+  ...roleOperations,
 ]

@@ -8,6 +8,7 @@ import {
   type GrantSource,
   type RightSources,
 } from '../../storage/rights/right-sources.ts'
+import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { type Path, pathsInto, waysFrom } from '../groups/ways.ts'
 
@@ -26,20 +27,21 @@ export type RightSource =
 
 export type ExplainedRight = { readonly right: Right; readonly sources: readonly RightSource[] }
 
-/** Every right that a user or an application has now, each with all that gives it, in one statement (DESIGN 2). */
+/** Every right that a user has now, each with all that gives it, in one statement (DESIGN 2). */
 export async function explainRights(
   context: Context,
-  principalId: string,
+  userId: string,
 ): Promise<readonly ExplainedRight[]> {
-  const key = { accountId: context.account.id, id: principalId }
-  const facts = isId(principalId) ? await findRightSources(context.db, key) : undefined
-  if (facts === undefined) throw new Refusal('not-found', 'there is no such user or application')
+  demandRight(context, 'users.view')
+  const key = { accountId: context.account.id, id: userId }
+  const facts = isId(userId) ? await findRightSources(context.db, key) : undefined
+  if (facts === undefined) throw new Refusal('not-found', 'there is no such user')
   const { role } = facts
-  const implied = new Set(role === null ? [] : rightsOfRole(role, facts))
-  const sourceOf = describe(principalId, facts)
+  const implied = new Set(rightsOfRole(role, facts))
+  const sourceOf = describe(userId, facts)
   const given = Map.groupBy(facts.grants, grant => grant.right)
   return rights.flatMap(right => {
-    const byRole = role !== null && implied.has(right) ? [{ from: 'role', role } as const] : []
+    const byRole = implied.has(right) ? [{ from: 'role', role } as const] : []
     const sources = [...byRole, ...(given.get(right) ?? []).map(sourceOf)]
     return sources.length === 0 ? [] : [{ right, sources }]
   })

@@ -8,6 +8,7 @@ import { lockAccount } from '../../storage/accounts.ts'
 import {
   deleteGrant,
   findGrant,
+  findHolder,
   type Holder,
   listGrants as listRows,
   lockHolder,
@@ -22,8 +23,15 @@ import { keepAnActivatedAdministrator } from '../users/administrators.ts'
 import { endEverybodysLostActivation, endLostActivation } from './lost-activation.ts'
 import { demandPowerOver } from './power-over.ts'
 
-/** A right and who has it: the id of a user, a group or an application, or null for every user of the account. */
-export type Holding = { readonly right: Right; readonly principalId: string | null }
+/** Whom rights are given to. Of a principal that turns out to be of another kind than is said there is none. */
+export type Held = {
+  /** The id of a user, a group or an application, or null for every user of the account. */
+  readonly principalId: string | null
+  readonly kind?: Holder['kind']
+}
+
+/** A right and who has it. */
+export type Holding = Held & { readonly right: Right }
 
 export type Giving = Holding & {
   readonly reason?: string | null
@@ -44,7 +52,7 @@ export async function grantRight(context: Context, giving: Giving): Promise<void
     throw new Refusal('invalid', 'a right ends in the future', { field: 'until' })
   }
   await inTransaction(context, async inside => {
-    const holder = await lockedHolder(inside, principalId)
+    const holder = await lockedHolder(inside, giving)
     demandToGive(inside, [right])
     const key = { accountId: inside.account.id, principalId }
     const delegated = holder.kind === 'group' && (giving.delegated ?? isPlain(right))
@@ -65,7 +73,7 @@ export async function grantRight(context: Context, giving: Giving): Promise<void
 export async function revokeRight(context: Context, holding: Holding): Promise<void> {
   const { right, principalId } = holding
   await inTransaction(context, async inside => {
-    const holder = await lockedHolder(inside, principalId)
+    const holder = await lockedHolder(inside, holding)
     const key = { accountId: inside.account.id, principalId, right }
     const before = await findGrant(inside.db, key)
     if (before === undefined) throw new Refusal('not-found', `${right} was not given here`)
@@ -77,12 +85,22 @@ export async function revokeRight(context: Context, holding: Holding): Promise<v
   })
 }
 
-/** What was given to this user, group or application itself, or with null to every user. */
+/** What was given to this user, group or application itself, or to every user, and counts now. */
 export async function listGrants(
   context: Context,
-  principalId: string | null,
+  { principalId, kind }: Held,
 ): Promise<readonly RightGrant[]> {
-  return listRows(context.db, { accountId: context.account.id, principalId })
+  const key = { accountId: context.account.id, principalId }
+  if (principalId === null) {
+    demandRight(context, 'users.view')
+    return listRows(context.db, key)
+  }
+  const holder = isId(principalId)
+    ? await findHolder(context.db, { ...key, principalId })
+    : undefined
+  if (holder === undefined || (kind ?? holder.kind) !== holder.kind) throw noHolder()
+  demandRight(context, seeing[holder.kind])
+  return listRows(context.db, key)
 }
 
 type AnyHolder = Holder | { readonly kind: 'account'; readonly name: string; readonly role: null }
@@ -94,8 +112,14 @@ const managing = {
   application: 'applications.manage',
 } as const
 
+const seeing = {
+  user: 'users.view',
+  group: 'groups.view',
+  application: 'applications.view',
+} as const
+
 /** The holder, held until the transaction ends, if whoever asks may change what it has. */
-async function lockedHolder(context: Context, principalId: string | null): Promise<AnyHolder> {
+async function lockedHolder(context: Context, { principalId, kind }: Held): Promise<AnyHolder> {
   if (context.connection !== undefined) {
     throw new Refusal('forbidden', 'rights are given in the console, not by a directory')
   }
@@ -107,9 +131,7 @@ async function lockedHolder(context: Context, principalId: string | null): Promi
   }
   const key = { accountId: account.id, principalId }
   const holder = isId(principalId) ? await lockHolder(db, key) : undefined
-  if (holder === undefined) {
-    throw new Refusal('not-found', 'there is no such user, group or application')
-  }
+  if (holder === undefined || (kind ?? holder.kind) !== holder.kind) throw noHolder()
   demandRight(context, managing[holder.kind])
   if (holder.role !== null) demandPowerOver(context, holder.role)
   return holder
@@ -126,6 +148,10 @@ async function endLoss(context: Context, principalId: string | null): Promise<vo
   if (!context.account.activeByRight) return
   await endEverybodysLostActivation(context)
   await keepAnActivatedAdministrator(context)
+}
+
+function noHolder(): Refusal {
+  return new Refusal('not-found', 'there is no such user, group or application')
 }
 
 function isPlain(right: Right): boolean {

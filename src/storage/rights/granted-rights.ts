@@ -32,15 +32,14 @@ export const selectGrant = `g.right_key as "right", g.delegated, g.granter_kind 
           g.granter_kind in ('user', 'application') and not exists (
             select 1 from principals p where p.account_id = g.account_id and p.id = g.granter_id) as orphaned`
 
-const lock = statement<Holder>(
-  'right_holder_lock',
-  `select p.kind, coalesce(u.user_name, g.name, a.name) as name, u.role
+const holder = `select p.kind, coalesce(u.user_name, g.name, a.name) as name, u.role
      from principals p
      left join users u on u.account_id = p.account_id and u.id = p.id
      left join groups g on g.account_id = p.account_id and g.id = p.id
      left join applications a on a.account_id = p.account_id and a.id = p.id
-    where p.account_id = :accountId and p.id = :principalId for no key update of p`,
-)
+    where p.account_id = :accountId and p.id = :principalId`
+const look = statement<Holder>('right_holder', holder)
+const lock = statement<Holder>('right_holder_lock', `${holder} for no key update of p`)
 const find = statement<GrantRow>(
   'right_grant_find',
   `select ${selectGrant} from granted_rights g where ${isOf} and g.right_key = :right`,
@@ -61,6 +60,14 @@ const remove = statement(
   'right_grant_delete',
   `delete from granted_rights g where ${isOf} and g.right_key = :right`,
 )
+
+export async function findHolder(
+  db: Knex,
+  key: { accountId: string; principalId: string },
+): Promise<Holder | undefined> {
+  const [row] = await look(db, key)
+  return row
+}
 
 /** The holder, kept from going and from other changes of its rights until the transaction ends. */
 export async function lockHolder(

@@ -11,7 +11,7 @@ import { type GrantRow, selectGrant, toGrant } from './granted-rights.ts'
 export type GrantSource = RightGrant & { readonly principalId: string | null }
 
 export type RightSources = {
-  readonly role: Role | null
+  readonly role: Role
   readonly activeByRight: boolean
   readonly groups: readonly { readonly id: string; readonly name: string }[]
   readonly edges: readonly EdgeFact[]
@@ -23,10 +23,9 @@ type Row = Omit<RightSources, 'grants'> & {
 }
 
 const explain = statement<Row>(
-  'rights_explained',
+  'rights_of_user_explained',
   `with recursive person as (
-     select account_id, id, kind from principals
-      where account_id = :accountId and id = :id and kind in ('user', 'application')),
+     select account_id, id from users where account_id = :accountId and id = :id),
    ${reach},
    around as (select account_id, id from person union all select account_id, id from reach)
    select u.role, a.active_by_right as "activeByRight",
@@ -39,13 +38,13 @@ const explain = statement<Row>(
                 where g.account_id = h.account_id and g.principal_id = h.id and ${current} offset 0) own
              union all
              select null, ${selectGrant} from granted_rights g
-              where g.account_id = p.account_id and g.principal_id is null and p.kind = 'user' and ${current}) f) as grants
+              where g.account_id = p.account_id and g.principal_id is null and ${current}) f) as grants
      from person p
      join accounts a on a.id = p.account_id
-     left join users u on u.account_id = p.account_id and u.id = p.id`,
+     join users u on u.account_id = p.account_id and u.id = p.id`,
 )
 
-/** Everything through which a user or an application has rights; undefined where there is none with this id. */
+/** Everything through which a user has rights; undefined where there is none with this id. */
 export async function findRightSources(
   db: Knex,
   key: { accountId: string; id: string },

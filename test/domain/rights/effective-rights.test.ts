@@ -91,7 +91,7 @@ test('X-02: every grant stores who gave it, when, why and until when', async t =
   const inside = await asCaller(context, giver.id)
   const reason = 'for the trade fair'
   await grantRight(inside, { principalId: user.id, right: 'assets.view', reason, until })
-  const [grant] = await listGrants(context, user.id)
+  const [grant] = await listGrants(context, { principalId: user.id })
   t.like(grant, { right: 'assets.view', reason, until, orphaned: false })
   t.deepEqual(grant?.granter, { kind: 'user', id: giver.id, name: giver.id })
   t.true(Math.abs((grant?.since.getTime() ?? 0) - Date.now()) < 60_000)
@@ -99,7 +99,10 @@ test('X-02: every grant stores who gave it, when, why and until when', async t =
   t.like(event?.data, { right: 'assets.view', after: { reason } })
   // X-05: the grant outlives its giver, and says so.
   await removeUser(context, giver.id)
-  t.like((await listGrants(context, user.id))[0], { right: 'assets.view', orphaned: true })
+  t.like((await listGrants(context, { principalId: user.id }))[0], {
+    right: 'assets.view',
+    orphaned: true,
+  })
   t.deepEqual(await rightsBeyond(context, user.id, usual), ['assets.view'])
 })
 
@@ -109,7 +112,7 @@ test('a right is given once: the same again changes nothing, other terms replace
   await give(user.id, 'assets.view')
   t.is((await app.db('events').where({ target_id: user.id, type: 'right.granted' })).length, 1)
   await grantRight(context, { principalId: user.id, right: 'assets.view', reason: 'because' })
-  const grants = await listGrants(context, user.id)
+  const grants = await listGrants(context, { principalId: user.id })
   t.deepEqual(
     grants.map(({ reason }) => reason),
     ['because'],
@@ -161,7 +164,7 @@ test.serial('X-03: an expired right has no effect from the first look after its 
   t.deepEqual(await rightsBeyond(context, user.id, usual), ['assets.view'])
   await setClock(app.db, { ahead: 61 })
   t.deepEqual(await rightsBeyond(context, user.id, usual), [])
-  t.deepEqual(await listGrants(context, user.id), [])
+  t.deepEqual(await listGrants(context, { principalId: user.id }), [])
   t.is(await count({ principal_id: user.id }), 1)
   await setClock(app.db, { ahead: 0 })
 })

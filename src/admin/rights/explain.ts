@@ -1,0 +1,23 @@
+import { explainRights, type RightSource } from '../../domain/rights/explain-rights.ts'
+import { classOf } from '../../model/right.ts'
+import { explainUserRights } from '../contract/rights/explain.ts'
+import { type Answer, route } from '../route.ts'
+
+export const explainRoutes = [
+  route(explainUserRights, async ({ context, params }) => {
+    const explained = await explainRights(context, params.user)
+    const items = explained.map(({ right, sources }) => ({
+      right,
+      sources: sources.map(represent),
+    }))
+    return { items, next: null, class: classOf(items.map(({ right }) => right)) }
+  }),
+]
+
+type Source = Answer<typeof explainUserRights>['items'][number]['sources'][number]
+
+function represent(source: RightSource): Source {
+  if (source.from === 'role') return source
+  const { since, until } = source
+  return { ...source, since: since.toISOString(), until: until?.toISOString() ?? null }
+}

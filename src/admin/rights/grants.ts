@@ -1,0 +1,99 @@
+import { findApplication } from '../../domain/applications/applications.ts'
+import { grantRight, type Held, listGrants, revokeRight } from '../../domain/rights/grants.ts'
+import type { RightGrant } from '../../model/right-grant.ts'
+import type { Right } from '../../model/right.ts'
+import {
+  grantToAccount,
+  grantToApplication,
+  grantToGroup,
+  grantToUser,
+  listAccountRights,
+  listApplicationRights,
+  listGroupRights,
+  listUserRights,
+  revokeFromAccount,
+  revokeFromApplication,
+  revokeFromGroup,
+  revokeFromUser,
+} from '../contract/rights/grants.ts'
+import { type Answer, type CallerContext, route } from '../route.ts'
+
+const everybody: Held = { principalId: null }
+
+export const grantRoutes = [
+  route(listAccountRights, async ({ context }) => listed(context, everybody)),
+  route(grantToAccount, async ({ context, params, body }) =>
+    give(context, everybody, { ...body, right: params.right }),
+  ),
+  route(revokeFromAccount, async ({ context, params }) =>
+    revokeRight(context, { ...everybody, ...params }),
+  ),
+  route(listUserRights, async ({ context, params }) => listed(context, user(params))),
+  route(grantToUser, async ({ context, params, body }) =>
+    give(context, user(params), { ...body, right: params.right }),
+  ),
+  route(revokeFromUser, async ({ context, params }) =>
+    revokeRight(context, { ...user(params), right: params.right }),
+  ),
+  route(listGroupRights, async ({ context, params }) => listed(context, group(params))),
+  route(grantToGroup, async ({ context, params, body }) =>
+    give(context, group(params), { ...body, right: params.right }),
+  ),
+  route(revokeFromGroup, async ({ context, params }) =>
+    revokeRight(context, { ...group(params), right: params.right }),
+  ),
+  route(listApplicationRights, async ({ context, params }) =>
+    listed(context, await application(context, params)),
+  ),
+  route(grantToApplication, async ({ context, params, body }) =>
+    give(context, await application(context, params), { ...body, right: params.right }),
+  ),
+  route(revokeFromApplication, async ({ context, params }) =>
+    revokeRight(context, { ...(await application(context, params)), right: params.right }),
+  ),
+]
+
+function user(params: { readonly user: string }): Held {
+  return { principalId: params.user, kind: 'user' }
+}
+
+function group(params: { readonly group: string }): Held {
+  return { principalId: params.group, kind: 'group' }
+}
+
+async function application(
+  context: CallerContext,
+  params: { readonly application: string },
+): Promise<Held> {
+  const { id } = await findApplication(context, params.application)
+  return { principalId: id, kind: 'application' }
+}
+
+type Grants = Answer<typeof listUserRights>
+
+async function listed(context: CallerContext, held: Held): Promise<Grants> {
+  return { items: (await listGrants(context, held)).map(represent), next: null }
+}
+
+type Terms = {
+  readonly right: Right
+  readonly reason?: string | null | undefined
+  readonly until?: string | null | undefined
+  readonly delegated?: boolean | undefined
+}
+
+/** Gives the right and answers with all that the holder has by then. */
+async function give(
+  context: CallerContext,
+  held: Held,
+  { right, reason = null, until = null, delegated }: Terms,
+): Promise<Grants> {
+  const end = until === null ? null : new Date(until)
+  const more = delegated === undefined ? {} : { delegated }
+  await grantRight(context, { ...held, right, reason, until: end, ...more })
+  return listed(context, held)
+}
+
+function represent({ since, until, ...rest }: RightGrant): Grants['items'][number] {
+  return { ...rest, since: since.toISOString(), until: until?.toISOString() ?? null }
+}
