@@ -7,6 +7,7 @@ import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
+import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
 import { purgeDeletedGroups } from './groups/deleted-groups.ts'
 import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
@@ -22,6 +23,8 @@ export async function sweepExpired(db: Knex): Promise<void> {
   for (const account of await listAccounts(db)) {
     const { id } = account
     while ((await deleteExpiredRecords(db, id, batch)) === batch);
+    const old = { accountId: id, days: 30, limit: batch }
+    while ((await deleteOldDeliveries(db, old)) === batch);
     const page = { accountId: id, limit: batch }
     while ((await deleteExpiredConsoleSessions(db, page)) === batch);
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);

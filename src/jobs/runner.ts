@@ -16,6 +16,7 @@ import { reencrypt } from '../domain/keys/reencrypt.ts'
 import { renewSigningKeys } from '../domain/keys/renew-keys.ts'
 import { decideDue, deliverDue } from '../domain/outbox/work-outbox.ts'
 import type { Mailer } from '../lib/mailer.ts'
+import { deliverWebhooks } from '../domain/webhooks/deliver-webhooks.ts'
 import type { Outbound } from '../lib/outbound.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 
@@ -43,6 +44,7 @@ const jobs: readonly Job[] = [
   { name: 'decisions of the outbox', everySeconds: 0.5, run: decideAndTell },
   { name: 'back-channel logout', everySeconds: 0.5, overlaps: true, run: tellLogouts },
   { name: 'mail', everySeconds: 1, run: sendMail },
+  { name: 'webhooks', everySeconds: 0.5, overlaps: true, run: tellWebhooks },
   { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
@@ -100,10 +102,17 @@ async function decideAndTell(parts: JobParts): Promise<void> {
 
 async function tellLogouts({ db, box, outbound }: JobParts): Promise<void> {
   const deliver = logoutDelivery(box, outbound)
+  await forAWhile(() => deliverDue(db, 'back-channel-logout', deliver))
+}
+
+async function tellWebhooks({ db, box, outbound }: JobParts): Promise<void> {
+  await forAWhile(() => deliverWebhooks({ db, box, outbound }))
+}
+
+/** Works until nothing is due, or the next run comes. */
+async function forAWhile(work: () => Promise<number>): Promise<void> {
   const until = performance.now() + 400
-  while (performance.now() < until) {
-    if ((await deliverDue(db, 'back-channel-logout', deliver)) === 0) return
-  }
+  while (performance.now() < until) if ((await work()) === 0) return
 }
 
 async function sendMail({ db, box, mailer }: JobParts): Promise<void> {

@@ -11,6 +11,8 @@ export type OutboundRequest = {
   readonly body: string
   /** Milliseconds in all (2500). */
   readonly timeout?: number
+  /** Of the answer no more than its beginning matters; otherwise one that is too long is no answer. */
+  readonly excerpt?: boolean
 }
 
 export type OutboundAnswer = {
@@ -30,7 +32,7 @@ const mostRead = 16 * 1024
  * is refused as well. Plain http is for hosts of the allow-list only.
  */
 export function createOutbound(rules: OutboundRules): Outbound {
-  return async ({ url, headers, body, timeout = 2500 }) => {
+  return async ({ url, headers, body, timeout = 2500, excerpt = false }) => {
     const target = new URL(url)
     const lookup = guardedLookup(judgeOf(rules, target))
     const signal = AbortSignal.timeout(timeout)
@@ -43,13 +45,16 @@ export function createOutbound(rules: OutboundRules): Outbound {
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
           text += chunk
-          if (text.length > mostRead) response.destroy(new Error('the answer is too long'))
+          if (text.length <= mostRead) return
+          if (excerpt) answered()
+          response.destroy(new Error('the answer is too long'))
         })
         response.on('error', fail)
-        response.on('end', () => {
+        response.on('end', answered)
+        function answered(): void {
           const { statusCode: status = 0, headers } = response
           fulfil({ status, body: text, retryAfter: headers['retry-after'] })
-        })
+        }
       })
       sent.on('error', fail)
       sent.end(body)

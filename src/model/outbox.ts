@@ -1,12 +1,13 @@
 import type { JsonObject } from './json.ts'
 
 /**
- * What may follow from a change. `back-channel-logout` is a request to an application, `mail` goes to a person; the others are decisions that are
+ * What may follow from a change. `back-channel-logout` and `webhook` are requests to others, `mail` goes to a person; the others are decisions that are
  * made here: who may not enter any more, and what is left to end.
  */
 export const outboxKinds = [
   'back-channel-logout',
   'mail',
+  'webhook',
   'membership-changed',
   'application-changed',
   'rest-of-access',

@@ -52,6 +52,13 @@ const described: readonly Described[] = [
     key: 'cast(id as text)',
     byKey: 'id = cast(:key as uuid)',
   },
+  {
+    table: 'webhook_secrets',
+    column: 'sealed_secret',
+    purpose: 'webhook secret',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
 ]
 
 /** Every such column; a new one is a row above. */

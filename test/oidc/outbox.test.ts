@@ -1,5 +1,5 @@
 import test from 'ava'
-import { decideDue, deliverDue, secondsAfter } from '../../src/domain/outbox/work-outbox.ts'
+import { decideDue, deliverDue } from '../../src/domain/outbox/work-outbox.ts'
 import { decodeJwt } from 'jose'
 import { agency } from '../support/agency.ts'
 import { testApp, testSecret } from '../support/app.ts'
@@ -8,12 +8,6 @@ import { startServer } from '../support/server-process.ts'
 
 const app = testApp(test)
 const kind = 'back-channel-logout'
-
-test('the waits grow from seconds to an hour', t => {
-  t.true(secondsAfter(1) >= 5 && secondsAfter(1) <= 6)
-  t.true(secondsAfter(4) >= 40 && secondsAfter(4) <= 48)
-  t.true(secondsAfter(50) >= 3600 && secondsAfter(50) <= 4320)
-})
 
 test.serial(
   'two processes deliver each logout, none is lost, and a dead process’s rows come again',

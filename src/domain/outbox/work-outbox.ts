@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { backoffSeconds } from '../../lib/backoff.ts'
 import type { OutboxKind, OutboxRow } from '../../model/outbox.ts'
 import { findAccounts } from '../../storage/accounts.ts'
 import {
@@ -72,34 +73,51 @@ type Failed = {
   readonly attempts: number
   readonly error: unknown
   readonly wait: number | undefined
+  readonly most?: number
 }
 
 /** Puts rows off, or after the last attempt aside, where they can be looked at. */
 async function noteFailure(db: Knex, failed: Failed): Promise<void> {
-  const { accountId, rows, attempts, error, wait = secondsAfter(attempts) } = failed
+  const { accountId, rows, attempts, error, wait = backoffSeconds(attempts) } = failed
+  const { most = mostAttempts } = failed
   await failOutbox(db, {
     accountId,
     ids: rows.map(({ id }) => id),
     attempts,
     wait,
     error: error instanceof Error ? error.message : String(error),
-    dead: attempts >= mostAttempts,
+    dead: attempts >= most,
   })
 }
 
-/** The wait after an attempt: from 5 seconds doubling to an hour, and up to a fifth more, so that rows spread. */
-export function secondsAfter(attempts: number): number {
-  return Math.min(3600, 5 * 2 ** (attempts - 1)) * (1 + Math.random() / 5)
-}
-
-/** Delivers one row; throws where it has to be tried again, with words for whoever looks at the outbox. */
+/**
+ * Delivers one row; throws where it has to be tried again, with words for whoever looks at the outbox, and as `NotDelivered`
+ * where it is known how long to wait.
+ */
 export type Deliver = (context: Context, row: OutboxRow) => Promise<void>
+
+export class NotDelivered extends Error {
+  override readonly name = 'NotDelivered'
+  /** Seconds. */
+  readonly wait: number
+
+  constructor(message: string, wait: number) {
+    super(message)
+    this.wait = wait
+  }
+}
 
 /**
  * Delivers what is due of one kind, in no transaction: a row is taken in hand for some seconds and goes when it has
- * arrived. Whoever dies in between leaves it to be tried again: each arrives at least once. Gives how many were tried.
+ * arrived. Whoever dies in between leaves it to be tried again: each arrives at least once. Gives how many were tried. After `most`
+ * attempts a row is dead.
  */
-export async function deliverDue(db: Knex, kind: OutboxKind, deliver: Deliver): Promise<number> {
+export async function deliverDue(
+  db: Knex,
+  kind: OutboxKind,
+  deliver: Deliver,
+  most = mostAttempts,
+): Promise<number> {
   const claimed = { kind, limit: inHand, perLane: inHandPerLane, lease }
   const rows = await claimOutbox(db, claimed)
   if (rows.length === 0) return 0
@@ -109,18 +127,23 @@ export async function deliverDue(db: Knex, kind: OutboxKind, deliver: Deliver): 
     rows.map(async row => {
       const account = accounts.get(row.accountId)
       if (account === undefined) return
-      await deliverOne(systemContext(db, account, actorName), row, deliver)
+      await deliverOne(systemContext(db, account, actorName), row, { deliver, most })
     }),
   )
   return rows.length
 }
 
-async function deliverOne(context: Context, row: OutboxRow, deliver: Deliver): Promise<void> {
+async function deliverOne(
+  context: Context,
+  row: OutboxRow,
+  { deliver, most }: { deliver: Deliver; most: number },
+): Promise<void> {
   const { accountId, attempts } = row
   try {
     await deliver(context, row)
   } catch (error) {
-    await noteFailure(context.db, { accountId, rows: [row], attempts, error, wait: undefined })
+    const wait = error instanceof NotDelivered ? error.wait : undefined
+    await noteFailure(context.db, { accountId, rows: [row], attempts, error, wait, most })
     return
   }
   await deleteOutbox(context.db, accountId, [row.id])

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
+import { backoffSeconds } from '../../lib/backoff.ts'
 import type { Outbound } from '../../lib/outbound.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Account } from '../../model/account.ts'
@@ -26,6 +27,7 @@ const lease = 60 // seconds: more than a run and the slowest answer together
 const longestRun = 10_000
 const pause = 250
 const timeout = 10_000
+const backoff = { first: 1, longest: 900 }
 
 /**
  * Pushes what waits (RFC 8935), each stream in order, for some seconds at most. Several processes may do so at once: each
@@ -86,7 +88,7 @@ async function pushStream(parts: PushParts, run: Run): Promise<void> {
     const events = await nextEvents(parts.db, stream, batch)
     for (const { id, type, ...event } of events) {
       const outcome = await pushOne(parts, stream, await sign({ id, type, ...event }, stream))
-      if (outcome.kind === 'failed') return postponeStream(parts.db, stream, outcome)
+      if (outcome.kind === 'failed') return putOff(parts.db, stream, outcome)
       if (outcome.kind === 'taken') await deleteEvents(parts.db, stream, [id])
       else await giveUp(parts.db, run, { event: id, type, error: outcome.error })
       delivered = true
@@ -94,6 +96,15 @@ async function pushStream(parts: PushParts, run: Run): Promise<void> {
     }
     if (events.length === 0) return releaseStream(parts.db, stream, delivered)
   }
+}
+
+function putOff(
+  db: Knex,
+  stream: ClaimedStream,
+  { error, retryAfter }: { readonly error: string; readonly retryAfter: number },
+): Promise<void> {
+  const wait = backoffSeconds(stream.failures + 1, backoff, retryAfter)
+  return postponeStream(db, stream, { error, wait })
 }
 
 async function pushOne(

@@ -6,7 +6,7 @@ import { mayReceive } from './streams.ts'
 // A stream is taken whole, so that its events stay in order, and by one process at a time. Who takes it holds no lock
 // while it sends: the lease ends by itself where that process dies.
 const claim = statement<ClaimedStream>(
-  'stream_take',
+  'stream_claim',
   `update streams s set leased_until = cohort_now() + make_interval(secs => :lease)
      from (select d.account_id, d.id from streams d
             where d.status = 'enabled' and d.delivery_method = 'push' and d.next_attempt_at <= cohort_now()
@@ -23,7 +23,7 @@ const claim = statement<ClaimedStream>(
       and t.id = s.account_id and t.enabled and ${mayReceive}
    returning s.account_id as "accountId", s.id as "streamId", a.client_id as "clientId", a.name, a.client,
              a.redirect_uris as "redirectUris", s.endpoint_url as "endpointUrl",
-             s.sealed_authorization as "sealedAuthorization", s.leased_until as "leasedUntil"`,
+             s.sealed_authorization as "sealedAuthorization", s.leased_until as "leasedUntil", s.failures`,
 )
 const own = 'account_id = :accountId and id = :streamId and leased_until = :leasedUntil'
 const release = statement(
@@ -33,12 +33,10 @@ const release = statement(
           last_failure = case when :delivered then null else last_failure end
     where ${own}`,
 )
-// Twice as long after each failure, up to a quarter of an hour, give or take a tenth: many receivers may fail at once.
 const postpone = statement(
-  'stream_postpone',
+  'stream_put_off',
   `update streams set leased_until = null, failures = failures + 1, last_failure = :error,
-          next_attempt_at = cohort_now() + make_interval(secs => greatest(cast(:retryAfter as double precision),
-            least(900, power(2, least(failures, 10))) * (0.9 + random() * 0.2)))
+          next_attempt_at = cohort_now() + make_interval(secs => :wait)
     where ${own}`,
 )
 
@@ -49,6 +47,8 @@ export type ClaimedStream = Pick<Application, 'clientId' | 'name' | 'client' | '
   readonly endpointUrl: string
   readonly sealedAuthorization: string | null
   readonly leasedUntil: Date
+  /** In a row. */
+  readonly failures: number
 }
 
 /**
@@ -72,11 +72,11 @@ export async function releaseStream(
   await release(db, { ...stream, delivered })
 }
 
-/** Gives a stream back that failed; it rests a while, at least `retryAfter` seconds. */
+/** Gives a stream back that failed; it rests for `wait` seconds. */
 export async function postponeStream(
   db: Knex,
   stream: ClaimedStream,
-  { error, retryAfter }: { error: string; retryAfter: number },
+  { error, wait }: { error: string; wait: number },
 ): Promise<void> {
-  await postpone(db, { ...stream, error, retryAfter })
+  await postpone(db, { ...stream, error, wait })
 }
