@@ -71,7 +71,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     -- Every event, however it is written, becomes a delivery for each webhook of its account that listens to it, in the
-    -- same transaction. Who came into a group and who left it is told by itself, at most 500 at a time.
+    -- same transaction. Who came into a group, left it, was suspended in it or came back is told by itself, at most 500 at a time.
     create function events_to_webhooks() returns trigger
       language plpgsql as $$
       begin
@@ -91,7 +91,7 @@ export async function up(knex: Knex): Promise<void> {
           select w.account_id, w.at, 'membership.' || change.name, w.about || jsonb_build_object(
                    'group', jsonb_build_object('id', w.target_id, 'name', w.target_name), 'members', part.members)
             from whole w
-           cross join (values ('added'), ('removed')) change (name)
+           cross join (values ('added'), ('removed'), ('suspended'), ('revived')) change (name)
            cross join lateral (
              select jsonb_agg(m.member order by m.place) as members
                from jsonb_array_elements(w.data -> change.name) with ordinality m (member, place)

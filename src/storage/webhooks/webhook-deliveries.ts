@@ -54,7 +54,7 @@ const replayRange = statement<{ id: string }>('webhook_replay_range', again(inRa
 const countRange = statement<{ count: number }>(
   'webhook_replay_count',
   `select count(*) as count from (
-     select 1 from webhook_deliveries d where ${of} and ${inRange} limit :most + 1) some`,
+     select 1 from webhook_deliveries d where ${of} and ${inRange} limit :most + 1) few`,
 )
 const sweep = statement<{ id: string }>(
   'webhook_delivery_sweep',
