@@ -23,11 +23,16 @@ export async function readInput(
   const params = parsed('path', operation.params, ctx.params, ['account'])
   const query = parsed('query', operation.query, { ...ctx.query })
   const body =
-    operation.body === undefined
-      ? undefined
-      : parsed('', operation.body, asText(await readJson(ctx.req, bodyRule)))
+    operation.body === undefined ? undefined : parsed('', operation.body, await bodyOf(ctx))
   if (operation.upload !== undefined) checkUpload(ctx, operation.upload)
   return { params, query, body, upload: operation.upload === undefined ? undefined : ctx.req }
+}
+
+/** Where nothing is sent, nothing is said. */
+async function bodyOf({ req }: Ctx): Promise<unknown> {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = req.headers
+  if (length === '0' && encoding === undefined) return {}
+  return asText(await readJson(req, bodyRule))
 }
 
 function parsed(
@@ -67,15 +72,31 @@ function textual(
   return asText(Object.fromEntries(entries), place)
 }
 
+const deepest = 50
+
 /** Text as the database keeps it: neither NUL nor half a surrogate pair is text, wherever it stands. */
 function asText<Value>(value: Value, path = ''): Value {
-  if (typeof value === 'string') checkText(value, path)
-  if (typeof value !== 'object' || value === null) return value
-  for (const [name, member] of Object.entries(value)) {
-    checkText(name, path)
-    asText(member as unknown, path === '' ? name : `${path}.${name}`)
+  const left: Place[] = [{ value, path, depth: 0 }]
+  for (let place = left.pop(); place !== undefined; place = left.pop()) {
+    if (typeof place.value === 'string') checkText(place.value, place.path)
+    if (place.depth > deepest) throw invalid([{ path, message: 'is nested too deeply' }])
+    for (const member of membersOf(place)) left.push(member)
   }
   return value
+}
+
+type Place = { readonly value: unknown; readonly path: string; readonly depth: number }
+
+function membersOf({ value, path, depth }: Place): Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).map(([name, member]) => {
+    checkText(name, path)
+    return {
+      value: member as unknown,
+      path: path === '' ? name : `${path}.${name}`,
+      depth: depth + 1,
+    }
+  })
 }
 
 function checkText(text: string, path: string): void {

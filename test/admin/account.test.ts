@@ -76,6 +76,7 @@ test('what is wrong with a request is told by its path', async t => {
   t.like(await errorsOf({ name: 'a\0b' }), [{ path: 'name' }])
   t.like(await errorsOf({ name: '\ud800' }), [{ path: 'name' }])
   t.like(await errorsOf({ name: ' ' }), [{ path: 'name' }])
+  t.like(await errorsOf({ name: Array.from({ length: 200_000 }, () => 1) }), [{ path: 'name' }])
   t.like(await errorsOf([]), [{ path: '' }])
   t.is((await get('/account?x=1')).body.errors[0].path, 'x')
   const upload = { mediaType: 'text/plain', body: '{}' }
@@ -83,6 +84,8 @@ test('what is wrong with a request is told by its path', async t => {
   const broken = { mediaType: 'application/json', body: '{' }
   t.is((await send('PATCH', '/account', broken)).status, 400)
   t.is((await get('/nothing')).body.code, 'not_found')
+  const deep = { mediaType: 'application/json', body: '['.repeat(400_000) + ']'.repeat(400_000) }
+  t.is((await send('PATCH', '/account', deep)).body.detail, 'is nested too deeply')
   const other = await send('DELETE', '/account', broken)
   t.deepEqual([other.status, other.headers.get('allow')], [405, 'HEAD, GET, PATCH'])
 })
