@@ -10,6 +10,7 @@ import { explainRoutes } from './rights/explain.ts'
 import { grantRoutes } from './rights/grants.ts'
 import { roleRoutes } from './rights/roles.ts'
 import type { AdminRoute } from './route.ts'
+import { allUserRoutes } from './users/all.ts'
 import { userListRoutes } from './user-list.ts'
 
 /** How every operation of the contract is done. */
@@ -19,6 +20,7 @@ export const routes: readonly AdminRoute[] = [
   ...accountRoutes,
   ...auditRoutes,
   ...userListRoutes,
+  ...allUserRoutes,
   ...groupListRoutes,
   ...planRoutes,
   ...activationRoutes,

@@ -47,7 +47,7 @@ function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
     return
   }
   ctx.status = operation.status ?? 200
-  if (operation.versioned === true) {
+  if (operation.versioned === true && operation.method !== 'DELETE') {
     const tag = entityTag(value as Versioned)
     ctx.set('etag', tag)
     if (ctx.method === 'GET' && isNotModified(ctx, tag)) {

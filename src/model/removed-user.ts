@@ -6,6 +6,10 @@ export type Counted<Item> = { readonly count: number; readonly first: readonly I
 /** What hangs on a person and goes with them. */
 export type UserLosses = {
   readonly groups: Counted<{ readonly id: string; readonly name: string }>
+  /** Groups whose members the person may change. */
+  readonly managedGroups: Counted<{ readonly id: string; readonly name: string }>
+  /** Rights that were given to the person, by their keys. */
+  readonly rights: Counted<{ readonly id: string; readonly name: string }>
   /** Applications to which the person is assigned in person. */
   readonly assignments: Counted<ToldApplication>
   readonly appRoles: Counted<ToldApplication & { readonly key: string }>

@@ -13,6 +13,7 @@ import { catalogueOperations } from './rights/catalogue.ts'
 import { explainOperations } from './rights/explain.ts'
 import { grantOperations } from './rights/grants.ts'
 import { roleOperations } from './rights/roles.ts'
+import { allUserOperations } from './users/all.ts'
 import { userListOperations } from './user-list.ts'
 
 export const contract: readonly Definition[] = [
@@ -20,6 +21,7 @@ export const contract: readonly Definition[] = [
   ...accountOperations,
   ...auditOperations,
   ...userListOperations,
+  ...allUserOperations,
   ...groupListOperations,
   ...planOperations,
   ...activationOperations,

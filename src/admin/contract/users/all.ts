@@ -1,0 +1,11 @@
+import { userHoldingsOperations } from './holdings.ts'
+import { invitationOperations } from './invitations.ts'
+import { userRemovalOperations } from './removal.ts'
+import { userOperations } from './user.ts'
+
+export const allUserOperations = [
+  ...userOperations,
+  ...userRemovalOperations,
+  ...userHoldingsOperations,
+  ...invitationOperations,
+] as const

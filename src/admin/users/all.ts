@@ -1,0 +1,5 @@
+import { userHoldingsRoutes } from './holdings.ts'
+import { invitationRoutes } from './invitations.ts'
+import { userRoutes } from './user.ts'
+
+export const allUserRoutes = [...userRoutes, ...userHoldingsRoutes, ...invitationRoutes]
