@@ -1,18 +1,9 @@
 import type { Pool } from 'pg'
+import { loadedId, loadedIdSql } from '../support/loaded-ids.ts'
 
 export type Owner = { readonly accountId: string; readonly connectionId: string }
 
-/** The id of the n-th loaded user or group: a UUIDv7 whose time and tail are the number. */
-export function loadedId(kind: 'user' | 'group', n: number): string {
-  const number = n.toString(16).padStart(12, '0')
-  const time = (kind === 'user' ? 0x018b_0000_0000 : 0x018c_0000_0000) + n
-  const hex = time.toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-${number}`
-}
-
-const idOf = (from: number): string =>
-  `(lpad(to_hex(${from}::bigint + n), 12, '0') || '70008000' || lpad(to_hex(n), 12, '0'))::uuid`
-const userId = idOf(0x018b_0000_0000)
+const userId = loadedIdSql('user')
 
 /** Fills an account with users by plain SQL, indexes rebuilt afterwards. */
 export async function loadUsers(pool: Pool, owner: Owner, count: number): Promise<void> {

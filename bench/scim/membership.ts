@@ -1,10 +1,11 @@
+import { loadedId } from '../support/loaded-ids.ts'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PoolClient } from 'pg'
 import { median, ms, perSecond, rate, type Row, times } from '../support/measure.ts'
 import type { Place } from '../support/place.ts'
 import { addMembers, type Scim } from '../support/scim.ts'
-import { loadedId, type Owner } from './load.ts'
+import type { Owner } from './load.ts'
 
 /** The statements of one added member, as the server sends them: what HTTP, JSON and the rules come on top of. */
 const statements = {

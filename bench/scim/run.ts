@@ -3,11 +3,12 @@
  * and prints a table in which every row stands beside the same work in plain SQL, measured in the same run, in turns.
  * BENCH_USERS (1000000) sets the size. On a shared machine only the ratios mean something.
  */
+import { loadedId } from '../support/loaded-ids.ts'
 import { table, type Row } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { scimClient } from '../support/scim.ts'
 import { hostileRow } from './hostile.ts'
-import { loadedId, loadGroups, loadUsers } from './load.ts'
+import { loadGroups, loadUsers } from './load.ts'
 import { membershipRows } from './membership.ts'
 import { bulkSyncRow, streamRow, syncRow } from './sync.ts'
 import { createRows, lookUpRows } from './users.ts'

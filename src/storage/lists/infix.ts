@@ -58,7 +58,8 @@ async function expected(db: Knex, search: Infix): Promise<number> {
 type Plan = readonly { readonly Plan: { readonly 'Plan Rows': number } }[]
 
 const fewStatements = assembled<Seen>('list_infix_few')
-const manyStatements = assembled<Seen & { readonly looked: number }>('list_infix_many')
+const manyStatements = assembled<Seen>('list_infix_many')
+const lastStatements = assembled<Seen>('list_infix_last')
 
 async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
   const { table, row, key: column, fits, known } = search
@@ -73,28 +74,29 @@ async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<
   return { rows, looked: rows.length, more: rows.length === most }
 }
 
-/** Goes on from the last row that it looked at, whether that one matched or not. */
+/** Stops where enough was found; where it was not, the next page goes on behind the last row that was looked at. */
 async function walkThrough(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
   const { table, row, key: column, fits, known, accountId } = search
   const where = matching(search)
-  const found = await manyStatements(db, {
-    text: `with looked as materialized (
-         select ${row}.id, ${column} as key, (${where.text} and not coalesce(${known.text}, false) and (${fits.text})) as fits
-           from ${table} where ${row}.account_id = ? and ${column} > ? order by ${column} limit ?)
-       select id, key, fits, looked from (
-         (select id, key, fits from looked where fits order by key limit ?)
-         union (select id, key, fits from looked order by key desc limit 1)) pieces,
-         (select count(*) as looked from looked) counted
-        order by key`,
-    bindings: where.bindings.concat(known.bindings, fits.bindings, [
-      accountId,
-      key,
-      longestWalk,
-      most,
-    ]),
+  const rows = await manyStatements(db, {
+    text: `select id, key, fits from (
+         select ${row}.id, ${column} as key,
+                ${where.text} and not coalesce(${known.text}, false) and (${fits.text}) as fits
+           from ${table} where ${row}.account_id = ? and ${column} > ? order by ${column} limit ?) looked
+        where fits order by key limit ?`,
+    bindings: where.bindings.concat(
+      ...[known.bindings, fits.bindings, [accountId, key, longestWalk, most]],
+    ),
   })
-  const looked = found[0]?.looked ?? 0
-  return { rows: found, looked, more: looked === longestWalk || found.length > most }
+  if (rows.length === most) return { rows, looked: most, more: true }
+  const [last] = await lastStatements(db, {
+    text: `select ${row}.id, ${column} as key, false as fits from ${table}
+            where ${row}.account_id = ? and ${column} > ? order by ${column} offset ? limit 1`,
+    bindings: [accountId, key, longestWalk - 1],
+  })
+  if (last === undefined) return { rows, looked: longestWalk, more: false }
+  const ends = rows.at(-1)?.id === last.id ? rows : [...rows, last]
+  return { rows: ends, looked: longestWalk, more: true }
 }
 
 /** The rows in which every word stands somewhere. */

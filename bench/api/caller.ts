@@ -1,0 +1,88 @@
+import { type Answer, type Connection, openConnection } from '../support/http.ts'
+import type { Place } from '../support/place.ts'
+
+export const account = 'bench'
+
+const rights = [
+  'account.view',
+  'users.view',
+  'users.manage',
+  'groups.view',
+  'groups.manage',
+  'audit.view',
+  'analytics.view',
+]
+
+/** A service application that may everything, asking the console API on one connection. */
+export type Caller = {
+  readonly get: (path: string) => Promise<Answer>
+  readonly send: (method: 'POST' | 'DELETE', path: string, body?: unknown) => Promise<Answer>
+  readonly close: () => void
+}
+
+export async function callApi(place: Place, accountId: string): Promise<Caller> {
+  const base = `/t/${account}`
+  const audience = `${place.origin}${base}/api/v1`
+  const client = await place.cohort<{ id: string; clientId: string; clientSecret: string }>(
+    'application',
+    'create',
+    '--account',
+    account,
+    '--name',
+    'Bench',
+    '--type',
+    'service',
+    '--resource',
+    `${audience}=${rights.join(',')}`,
+  )
+  await place.pool.query(
+    `insert into granted_rights (account_id, principal_id, right_key, granter_kind, granter_name)
+     select $1, $2, unnest($3::text[]), 'command-line', 'bench'`,
+    [accountId, client.id, rights],
+  )
+  const connection = openConnection(place.origin)
+  const token = await tokenOf(connection, { base, audience, ...client })
+  const headers = { authorization: `Bearer ${token}` }
+  return {
+    get: async path =>
+      answered(path, await connection.send({ path: `${base}/api/v1${path}`, headers })),
+    send: async (method, path, body = {}) => {
+      const json = { ...headers, 'content-type': 'application/json' }
+      const sent = {
+        method,
+        path: `${base}/api/v1${path}`,
+        headers: json,
+        body: JSON.stringify(body),
+      }
+      return answered(path, await connection.send(sent))
+    },
+    close: () => connection.close(),
+  }
+}
+
+function answered(path: string, answer: Answer): Answer {
+  if (answer.status < 300) return answer
+  throw new Error(`${path}: ${answer.status} ${answer.body.slice(0, 500)}`)
+}
+
+async function tokenOf(
+  connection: Connection,
+  client: { base: string; audience: string; clientId: string; clientSecret: string },
+): Promise<string> {
+  const { base, audience, clientId, clientSecret } = client
+  const { body, status } = await connection.send({
+    method: 'POST',
+    path: `${base}/token`,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      resource: audience,
+      scope: rights.join(' '),
+    }).toString(),
+  })
+  if (status !== 200) throw new Error(`no token: ${status} ${body}`)
+  return (JSON.parse(body) as { access_token: string }).access_token
+}
