@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { PreviewTokens } from '../domain/claims/token-preview.ts'
 import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 
@@ -9,4 +10,6 @@ export type AdminParts = {
   readonly hasher: PasswordHasher
   /** Whether the public URL is https: cookies are then secure. */
   readonly secure: boolean
+  /** The provider's own code, handed in by the app. */
+  readonly previewTokens: PreviewTokens
 }

@@ -84,9 +84,12 @@ async function walkThrough(db: Knex, search: Infix, { key, most }: From): Return
                 ${where.text} and not coalesce(${known.text}, false) and (${fits.text}) as fits
            from ${table} where ${row}.account_id = ? and ${column} > ? order by ${column} limit ?) looked
         where fits order by key limit ?`,
-    bindings: where.bindings.concat(
-      ...[known.bindings, fits.bindings, [accountId, key, longestWalk, most]],
-    ),
+    bindings: where.bindings.concat(known.bindings, fits.bindings, [
+      accountId,
+      key,
+      longestWalk,
+      most,
+    ]),
   })
   if (rows.length === most) return { rows, looked: most, more: true }
   const [last] = await lastStatements(db, {
