@@ -7,6 +7,7 @@ import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { createAdmin } from './admin/router.ts'
 import { findAccount } from './domain/accounts.ts'
+import type { PreviewTokens } from './domain/claims/token-preview.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
 import { requestLog } from './http/request-log.ts'
@@ -20,6 +21,7 @@ import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
 import { cookieKeys } from './oidc/configuration.ts'
 import { createOpenid } from './oidc/openid.ts'
+import { previewTokens } from './oidc/preview.ts'
 import { createScim } from './scim/router.ts'
 import { createSsf } from './ssf/router.ts'
 import { createAdapter } from './storage/oidc/oidc-adapter.ts'
@@ -44,8 +46,11 @@ export function createApp(parts: AppParts): App {
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, box, hasher })
   const ssf = createSsf({ db, box })
-  const admin = createAdmin({ db, box, hasher, secure })
-  const openid = createOpenid({ db, box, hasher, log, secure, createAdapter })
+  const openidParts = { db, box, hasher, log, secure, createAdapter }
+  const openid = createOpenid(openidParts)
+  const preview: PreviewTokens = async (context, asked) =>
+    previewTokens(openidParts, context, asked)
+  const admin = createAdmin({ db, box, hasher, secure, previewTokens: preview })
   const health = healthRoutes(db)
   const front = [frontDoor(db)]
 

@@ -1,4 +1,5 @@
 import { accountRoutes } from './account.ts'
+import { everyApplicationRoute } from './applications/all.ts'
 import { auditRoutes } from './audit.ts'
 import { groupListRoutes } from './group-list.ts'
 import { meRoutes } from './me.ts'
@@ -9,6 +10,12 @@ import { catalogueRoutes } from './rights/catalogue.ts'
 import { explainRoutes } from './rights/explain.ts'
 import { grantRoutes } from './rights/grants.ts'
 import { roleRoutes } from './rights/roles.ts'
+import { connectionRoutes } from './connections/connections.ts'
+import { connectionTokenRoutes } from './connections/tokens.ts'
+import { streamRoutes } from './streams.ts'
+import { keyRoutes } from './keys.ts'
+import { outboxRoutes } from './outbox.ts'
+import { registrationTokenRoutes } from './registration-tokens.ts'
 import type { AdminRoute } from './route.ts'
 import { allUserRoutes } from './users/all.ts'
 import { userListRoutes } from './user-list.ts'
@@ -22,6 +29,13 @@ export const routes: readonly AdminRoute[] = [
   ...userListRoutes,
   ...allUserRoutes,
   ...groupListRoutes,
+  ...everyApplicationRoute,
+  ...connectionRoutes,
+  ...connectionTokenRoutes,
+  ...streamRoutes,
+  ...keyRoutes,
+  ...outboxRoutes,
+  ...registrationTokenRoutes,
   ...planRoutes,
   ...activationRoutes,
   ...catalogueRoutes,

@@ -51,7 +51,7 @@ export const applicationRoutes = [
 type Client = Request<typeof createApplication>['body']['client']
 
 function settingsIn(client: Client): ClientSettings {
-  return given(client) as ClientSettings
+  return given(client)
 }
 
 function represent(application: Application): Answer<typeof getApplication> {
@@ -68,7 +68,7 @@ function represent(application: Application): Answer<typeof getApplication> {
     postLogoutRedirectUris,
     homeUrl,
     contact,
-    client: settings as Answer<typeof getApplication>['client'],
+    client: settings,
     version,
   }
 }

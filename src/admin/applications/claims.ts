@@ -26,7 +26,7 @@ export const claimsRoutes = [
       userId: user,
       whatIf: given({ inGroup: group, withRole: role }),
     })
-    return preview as Answer<typeof previewTokens>
+    return preview
   }),
 ]
 
@@ -37,7 +37,7 @@ function contractIn(body: Request<typeof putClaims>['body']): ClaimsContract {
     ...rest,
     ...(names === undefined ? {} : { names: given(names) }),
     ...(places === undefined ? {} : { places: given(places) }),
-  } as ClaimsContract
+  }
 }
 
 function represent({ claims, version }: Application): Answer<typeof getClaims> {

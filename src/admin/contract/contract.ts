@@ -3,9 +3,16 @@
  * typed by it, the OpenAPI document is made from it, and the matrix test goes through it.
  */
 import { accountOperations } from './account.ts'
+import { everyApplicationOperation } from './applications/all.ts'
 import { auditOperations } from './audit.ts'
 import { groupListOperations } from './group-list.ts'
 import { meOperations } from './me.ts'
+import { connectionOperations } from './connections/connections.ts'
+import { connectionTokenOperations } from './connections/tokens.ts'
+import { streamOperations } from './streams.ts'
+import { keyOperations } from './keys.ts'
+import { outboxOperations } from './outbox.ts'
+import { registrationTokenOperations } from './registration-tokens.ts'
 import type { Definition } from './operation.ts'
 import { planOperations } from './plan.ts'
 import { activationOperations } from './rights/activation.ts'
@@ -23,6 +30,13 @@ export const contract: readonly Definition[] = [
   ...userListOperations,
   ...allUserOperations,
   ...groupListOperations,
+  ...everyApplicationOperation,
+  ...connectionOperations,
+  ...connectionTokenOperations,
+  ...streamOperations,
+  ...keyOperations,
+  ...outboxOperations,
+  ...registrationTokenOperations,
   ...planOperations,
   ...activationOperations,
   ...catalogueOperations,

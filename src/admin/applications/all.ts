@@ -1,0 +1,14 @@
+import { appRoleRoutes } from './app-roles.ts'
+import { applicationRoutes } from './applications.ts'
+import { assignmentRoutes } from './assignments.ts'
+import { claimsRoutes } from './claims.ts'
+import { secretRoutes } from './secrets.ts'
+
+/** Everything about applications. */
+export const everyApplicationRoute = [
+  ...applicationRoutes,
+  ...secretRoutes,
+  ...claimsRoutes,
+  ...assignmentRoutes,
+  ...appRoleRoutes,
+]

@@ -1,0 +1,31 @@
+import {
+  addToken as add,
+  listTokens as list,
+  removeToken as remove,
+} from '../../domain/connections/connection-tokens.ts'
+import { getConnectionRecord } from '../../domain/connections/connection-records.ts'
+import { addToken, listTokens, removeToken } from '../contract/connections/tokens.ts'
+import { route } from '../route.ts'
+
+export const connectionTokenRoutes = [
+  route(listTokens, async ({ context, params }) => {
+    const tokens = await list(context, await getConnectionRecord(context, params.connection))
+    return {
+      items: tokens.map(({ createdAt, expiresAt, lastUsedAt, ...rest }) => ({
+        ...rest,
+        createdAt: createdAt.toISOString(),
+        expiresAt: expiresAt?.toISOString() ?? null,
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      })),
+    }
+  }),
+  route(addToken, async ({ context, params, body }) => {
+    const connection = await getConnectionRecord(context, params.connection)
+    const { readOnly, expiresAt } = body
+    const limits = { readOnly, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
+    return { ...(await add(context, connection, limits)), readOnly, expiresAt }
+  }),
+  route(removeToken, async ({ context, params }) => {
+    await remove(context, await getConnectionRecord(context, params.connection), params.token)
+  }),
+]

@@ -1,0 +1,19 @@
+import { dropStream, switchStream as switchTo } from '../domain/signals/manage-streams.ts'
+import { overviewOfStreams } from '../domain/signals/stream-overview.ts'
+import { listStreams, removeStream, switchStream } from './contract/streams.ts'
+import { partAnswer, partIn } from './listed.ts'
+import { route } from './route.ts'
+
+export const streamRoutes = [
+  route(listStreams, async request => {
+    const part = await overviewOfStreams(request.context, partIn(request))
+    return partAnswer(request, part, ({ endpointUrl, deliveredAt, ...rest }) => ({
+      ...rest,
+      // People put tokens into the query.
+      endpoint: endpointUrl?.split('?')[0] ?? null,
+      deliveredAt: deliveredAt?.toISOString() ?? null,
+    }))
+  }),
+  route(switchStream, async ({ context, params, body }) => switchTo(context, params.stream, body)),
+  route(removeStream, async ({ context, params }) => dropStream(context, params.stream)),
+]
