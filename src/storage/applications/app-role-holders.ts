@@ -4,7 +4,7 @@ import { statement } from '../statement.ts'
 import type { Assignment } from './assignments.ts'
 
 const list = statement<Assignment>(
-  'app_role_holders',
+  'app_role_holder_page',
   `select s.principal_id as id, p.kind, coalesce(g.name, u.user_name) as name, s.created_at as "createdAt"
      from app_role_assignments s
      join principals p on p.account_id = s.account_id and p.id = s.principal_id
