@@ -2,6 +2,10 @@ import { accountRoutes } from './account.ts'
 import { everyApplicationRoute } from './applications/all.ts'
 import { auditRoutes } from './audit.ts'
 import { groupListRoutes } from './group-list.ts'
+import { groupRoutes } from './groups/groups.ts'
+import { groupIconRoutes } from './groups/icons.ts'
+import { groupMemberRoutes } from './groups/members.ts'
+import { groupSettingRoutes } from './groups/settings.ts'
 import { meRoutes } from './me.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
 import { planRoutes } from './plan.ts'
@@ -36,6 +40,10 @@ export const routes: readonly AdminRoute[] = [
   ...keyRoutes,
   ...outboxRoutes,
   ...registrationTokenRoutes,
+  ...groupRoutes,
+  ...groupIconRoutes,
+  ...groupMemberRoutes,
+  ...groupSettingRoutes,
   ...planRoutes,
   ...activationRoutes,
   ...catalogueRoutes,

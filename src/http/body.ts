@@ -15,6 +15,16 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
  * a content encoding (415) and what is not UTF-8 (400).
  */
 export async function readText(request: IncomingMessage, rule: BodyRule): Promise<string> {
+  const bytes = await readBytes(request, rule)
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new HttpFault(400, 'the body is not UTF-8')
+  }
+}
+
+/** As `readText`, for a body that is no text. */
+export async function readBytes(request: IncomingMessage, rule: BodyRule): Promise<Buffer> {
   checkHeaders(request, rule)
   const chunks: Buffer[] = []
   let size = 0
@@ -23,11 +33,7 @@ export async function readText(request: IncomingMessage, rule: BodyRule): Promis
     if (size > rule.limit) throw tooLarge(rule)
     chunks.push(chunk)
   }
-  try {
-    return decoder.decode(Buffer.concat(chunks))
-  } catch {
-    throw new HttpFault(400, 'the body is not UTF-8')
-  }
+  return Buffer.concat(chunks)
 }
 
 /** Reads a JSON body; what cannot be parsed is a 400 fault. */

@@ -43,4 +43,6 @@ export type MembershipChange = {
   readonly replace?: ReadonlySet<string>
   readonly add: ReadonlySet<string>
   readonly remove: ReadonlySet<string>
+  /** From when on those in `add` are members no more, also where they are already; null for no end. */
+  readonly until?: Date | null
 }

@@ -6,6 +6,9 @@ import { accountOperations } from './account.ts'
 import { everyApplicationOperation } from './applications/all.ts'
 import { auditOperations } from './audit.ts'
 import { groupListOperations } from './group-list.ts'
+import { groupMemberOperations } from './group-members.ts'
+import { groupSettingOperations } from './group-settings.ts'
+import { groupOperations } from './groups.ts'
 import { meOperations } from './me.ts'
 import { connectionOperations } from './connections/connections.ts'
 import { connectionTokenOperations } from './connections/tokens.ts'
@@ -37,6 +40,9 @@ export const contract: readonly Definition[] = [
   ...keyOperations,
   ...outboxOperations,
   ...registrationTokenOperations,
+  ...groupOperations,
+  ...groupMemberOperations,
+  ...groupSettingOperations,
   ...planOperations,
   ...activationOperations,
   ...catalogueOperations,

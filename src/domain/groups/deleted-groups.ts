@@ -42,9 +42,9 @@ export async function discardGroup(
   context: Context,
   id: string,
   { expected, confirmation }: Discarding,
-): Promise<void> {
+): Promise<Group> {
   demandRight(context, 'groups.manage')
-  await inTransaction(context, async inside => {
+  return inTransaction(context, async inside => {
     const group = await lockVisibleGroup(inside, id, expected)
     demandUnmanaged(inside, group)
     if (foldName(confirmation) !== foldName(group.name)) {
@@ -54,9 +54,10 @@ export async function discardGroup(
     const key = { accountId: inside.account.id, id }
     await lockPrincipal(inside.db, key.accountId, id)
     await leaveGroups(inside.db, key.accountId, id)
-    const applications = await discardRow(inside.db, key)
+    const { applications, ...after } = await discardRow(inside.db, key)
     await told(inside, group, 'group.deleted', { applications, members: group.memberCount })
     await endLostActivation(inside, [id])
+    return { ...group, ...after }
   })
 }
 

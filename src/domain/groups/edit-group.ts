@@ -11,13 +11,15 @@ export type NewGroupByHand = {
   readonly description?: string | null | undefined
 }
 
-/** Creates a group by hand; a name is enough (HV-06). */
+/** Creates a group by hand, with its first members; a name is enough (HV-06). */
 export async function createGroupByHand(
   context: Context,
   { name, kind = 'sharing', description = null }: NewGroupByHand,
+  members: ReadonlySet<string> = new Set(),
 ): Promise<Group> {
   demandRight(context, 'groups.manage')
-  return createGroup(context, { name, kind, description, externalId: null, attributes: {} })
+  const input = { name, kind, description, externalId: null, attributes: {} }
+  return createGroup(context, input, members)
 }
 
 export type GroupEdit = {

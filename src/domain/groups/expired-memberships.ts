@@ -2,9 +2,11 @@ import {
   deleteExpiredMemberships,
   listExpiredMemberships,
 } from '../../storage/groups/expired-memberships.ts'
+import { Refusal } from '../../model/refusal.ts'
 import { membersChanged } from '../changed-entry.ts'
-import { type Context, inTransaction } from '../context.ts'
+import { atSavepoint, type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { endLostActivation } from '../rights/lost-activation.ts'
 
 /**
  * Ends what remains of memberships past their end, which have had no effect since: their rows, and what their people have
@@ -25,7 +27,17 @@ export async function sweepExpiredMemberships(context: Context): Promise<void> {
         await recordEvent(inside, { type: 'group.changed', target, data }, [
           membersChanged({ group: groupId, members: ids }),
         ])
+        await endWhatIsLost(inside, ids)
       })
     }
+  }
+}
+
+/** Nobody can refuse the clock: also the last administrator has been inactive since. */
+async function endWhatIsLost(context: Context, ids: readonly string[]): Promise<void> {
+  try {
+    await atSavepoint(context, inside => endLostActivation(inside, ids))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
   }
 }

@@ -165,7 +165,10 @@ async function stateAfter(context: Context, group: Group, { change }: GroupChang
   return { ...changed, name }
 }
 
-/** Deletes a group; the groups that held it as a member are counted down in the same transaction. */
+/**
+ * Deletes a group for good, as a directory does: its name is free at once. The groups that held it as a member are counted
+ * down in the same transaction. By hand it is `discardGroup`.
+ */
 export async function removeGroup(
   context: Context,
   id: string,
@@ -210,7 +213,7 @@ type Told = {
 }
 
 function isNothing({ changes, outcome, adopted }: Told): boolean {
-  return changes === undefined && !adopted && outcome.added.length + outcome.removed.length === 0
+  return changes === undefined && !adopted && touchedBy(outcome).length === 0
 }
 
 async function recordChange(
@@ -218,16 +221,21 @@ async function recordChange(
   group: Group,
   { changes, outcome, adopted }: Told,
 ): Promise<void> {
-  const { added, removed } = outcome
+  const { added, removed, limited, until } = outcome
+  const members = touchedBy(outcome)
   const data: JsonObject = {
     ...changes,
     ...(adopted ? { adopted } : {}),
-    ...(added.length + removed.length === 0 ? {} : { added, removed }),
+    ...(members.length === 0 ? {} : { added, removed }),
+    ...(limited.length === 0 ? {} : { limited, until: until?.toISOString() ?? null }),
   }
   const target = { kind: 'group', id: group.id, name: group.name } as const
-  const members = [...added, ...removed]
   const follows = members.length === 0 ? [] : [membersChanged({ group: group.id, members })]
   await recordEvent(context, { type: 'group.changed', target, data }, follows)
+}
+
+function touchedBy({ added, removed, limited }: MembershipOutcome): readonly string[] {
+  return [...new Set([...added, ...removed, ...limited])]
 }
 
 function stateOf({ name, externalId, description = null, attributes }: GroupInput): JsonObject {

@@ -13,6 +13,7 @@ import {
   deleteOtherMemberships,
   type GroupMember,
   insertMemberships,
+  limitMemberships,
   listMembers as listMemberRows,
   listMembersFrom,
   type MembershipResult,
@@ -30,6 +31,9 @@ const deepest = 10
 export type MembershipOutcome = {
   readonly added: readonly string[]
   readonly removed: readonly string[]
+  /** Those whose membership has the end `until` now, and had another one. */
+  readonly limited: readonly string[]
+  readonly until?: Date | null
   /** By how many the distinct members changed. */
   readonly memberChange: number
 }
@@ -85,7 +89,7 @@ export async function applyMembership(
     candidates,
   }: { change: MembershipChange | undefined; candidates: readonly Candidate[] },
 ): Promise<MembershipOutcome> {
-  if (change === undefined) return { added: [], removed: [], memberChange: 0 }
+  if (change === undefined) return { added: [], removed: [], limited: [], memberChange: 0 }
   await checkNesting(context, group, candidates)
   const scope = { accountId: context.account.id, groupId: group.id, sourceId: sourceOf(context) }
   const ids = candidates.map(candidate => candidate.id)
@@ -94,11 +98,16 @@ export async function applyMembership(
   const suspended = await suspendedIn(context, group, ids)
   const added =
     ids.length === 0 ? nothing : await insertMemberships(context.db, scope, { ids, suspended })
-  if (added.ids.length > 0) await demandToGiveMembership(context, [group.id])
+  const { until } = change
+  const limited =
+    until === undefined ? [] : await limitMemberships(context.db, scope, { ids, until })
+  if (added.ids.length + limited.length > 0) await demandToGiveMembership(context, [group.id])
   await endLostActivation(context, removed.ids)
   return {
     added: added.ids,
     removed: removed.ids,
+    limited,
+    ...(until === undefined ? {} : { until }),
     memberChange: added.memberChange + removed.memberChange,
   }
 }

@@ -7,11 +7,16 @@ import { statement } from '../statement.ts'
 
 type GroupKey = { readonly accountId: string; readonly id: string }
 
+export type Discarded = Pick<Group, 'version' | 'deletedAt'> & {
+  /** The applications (client ids) that it opened. */
+  readonly applications: readonly string[]
+}
+
 const restorable = `g.deleted_at > cohort_now() - make_interval(days => ${restorableDays})`
 
 // All parts see the state before: where the group let people in, directly or through the groups that it is in.
-const discard = statement<{ applications: readonly string[] }>(
-  'group_discard',
+const discard = statement<Discarded>(
+  'group_discard_with_version',
   `with recursive above (id) as (
      select cast(:id as uuid)
      union
@@ -21,11 +26,12 @@ const discard = statement<{ applications: readonly string[] }>(
    discarded as (
      update groups set deleted_at = cohort_now(), updated_at = cohort_now(), version = version + 1,
             left_memberships = (select coalesce(jsonb_agg(to_jsonb(gone)), '[]') from gone)
-      where account_id = :accountId and id = :id)
-   select array(
+      where account_id = :accountId and id = :id returning version, deleted_at)
+   select d.version, d.deleted_at as "deletedAt", array(
             select distinct a.client_id from above b
               join assignments s on s.account_id = :accountId and s.principal_id = b.id
-              join applications a on a.account_id = s.account_id and a.id = s.application_id) as applications`,
+              join applications a on a.account_id = s.account_id and a.id = s.application_id) as applications
+     from discarded d`,
 )
 const hold = statement<Group & { leftMemberships: Json }>(
   'group_hold_deleted',
@@ -82,11 +88,10 @@ const remove = statement(
 
 /**
  * Marks a group as deleted, at a cost that does not depend on its members, and takes it out of the groups that it is in.
- * Gives the applications (client ids) that it opened.
  */
-export async function discardGroup(db: Knex, key: GroupKey): Promise<readonly string[]> {
+export async function discardGroup(db: Knex, key: GroupKey): Promise<Discarded> {
   const [row] = await discard(db, key)
-  return row?.applications ?? []
+  return row as Discarded
 }
 
 export type DeletedGroup = Group & {

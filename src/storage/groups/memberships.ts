@@ -25,37 +25,47 @@ const shown = `m.member_id not in (
 // Whether no other source holds the member too. A lateral join looks each one up; `not exists` in its place may be planned
 // to read the whole group at once.
 const distinctly = `
-   select r.member_id as id, other.found is null as "distinct"
+   select r.member_id as id, r.counts and other.found is null as "distinct"
      from changed r left join lateral (
             select true as found from memberships o where o.account_id = :accountId and o.group_id = :groupId
                and o.member_id = r.member_id and o.source_id <> :sourceId limit 1) other on true`
+// A membership past its end that nobody swept yet begins anew; its member is counted already.
 const insert = statement<Changed>(
-  'membership_add',
+  'membership_add_or_renew',
   `with changed as (
-     insert into memberships (account_id, group_id, member_id, source_id, member_kind, state)
+     insert into memberships as m (account_id, group_id, member_id, source_id, member_kind, state)
      select p.account_id, :groupId, p.id, :sourceId, p.kind,
             case when p.id = any(cast(:suspended as uuid[])) then 'suspended' else 'active' end
        from principals p
       where p.account_id = :accountId and p.id = any(cast(:ids as uuid[])) and p.kind in ('user', 'group')
         and p.id not in (${administrators})
-     on conflict do nothing returning member_id)
+     on conflict on constraint memberships_id do update set since = cohort_now(), until = null, state = excluded.state
+      where m.until <= cohort_now()
+     returning m.member_id, m.xmax = 0 as counts)
    ${distinctly}`,
 )
 const remove = statement<Changed>(
-  'membership_delete',
+  'membership_remove',
   `with changed as (
      delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
-        and m.member_id = any(cast(:ids as uuid[])) and ${notProtected} returning m.member_id)
+        and m.member_id = any(cast(:ids as uuid[])) and ${notProtected} returning m.member_id, true as counts)
    ${distinctly}`,
 )
 const removeOthers = statement<Changed>(
-  'membership_delete_others',
+  'membership_remove_others',
   `with changed as (
      delete from memberships m where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
         and not exists (select 1 from unnest(cast(:ids as uuid[])) as kept (id) where kept.id = m.member_id)
         and ${notProtected}
-     returning m.member_id)
+     returning m.member_id, true as counts)
    ${distinctly}`,
+)
+const limit = statement<{ id: string }>(
+  'membership_limit',
+  `update memberships m set until = cast(:until as timestamptz)
+    where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
+      and m.member_id = any(cast(:ids as uuid[])) and m.until is distinct from cast(:until as timestamptz)
+   returning m.member_id as id`,
 )
 // Only members whom the connection may see: others, account administrators among them, stay as they were put there.
 const takeOver = statement(
@@ -102,6 +112,15 @@ export async function insertMemberships(
   members: { ids: readonly string[]; suspended: readonly string[] },
 ): Promise<MembershipResult> {
   return toResult(await refusingConflicts({}, () => insert(db, { ...scope, ...members })), 1)
+}
+
+/** Gives memberships this end, and gives those that had another one. */
+export async function limitMemberships(
+  db: Knex,
+  scope: MembershipScope,
+  limited: { ids: readonly string[]; until: Date | null },
+): Promise<readonly string[]> {
+  return (await limit(db, { ...scope, ...limited })).map(row => row.id)
 }
 
 export async function deleteMemberships(

@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream'
+import { addMembers, clearMembers, removeMember } from '../../domain/groups/change-members.ts'
+import { exportMembers } from '../../domain/groups/export-members.ts'
+import {
+  addManager,
+  listManagedGroups,
+  listManagers,
+  removeManager,
+} from '../../domain/groups/managers.ts'
+import { listMemberPage } from '../../domain/groups/member-list.ts'
+import type { GroupMemberItem } from '../../model/group-member.ts'
+import {
+  addGroupManager,
+  addGroupMembers,
+  clearGroupMembers,
+  exportGroupMembers,
+  listGroupManagers,
+  listGroupMembers,
+  listMyGroups,
+  removeGroupManager,
+  removeGroupMember,
+} from '../contract/group-members.ts'
+import { listedAnswer, partAnswer, partIn, placeIn } from '../listed.ts'
+import { type Answer, route } from '../route.ts'
+
+export const groupMemberRoutes = [
+  route(listGroupMembers, async request => {
+    const { context, params, query } = request
+    const paging = { after: placeIn(request), limit: query.limit, search: query.q }
+    return listedAnswer(request, await listMemberPage(context, params.group, paging), represent)
+  }),
+  route(addGroupMembers, async ({ context, params, body: { members, until }, expected }) => {
+    const end = typeof until === 'string' ? new Date(until) : until
+    const added = await addMembers(context, params.group, { ids: members, until: end, expected })
+    const { memberCount, version } = added.group
+    return { results: added.results, memberCount, version }
+  }),
+  route(removeGroupMember, async ({ context, params, expected }) => {
+    const group = await removeMember(context, params.group, params.member, expected)
+    return { removed: 1, memberCount: group.memberCount, version: group.version }
+  }),
+  route(clearGroupMembers, async ({ context, params, expected }) => {
+    const { removed, group } = await clearMembers(context, params.group, expected)
+    return { removed, memberCount: group.memberCount, version: group.version }
+  }),
+  route(exportGroupMembers, async ({ context, params }) => {
+    const { name, pieces } = await exportMembers(context, params.group)
+    return {
+      mediaType: 'text/csv; charset=utf-8',
+      fileName: `members-${name}.csv`,
+      body: Readable.from(pieces, { objectMode: true, highWaterMark: 1 }),
+    }
+  }),
+  route(listGroupManagers, async ({ context, params }) => {
+    const managers = await listManagers(context, params.group)
+    return { items: managers.map(each => ({ ...each, since: each.since.toISOString() })) }
+  }),
+  route(addGroupManager, async ({ context, params }) =>
+    addManager(context, params.group, params.user),
+  ),
+  route(removeGroupManager, async ({ context, params }) =>
+    removeManager(context, params.group, params.user),
+  ),
+  route(listMyGroups, async request => {
+    const part = await listManagedGroups(request.context, partIn(request))
+    return partAnswer(request, part, group => group)
+  }),
+]
+
+function represent(item: GroupMemberItem): Answer<typeof listGroupMembers>['items'][number] {
+  const sources = item.sources.map(({ since, until, ...rest }) => {
+    return { ...rest, since: since.toISOString(), until: until?.toISOString() ?? null }
+  })
+  const readOnly = item.sources.every(({ kind }) => kind === 'connection')
+  return { ...item, readOnly, sources }
+}

@@ -1,0 +1,12 @@
+import type { z } from 'zod'
+import type { Group } from '../../model/group.ts'
+import type { group } from '../contract/groups.ts'
+
+export function representGroup(whole: Group): z.output<typeof group> {
+  const { id, name, kind, description, icon, managedBy, memberCount, version } = whole
+  const times = {
+    createdAt: whole.createdAt.toISOString(),
+    updatedAt: whole.updatedAt.toISOString(),
+  }
+  return { id, name, kind, description, icon, managedBy, memberCount, version, ...times }
+}
