@@ -44,7 +44,10 @@ export async function copyGroup(
       await setGroupUploader(inside, born.id, { uploader })
     }
     if (members) await copyMembers(inside, id, born.id)
-    for (const { right, delegated, reason, until } of await listGrants(inside, id)) {
+    for (const { right, delegated, reason, until } of await listGrants(inside, {
+      principalId: id,
+      kind: 'group',
+    })) {
       await grantRight(inside, { right, principalId: born.id, delegated, reason, until })
     }
     return getGroup(inside, born.id)
