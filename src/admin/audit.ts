@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream'
-import { z } from 'zod'
 import { listAudit } from '../domain/audit/audit.ts'
 import { eraseFromAudit as erase } from '../domain/audit/erase-person.ts'
 import { exportAudit } from '../domain/audit/export-audit.ts'
 import { getRetention, setRetention } from '../domain/audit/retention.ts'
-import { isId } from '../lib/ids.ts'
 import type { AuditEvent } from '../model/event.ts'
 import type { EventFilter } from '../model/event-filter.ts'
 import {
@@ -14,23 +12,14 @@ import {
   listAuditEvents,
   setAuditRetention,
 } from './contract/audit.ts'
-import { cursorOf, placeOf } from './cursor.ts'
+import { placeAt, timedAnswer } from './timed.ts'
 import { type Answer, route } from './route.ts'
 
-const farthest = 8.64e15 // milliseconds, what a Date holds
-const place = z
-  .tuple([z.int().min(-farthest).max(farthest), z.string().refine(isId)])
-  .transform(([at, id]) => ({ at: new Date(at), id }))
-
 export const auditRoutes = [
-  route(listAuditEvents, async ({ context, query }) => {
-    const { limit, cursor, ...rest } = query
-    const after = placeOf(cursor, place)
-    const { items, next } = await listAudit(context, { filter: filterOf(rest), limit, after })
-    return {
-      items: items.map(represent),
-      next: cursorOf(next && [next.at.getTime(), next.id]),
-    }
+  route(listAuditEvents, async request => {
+    const { limit, cursor: _, ...rest } = request.query
+    const asked = { filter: filterOf(rest), limit, after: placeAt(request) }
+    return timedAnswer(request, await listAudit(request.context, asked), represent)
   }),
   route(exportAuditEvents, async ({ context, query: { format, ...rest } }) => {
     const pieces = await exportAudit(context, { filter: filterOf(rest), format })

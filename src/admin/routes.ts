@@ -23,6 +23,8 @@ import { registrationTokenRoutes } from './registration-tokens.ts'
 import type { AdminRoute } from './route.ts'
 import { allUserRoutes } from './users/all.ts'
 import { userListRoutes } from './user-list.ts'
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** How every operation of the contract is done. */
 export const routes: readonly AdminRoute[] = [
@@ -30,6 +32,8 @@ export const routes: readonly AdminRoute[] = [
   ...ownSessionRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
   ...userListRoutes,
   ...allUserRoutes,
   ...groupListRoutes,

@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import test from 'ava'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
-import { newId } from '../../src/lib/ids.ts'
 import { adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
 import { localUser } from '../support/people.ts'
@@ -47,13 +46,6 @@ test('IK-86: the audit trail is filtered by operation, user, target, time and re
 
 test('what is malformed is refused with the name of the parameter', async t => {
   const { get } = await adminClient(app, await app.makeAccount('auditbad'))
-  const cursors = [
-    'x',
-    btoa('[1]'),
-    btoa('["a","b"]'),
-    btoa('[1e99,"x"]'),
-    btoa(`[0,"${newId()}",1]`),
-  ]
   const bad: readonly (readonly [string, string])[] = [
     ['action=group', 'action'],
     ['action=%25', 'action'],
@@ -62,7 +54,7 @@ test('what is malformed is refused with the name of the parameter', async t => {
     ['from=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z', 'until'],
     ['limit=201', 'limit'],
     ['who=me', 'who'],
-    ...cursors.map(cursor => [`cursor=${cursor}`, 'cursor'] as const),
+    ['cursor=x', 'cursor'],
   ]
   for (const [query, path] of bad) {
     const { status, body } = await get(`/audit?${query}`)

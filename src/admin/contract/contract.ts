@@ -25,11 +25,15 @@ import { grantOperations } from './rights/grants.ts'
 import { roleOperations } from './rights/roles.ts'
 import { allUserOperations } from './users/all.ts'
 import { userListOperations } from './user-list.ts'
+import { webhookDeliveryOperations } from './webhook-deliveries.ts'
+import { webhookOperations } from './webhooks.ts'
 
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
   ...auditOperations,
+  ...webhookOperations,
+  ...webhookDeliveryOperations,
   ...userListOperations,
   ...allUserOperations,
   ...groupListOperations,
