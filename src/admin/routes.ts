@@ -1,5 +1,6 @@
 import { accountRoutes } from './account.ts'
 import { everyApplicationRoute } from './applications/all.ts'
+import { analyticsRoutes } from './analytics.ts'
 import { auditRoutes } from './audit.ts'
 import { groupListRoutes } from './group-list.ts'
 import { groupRoutes } from './groups/groups.ts'
@@ -54,4 +55,5 @@ export const routes: readonly AdminRoute[] = [
   ...explainRoutes,
   ...grantRoutes,
   ...roleRoutes,
+  ...analyticsRoutes,
 ]

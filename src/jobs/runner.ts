@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { expireEvents } from '../domain/audit/retention.ts'
 import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
+import { rollUp } from '../domain/analytics/roll-up.ts'
 import { endPlans } from '../domain/plan/end-plans.ts'
 import { sweepLostActivation } from '../domain/rights/active-by-right.ts'
 import { mailDelivery } from '../domain/mails/deliver-mail.ts'
@@ -48,6 +49,8 @@ const jobs: readonly Job[] = [
   { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
+  { name: 'figures', everySeconds: 300, run: ({ db }) => rollUp(db, { back: 1 }) },
+  { name: 'late figures', everySeconds: 6 * 3600, run: ({ db }) => rollUp(db, { back: 8 }) },
   { name: 'end of plans', everySeconds: 60, run: ({ db }) => endPlans(db) },
   { name: 'end of the right active', everySeconds: 60, run: ({ db }) => sweepLostActivation(db) },
   { name: 'statistics of young tables', everySeconds: 5, run: ({ db }) => learnSizes(db) },

@@ -4,6 +4,7 @@
  */
 import { accountOperations } from './account.ts'
 import { everyApplicationOperation } from './applications/all.ts'
+import { analyticsOperations } from './analytics.ts'
 import { auditOperations } from './audit.ts'
 import { groupListOperations } from './group-list.ts'
 import { groupMemberOperations } from './group-members.ts'
@@ -53,4 +54,5 @@ export const contract: readonly Definition[] = [
   ...explainOperations,
   ...grantOperations,
   ...roleOperations,
+  ...analyticsOperations,
 ]
