@@ -1,5 +1,6 @@
 import { userHoldingsOperations } from './holdings.ts'
 import { invitationOperations } from './invitations.ts'
+import { peopleOperations } from './people.ts'
 import { userRemovalOperations } from './removal.ts'
 import { userOperations } from './user.ts'
 
@@ -8,4 +9,5 @@ export const allUserOperations = [
   ...userRemovalOperations,
   ...userHoldingsOperations,
   ...invitationOperations,
+  ...peopleOperations,
 ] as const

@@ -1,0 +1,62 @@
+import { isId } from '../../lib/ids.ts'
+import type { Listed } from '../../model/listing.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { LookUp, SeenPrincipal, Sight } from '../../model/sight.ts'
+import { managesAny } from '../../storage/groups/managed-groups.ts'
+import { searchGroupItems } from '../../storage/lists/group-list.ts'
+import { findSeenPerson, lookUpPeople } from '../../storage/lists/look-up.ts'
+import { may } from '../caller.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * Looks people up by name: id, name and picture and nothing else. Who may see users sees everybody; developers and whoever
+ * may share see the people with whom things are shared; a manager also the members of the own groups. Whoever is not seen
+ * is as if not there.
+ */
+export async function lookUp(context: Context, request: LookUp): Promise<Listed<SeenPrincipal>> {
+  const sight = await sightOf(context)
+  return lookUpPeople(context.db, { accountId: context.account.id, sight }, request)
+}
+
+/** One person, for whoever sees them. */
+export async function lookUpPerson(context: Context, id: string): Promise<SeenPrincipal> {
+  const sight = await sightOf(context)
+  const scope = { accountId: context.account.id, sight }
+  const found = isId(id) ? await findSeenPerson(context.db, scope, id) : undefined
+  if (found === undefined) throw new Refusal('not-found', 'there is no such person')
+  return found
+}
+
+/** The groups that can be chosen: all for who may see groups, else those that things are shared with (HV-12). */
+export async function lookUpGroups(
+  context: Context,
+  request: LookUp,
+): Promise<Listed<SeenPrincipal>> {
+  const all = may(context, 'groups.view')
+  if (!all && !may(context, 'shares.select-groups')) {
+    throw new Refusal('forbidden', 'this needs the right shares.select-groups or groups.view')
+  }
+  const filter = all ? {} : ({ kind: 'sharing' } as const)
+  const { items, next } = await searchGroupItems(context.db, context.account.id, {
+    ...request,
+    filter,
+  })
+  const seen = items.map(({ id, name }) => ({ id, kind: 'group', name, picture: null }) as const)
+  return { items: seen, next }
+}
+
+async function sightOf(context: Context): Promise<Sight> {
+  if (may(context, 'users.view')) return { everybody: true, sharing: true, managerId: null }
+  const sharing = may(context, 'users.look-up') || may(context, 'shares.manage')
+  const managerId = await managerIn(context)
+  if (sharing || managerId !== null) return { everybody: false, sharing, managerId }
+  throw new Refusal(
+    'forbidden',
+    'this needs the right users.look-up, to share, or to manage a group',
+  )
+}
+
+async function managerIn({ db, account, caller }: Context): Promise<string | null> {
+  if (caller?.kind !== 'user') return null
+  return (await managesAny(db, { accountId: account.id, userId: caller.id })) ? caller.id : null
+}
