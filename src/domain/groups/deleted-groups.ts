@@ -71,8 +71,8 @@ export async function restoreGroup(context: Context, id: string): Promise<Group>
     await demandRoom(inside, 'groups', { count: 1 })
     await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
+    await demandToGiveMembership(inside, [id, ...places.map(place => place.group_id)])
     const restored = await restoreRow(inside.db, key, places)
-    await demandToGiveMembership(inside, [id])
     await told(inside, group, 'group.restored', { applications: [], members: group.memberCount })
     return restored
   })

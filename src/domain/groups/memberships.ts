@@ -22,7 +22,7 @@ import {
 } from '../../storage/groups/memberships.ts'
 import { findAdministratorsAmong } from '../../storage/rights/administrators-among.ts'
 import type { Context } from '../context.ts'
-import { demandToGiveMembership } from '../rights/give-membership.ts'
+import { findLacking, refuseToGive } from '../rights/give-membership.ts'
 import { endLostActivation } from '../rights/lost-activation.ts'
 import { sourceOf, visibilityOf } from '../visibility.ts'
 
@@ -95,13 +95,14 @@ export async function applyMembership(
   const ids = candidates.map(candidate => candidate.id)
   const removed = await removeMembers(context, scope, change)
   await keepAdministratorsOut(context, scope, candidates)
+  const lacking = ids.length === 0 ? [] : await findLacking(context, [group.id])
   const suspended = await suspendedIn(context, group, ids)
   const added =
     ids.length === 0 ? nothing : await insertMemberships(context.db, scope, { ids, suspended })
   const { until } = change
   const limited =
     until === undefined ? [] : await limitMemberships(context.db, scope, { ids, until })
-  if (added.ids.length + limited.length > 0) await demandToGiveMembership(context, [group.id])
+  if (added.ids.length + limited.length > 0) refuseToGive(context, lacking)
   await endLostActivation(context, removed.ids)
   return {
     added: added.ids,

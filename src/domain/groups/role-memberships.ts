@@ -60,8 +60,8 @@ async function comeBack(
   groups: readonly SharingGroup[],
 ): Promise<readonly Affected[]> {
   const key = { accountId: context.account.id, id }
+  await demandToGiveMembership(context, idsOf(groups))
   const changed = new Set(await reviveMemberships(context.db, key, idsOf(groups)))
-  await demandToGiveMembership(context, [...changed])
   return groups
     .filter(group => changed.has(group.id))
     .map(group => ({ group, effect: 'revived' as const }))

@@ -8,17 +8,29 @@ import type { Context } from '../context.ts'
  * Refuses (`forbidden`) to put anybody into these groups where whoever asks could not give what they and the groups above
  * them carry: rights, app roles and entry to applications. Who may manage all groups needs to have it. A directory, and a
  * manager of single groups, may pass on what was attached for them to pass on (DESIGN 5, Giving). To be called by every
- * path that adds, revives or prolongs a membership, nested groups included.
+ * path that adds, revives or prolongs a membership, nested groups included, before it does: afterwards whoever asks may
+ * have it by that very membership.
  */
 export async function demandToGiveMembership(
   context: Context,
   groupIds: readonly string[],
 ): Promise<void> {
+  refuseToGive(context, await findLacking(context, groupIds))
+}
+
+/** What these groups carry that whoever asks could not give, for a path that knows only later whether it gives. */
+export async function findLacking(
+  context: Context,
+  groupIds: readonly string[],
+): Promise<readonly Carried[]> {
   const { db, account, caller, connection } = context
-  if (connection === undefined && caller === undefined) return
-  if (caller?.role === 'account_administrator') return
+  if (connection === undefined && caller === undefined) return []
+  if (caller?.role === 'account_administrator') return []
   const key = { accountId: account.id, ids: groupIds, callerId: caller?.id ?? null }
-  const lacking = (await listCarried(db, key)).filter(each => !mayPassOn(context, each))
+  return (await listCarried(db, key)).filter(each => !mayPassOn(context, each))
+}
+
+export function refuseToGive({ connection }: Context, lacking: readonly Carried[]): void {
   if (lacking.length === 0) return
   const list = lacking.map(({ group, key: what }) => `${what} (through “${group}”)`).join(', ')
   const why =
