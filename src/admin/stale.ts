@@ -21,7 +21,14 @@ export async function explainStale(
     each => each.operation.method === 'GET' && each.operation.path === operation.path,
   )
   if (reader?.operation.versioned !== true || !meets(request, reader)) throw error
-  const current = (await reader.handle(request)) as JsonObject & { readonly version: number }
+  const query = reader.operation.query?.parse({})
+  const asked = {
+    ...request,
+    operation: reader.operation,
+    query,
+    body: undefined,
+  } as Request<never>
+  const current = (await reader.handle(asked)) as JsonObject & { readonly version: number }
   const changed = changedSince(ctx, current)
   const members = { ...(changed === undefined ? {} : { changed }), current }
   throw new Problem(412, 'stale', error.message, { members, headers: { etag: entityTag(current) } })
