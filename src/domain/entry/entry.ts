@@ -8,6 +8,7 @@ import { isActive, toPerson } from '../person.ts'
 export type EntryRefusal =
   | 'unknown-person'
   | 'inactive'
+  | 'awaiting-activation' // without the right active, in an account that asks for it
   | 'dormant' // kept out by the plan of the account
   | 'unknown-application'
   | 'not-assigned'
@@ -28,7 +29,7 @@ export type Entry = {
 export async function checkEntry(context: Context, sub: string, clientId: string): Promise<Entry> {
   const facts = await findEntry(context.db, { accountId: context.account.id, sub, clientId })
   const reason = refusalOf(facts) ?? (await dormantReason(context, facts))
-  const active = facts !== undefined && isActive(facts.user)
+  const active = facts !== undefined && isActive(facts.user) && facts.activated
   return {
     allowed: reason === undefined,
     reason,
@@ -40,6 +41,7 @@ export async function checkEntry(context: Context, sub: string, clientId: string
 function refusalOf(facts: EntryFacts | undefined): EntryRefusal | undefined {
   if (facts === undefined) return 'unknown-person'
   if (!isActive(facts.user)) return 'inactive'
+  if (!facts.activated) return 'awaiting-activation'
   if (facts.application === undefined) return 'unknown-application'
   return facts.assigned ? undefined : 'not-assigned'
 }

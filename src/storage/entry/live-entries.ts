@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { groupsCount } from '../plan/plan-columns.ts'
 import { assignedTo, effective } from './reach.ts'
+import { activated } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
 
 /** Somebody with something open, and one of the applications that it is open at. */
@@ -46,7 +47,7 @@ const subjects = statement<{ sub: string }>(
     group by r.sub order by r.sub limit :limit`,
 )
 const entries = statement<LiveEntry>(
-  'live_entries_by_plan',
+  'live_entries_by_right',
   `with recursive live as (
      select r.sub, r.client_id from oidc_records r
       where r.account_id = :accountId and r.sub = any(cast(:subs as text[])) and r.model = 'Grant' and ${unexpired}
@@ -61,7 +62,7 @@ const entries = statement<LiveEntry>(
      select m.account_id, r.person_id, m.group_id from reach r
        join memberships m on m.account_id = r.account_id and m.member_id = r.id where ${effective})
    select l.sub, l.client_id as "clientId",
-          coalesce(u.active and not u.suspended and a.enabled, false)
+          coalesce(u.active and not u.suspended and a.enabled and ${activated}, false)
             and ${assignedTo('select r.id from reach r where r.person_id = u.id')} as allowed
      from live l
      left join person u on u.sub = l.sub

@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
+import { decideChanges } from '../../../src/domain/entry/decide-entry.ts'
+import { checkEntry } from '../../../src/domain/entry/entry.ts'
 import { changeGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
 import {
   setActiveByRight,
@@ -9,6 +11,7 @@ import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
 import { grantRight, revokeRight } from '../../../src/domain/rights/grants.ts'
 import { changeRole } from '../../../src/domain/users/change-role.ts'
 import { removeUser } from '../../../src/domain/users/remove-user.ts'
+import type { OutboxRow } from '../../../src/model/outbox.ts'
 import { Refusal } from '../../../src/model/refusal.ts'
 import type { User } from '../../../src/model/user.ts'
 import { askForActive } from '../../support/active-by-right.ts'
@@ -55,6 +58,48 @@ test('HV-04: a new user without rights is awaiting activation; a group that give
   const wrong = await browser.submit(refused, { username: 'bo', password: 'not this one' })
   t.notRegex(wrong.text, /awaiting activation/)
 })
+
+test('HV-04: a membership that gave active and is past its end lets nobody refresh, ask or come in again', async t => {
+  const town = await agency(app, 'refreshing')
+  const { application, ana, photographers } = town
+  await grantRight(town.context, { principalId: photographers, right: 'active' })
+  const { context } = await askForActive(town.context)
+  const browser = town.browser()
+  const tokens = await enter(town, browser)
+  const userinfo = async (): Promise<number> => {
+    const headers = { authorization: `Bearer ${tokens.access_token}` }
+    return (await fetch(`${context.account.issuer}/userinfo`, { headers })).status
+  }
+  t.is(await userinfo(), 200)
+  await app
+    .db('memberships')
+    .where({ member_id: ana.id })
+    .update({ until: new Date(Date.now() - 1000) })
+  t.is(await userinfo(), 401)
+  const entry = await checkEntry(context, ana.sub, town.registration.clientId)
+  t.like(entry, { allowed: false, reason: 'awaiting-activation', person: undefined })
+  const began = await application.begin()
+  const page = await browser.open(began.url)
+  t.is(page.status, 200)
+  t.regex((await signIn(browser, page, 'ana')).text, /awaiting activation/)
+  // What is left ends by a job, also at this application alone.
+  await endMembers(context, ana.id)
+  t.deepEqual(
+    (await liveModels(app.db, ana.sub)).filter(model => model === 'Grant'),
+    [],
+  )
+})
+
+async function endMembers(context: Context, id: string): Promise<void> {
+  const row = {
+    id: '',
+    accountId: context.account.id,
+    kind: 'membership-changed',
+    payload: { members: [id] },
+    attempts: 0,
+  }
+  await decideChanges(context, [row as unknown as OutboxRow])
+}
 
 test('HV-04: who is taken out of the group that gives active has nothing open any more, in the same transaction', async t => {
   const { context } = await place('leaving')
