@@ -16,7 +16,7 @@ const rights = [
 /** A service application that may everything, asking the console API on one connection. */
 export type Caller = {
   readonly get: (path: string) => Promise<Answer>
-  readonly send: (method: 'POST' | 'DELETE', path: string, body?: unknown) => Promise<Answer>
+  readonly remove: (path: string) => Promise<Answer>
   readonly close: () => void
 }
 
@@ -46,14 +46,8 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
   return {
     get: async path =>
       answered(path, await connection.send({ path: `${base}/api/v1${path}`, headers })),
-    send: async (method, path, body = {}) => {
-      const json = { ...headers, 'content-type': 'application/json' }
-      const sent = {
-        method,
-        path: `${base}/api/v1${path}`,
-        headers: json,
-        body: JSON.stringify(body),
-      }
+    remove: async path => {
+      const sent = { method: 'DELETE', path: `${base}/api/v1${path}`, headers } as const
       return answered(path, await connection.send(sent))
     },
     close: () => connection.close(),

@@ -6,6 +6,7 @@
 import { table, type Row } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { account, callApi } from './caller.ts'
+import { deletionRows, detailRows } from './details.ts'
 import { fill, type Filled } from './fill.ts'
 import { fillEvents } from './fill-events.ts'
 import { listRows, searchRows } from './lists.ts'
@@ -58,6 +59,8 @@ async function run(): Promise<void> {
   const caller = await callApi(place, filled.accountId)
   await step('lists', () => listRows(caller, filled))
   await step('search', () => searchRows(caller))
+  await step('details', () => detailRows(caller, filled))
+  await step('deletion', () => deletionRows(caller, filled))
   caller.close()
   process.stdout.write(`${table(measured)}\n`)
 }
