@@ -2,13 +2,20 @@ import test from 'ava'
 import { createConnection } from '../../src/domain/connections/connections.ts'
 import { createGroup } from '../../src/domain/groups/groups.ts'
 import { setPlan } from '../../src/domain/plan/plans.ts'
-import { adminClient } from '../support/admin.ts'
+import { type AdminAnswer, adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
 import { localUser } from '../support/people.ts'
 import { planned, replanned } from '../support/planned.ts'
 
 const app = testApp(test)
 
+// A transparent pixel.
+const png = new Uint8Array(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
 const directory = { kind: 'directory', externalId: null, attributes: {} } as const
 
 test('IK-06: finance sees the plan, cancels the subscription to the end of its month and resumes it', async t => {
@@ -123,4 +130,34 @@ test('the preview of leaving a plan names who and what goes dormant, and changes
   const back = await finance.post('/plan/preview', { plan: 'enterprise' })
   t.deepEqual(back.body.revived, body.dormant)
   t.is(back.body.dormant.users.total, 0)
+})
+
+test('IK-07: every limited action of the console is refused as plan_limit, with what to do', async t => {
+  const context = await planned(app, 'limited', { plan: 'enterprise', seats: 2 })
+  const administrator = await adminClient(app, context.account)
+  const group = await administrator.post('/groups', { name: 'Press', kind: 'directory' })
+  t.is(group.status, 201)
+  await replanned(context, { plan: 'paid', seats: 2 })
+  const isLimit = async (asked: Promise<AdminAnswer>, why: RegExp): Promise<void> => {
+    const { status, body } = await asked
+    t.is(status, 403)
+    t.is(body.code, 'plan_limit')
+    t.regex(body.detail, why)
+  }
+  const change = /^the plan Paid has no .*: change to the plan Enterprise under billing$/
+  const path = `/groups/${group.body.id}`
+  await isLimit(administrator.post('/groups', { name: 'More', kind: 'directory' }), change)
+  await isLimit(administrator.patch(path, { name: 'Other' }), change)
+  const upload = { mediaType: 'image/png', body: png }
+  await isLimit(administrator.send('PUT', `${path}/icon`, upload), change)
+  await isLimit(administrator.post('/connections', { name: 'Entra' }), change)
+  const restricted = { userName: 'ana', role: 'media_library_restricted_access' }
+  await isLimit(administrator.post('/users', restricted), change)
+  t.is((await administrator.post('/users', { userName: 'ana', role: 'developer' })).status, 201)
+  const full = /^the 2 seats of the plan Paid are all taken: .*get more seats/
+  await isLimit(administrator.post('/users', { userName: 'bo', role: 'developer' }), full)
+  const guest = { userName: 'bo@lumen.example', role: 'developer' }
+  await isLimit(administrator.post('/invitations', guest), full)
+  const [row] = await app.db('users').where({ account_id: context.account.id }).count()
+  t.is(Number(row?.['count']), 2)
 })

@@ -13,6 +13,7 @@ import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
+import { demandFeature } from '../plan/limits.ts'
 import { getGroup, lockVisibleGroup } from './groups.ts'
 
 /** Gives a group a picture. What it is, its content decides and not what it is called. */
@@ -22,6 +23,7 @@ export async function setIcon(
   { content, expected }: { readonly content: Buffer; readonly expected?: Expected },
 ): Promise<Group> {
   demandRight(context, 'groups.manage')
+  demandFeature(context, 'groups')
   const picture = checkedPicture(content)
   return changeIcon(context, groupId, expected, picture)
 }

@@ -14,6 +14,7 @@ import { recordEvent } from '../events.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandToGiveMembership } from '../rights/give-membership.ts'
 import { findUser } from '../../storage/users/users.ts'
+import { demandFeature } from '../plan/limits.ts'
 import { getGroup, lockVisibleGroup } from './groups.ts'
 
 /** So many people may manage one group. */
@@ -38,6 +39,7 @@ export async function listManagers(
  */
 export async function addManager(context: Context, groupId: string, userId: string): Promise<void> {
   demandRight(context, 'groups.manage')
+  demandFeature(context, 'groups')
   await inTransaction(context, async inside => {
     const { db, account } = inside
     const { name } = await lockVisibleGroup(inside, groupId)

@@ -23,6 +23,7 @@ import { changesBetween } from '../changes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
+import { demandFeature } from '../plan/limits.ts'
 import { getGroup, lockVisibleGroup } from './groups.ts'
 import { resolveUploader } from './resolve-uploader.ts'
 
@@ -69,6 +70,7 @@ export async function setGroupUploader(
   { uploader, expected }: { readonly uploader: GroupUploader; readonly expected?: Expected },
 ): Promise<UploaderOfGroup> {
   demandRight(context, 'groups.manage')
+  demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
     const group = await lockVisibleGroup(inside, groupId, expected)
     const before = await ofGroup(inside, groupId)

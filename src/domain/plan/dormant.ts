@@ -28,7 +28,7 @@ export type Dormancy = 'role' | 'seats'
  * Whether the plan of the account keeps an active person out. What a lower plan lacks is dormant, never deleted, and
  * revives with the plan: this is judged whenever it matters and written nowhere.
  *
- * - People with a role that the plan lacks, and those beyond its seats, enter nothing and have no rights. Administrators
+ * - People with a role that the plan lacks, and those beyond its seats, enter no application and no console. Administrators
  *   come first for the seats, then finance, then everybody in the order in which they were created; suspending somebody
  *   lets the next one in. Dormant people still count as taking a seat when another one is wanted.
  * - Groups give no entry, claims, roles or rights (`storage/entry/reach.ts`) and can only be emptied and deleted.

@@ -172,6 +172,20 @@ test('the plan of a self-hosted account has everything and no limit', async t =>
   t.is(used.seats, 12)
 })
 
+test.serial(
+  'an account without limits pays for none of it: a creation is one statement',
+  async t => {
+    const free = app.inAccount(await app.makeAccount('quick'))
+    const sent: string[] = []
+    const listen = ({ options }: { options?: { name?: string } }): void =>
+      void sent.push(options?.name ?? 'unnamed')
+    app.db.on('query', listen)
+    await localUser(free, 'ana')
+    app.db.off('query', listen)
+    t.is(sent.length, 1, sent.join(', '))
+  },
+)
+
 test('HV-05: the seats that are counted, in all and by class, are those that a naive count finds', async t => {
   const step = record({
     who: nat({ max: 9 }),
