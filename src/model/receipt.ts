@@ -16,6 +16,8 @@ export type EndCause = (typeof endCauses)[number]
 /** What was live and is over, by kind. */
 export type EndedCounts = {
   readonly sessions: number
+  /** Of the console, which ran in those. */
+  readonly consoleSessions: number
   readonly grants: number
   readonly refreshTokens: number
   readonly accessTokens: number

@@ -1,8 +1,11 @@
 import test from 'ava'
+import { openConsoleSession } from '../../src/domain/console/console-sessions.ts'
+import { endChosenSessions, endEverySession } from '../../src/domain/sessions/sessions.ts'
 import { changeUser } from '../../src/domain/users/users.ts'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
 import { setClock } from '../support/clock.ts'
 import { adminClient, call } from '../support/admin.ts'
+import { openAccessAt } from '../support/live-access.ts'
 import { testApp } from '../support/app.ts'
 
 const app = testApp(test)
@@ -95,3 +98,30 @@ test.serial('a session ends two hours after its last use and twelve after its be
   t.is((await busy.get('/me')).status, 401)
   await setClock(app.db, { ahead: 0 })
 })
+
+test.serial(
+  'a session that is opened while its sign-in is being ended does not live on',
+  async t => {
+    const account = await app.makeAccount('race')
+    const context = app.inAccount(account)
+    const { user } = await adminClient(app, account)
+    const own = { accountId: account.id, sub: user.sub }
+    const refused = []
+    for (let round = 0; round < 30; round++) {
+      const { uid } = await openAccessAt(app.db, { ...own, clientId: 'app' })
+      const signIn = { sub: user.sub, sessionUid: uid, signedInAt: Math.floor(Date.now() / 1000) }
+      const opening = [1, 2, 3].map(() => openConsoleSession(context, signIn))
+      const ending =
+        round % 2 === 0
+          ? endChosenSessions(context, { sub: user.sub, uid }, 'signed-out')
+          : endEverySession(context, user.sub)
+      const [, ...opened] = await Promise.allSettled([ending, ...opening])
+      refused.push(...opened.filter(({ status }) => status === 'rejected'))
+      const left = await app
+        .db('console_sessions')
+        .where({ account_id: account.id, session_uid: uid })
+      t.is(left.length, 0, `round ${round}`)
+    }
+    t.true(refused.length > 0, 'some came after the end')
+  },
+)

@@ -7,6 +7,7 @@ import { removeUser } from '../../src/domain/users/remove-user.ts'
 import { endEverySession, withdrawConsent } from '../../src/domain/sessions/sessions.ts'
 import { changePassword } from '../../src/domain/sessions/sign-in.ts'
 import { changeUser } from '../../src/domain/users/users.ts'
+import { openConsoleSession } from '../../src/domain/console/console-sessions.ts'
 import type { EndCause } from '../../src/model/receipt.ts'
 import type { User } from '../../src/model/user.ts'
 import { addPerson, agency, type Agency, enter, password, register } from '../support/agency.ts'
@@ -41,11 +42,14 @@ async function somebody(): Promise<Opened> {
   const own = { accountId: context.account.id, sub: user.sub }
   const first = await openAccessAt(app.db, { ...own, clientId: reachable })
   await openAccessAt(app.db, { ...own, clientId: silent })
+  const signIn = { sub: user.sub, sessionUid: first.uid, signedInAt: Math.floor(Date.now() / 1000) }
+  await openConsoleSession(context, signIn)
   return { user, sids: [first.sid] }
 }
 
 const whole = {
   sessions: 2,
+  consoleSessions: 1,
   grants: 2,
   refreshTokens: 2,
   accessTokens: 2,

@@ -38,10 +38,10 @@ export async function endAccess(context: Context, end: AccessEnd): Promise<Recei
     return toReceipt(context, end, await deleteAccessToClient(db, { ...key, clientId }))
   }
   await markEnded(db, key)
-  await deleteConsoleSessionsOf(db, key)
+  const consoles = await deleteConsoleSessionsOf(db, key)
   const ended = await deleteAccess(db, key, { late: false })
   if (ended.more) await insertOutbox(db, account.id, [restOf(sub, cause)])
-  return toReceipt(context, end, ended)
+  return toReceipt(context, end, withConsoles(ended, consoles))
 }
 
 export type SessionsEnd = {
@@ -58,8 +58,10 @@ export async function endSessions(context: Context, end: SessionsEnd): Promise<R
   // Who signs out need not be told of as if somebody had been thrown out.
   if (cause !== 'signed-out') await tellEnd(context, { sub, cause })
   const key = { accountId: context.account.id, sub, uids, keepOffline }
-  await deleteConsoleSessionsWithin(context.db, key)
-  return toReceipt(context, end, await deleteSessions(context.db, key))
+  const ended = await deleteSessions(context.db, key)
+  // After the sessions: from then on no further one of the console is opened in them.
+  const consoles = await deleteConsoleSessionsWithin(context.db, key)
+  return toReceipt(context, end, withConsoles(ended, consoles))
 }
 
 /** Goes on with an end of access that was too much for one transaction. What began after it is left alone. */
@@ -81,7 +83,6 @@ const page = 1000
  */
 export async function endEverybodysAccess(context: Context, cause: EndCause): Promise<number> {
   const accountId = context.account.id
-  await deleteEveryConsoleSession(context.db, accountId)
   for (let people = 0, after = ''; ;) {
     const subs = await markEverybodyEnded(context.db, { accountId, after, limit: page })
     await insertOutbox(
@@ -91,7 +92,10 @@ export async function endEverybodysAccess(context: Context, cause: EndCause): Pr
     )
     people += subs.length
     const last = subs.at(-1)
-    if (last === undefined) return people
+    if (last === undefined) {
+      await deleteEveryConsoleSession(context.db, accountId)
+      return people
+    }
     after = last
   }
 }
@@ -112,6 +116,10 @@ async function tellEnd(context: Context, { sub, cause, clientId }: AccessEnd): P
   const only = clientId === undefined ? {} : { clientId }
   const type = told[cause] ?? (['session-revoked'] as const)
   await tellReceivers(context, { type, subject: { sub }, ...only })
+}
+
+function withConsoles(ended: Ended, consoles: number): Ended {
+  return { ...ended, counts: { ...ended.counts, ConsoleSession: consoles } }
 }
 
 async function toReceipt(
@@ -136,6 +144,7 @@ async function toReceipt(
 
 const kinds: Readonly<Record<string, keyof EndedCounts>> = {
   Session: 'sessions',
+  ConsoleSession: 'consoleSessions',
   Grant: 'grants',
   RefreshToken: 'refreshTokens',
   AccessToken: 'accessTokens',
@@ -146,6 +155,7 @@ const kinds: Readonly<Record<string, keyof EndedCounts>> = {
 function toCounts(counts: Readonly<Record<string, number>>): EndedCounts {
   const result = {
     sessions: 0,
+    consoleSessions: 0,
     grants: 0,
     refreshTokens: 0,
     accessTokens: 0,

@@ -18,6 +18,7 @@ export const receipt = z
     cause: z.enum(endCauses),
     ended: z.strictObject({
       sessions: count,
+      consoleSessions: count,
       grants: count,
       refreshTokens: count,
       accessTokens: count,
