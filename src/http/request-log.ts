@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { randomUUID } from 'node:crypto'
+import { plainLines } from '../lib/log.ts'
 import type { Ctx, Next } from './state.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { Ctx, Next } from './state.ts'
  * way nor the token of an invitation, so no secret.
  */
 export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
+  const lines = plainLines(log)
   return async (ctx, next) => {
     const began = performance.now()
     ctx.state.requestId = randomUUID()
@@ -18,6 +20,6 @@ export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void>
     const { requestId: request, quirks, bugs = [] } = ctx.state
     for (const err of bugs) log.error({ request, err }, 'a part of the request failed')
     const line = { request, method, path, status: ctx.status, ms }
-    log.info(quirks === undefined ? line : { ...line, quirks }, 'request')
+    lines.info(quirks === undefined ? line : { ...line, quirks }, 'request')
   }
 }

@@ -22,9 +22,12 @@ export function statement<Row>(name: string, text: string): Statement<Row> {
     const client = db.client as Client
     const connection = await client.acquireConnection()
     try {
-      const options = isNamed(db) ? { name } : {}
-      const { response } = await client.query(connection, { sql, bindings: values, options })
-      return response.rows as Row[]
+      const rows = await send(client, connection, {
+        sql,
+        values,
+        name: isNamed(db) ? name : undefined,
+      })
+      return rows as Row[]
     } finally {
       await client.releaseConnection(connection)
     }
@@ -37,12 +40,40 @@ export function statement<Row>(name: string, text: string): Statement<Row> {
  * which gives the transaction's connection.
  */
 type Client = {
-  readonly acquireConnection: () => Promise<object>
-  readonly releaseConnection: (connection: object) => Promise<void>
+  readonly transacting?: boolean
+  readonly acquireConnection: () => Promise<Connection>
+  readonly releaseConnection: (connection: Connection) => Promise<void>
   readonly query: (
-    connection: object,
+    connection: Connection,
     query: { sql: string; bindings: readonly unknown[]; options: { name?: string } },
-  ) => Promise<{ response: { rows: unknown[] } }>
+  ) => Promise<{ response: Answer }>
+  readonly emit: (event: 'query', query: object) => boolean
+}
+
+type Connection = {
+  readonly query: (query: { text: string; values: unknown[]; name?: string }) => Promise<Answer>
+}
+
+type Answer = { readonly rows: unknown[] }
+
+type Message = {
+  readonly sql: string
+  readonly values: unknown[]
+  readonly name: string | undefined
+}
+
+/** A transaction's client sees to it that nothing is sent once the transaction is over; the pool's adds only cost. */
+async function send(
+  client: Client,
+  connection: Connection,
+  { sql, values, name }: Message,
+): Promise<unknown[]> {
+  const options = name === undefined ? {} : { name }
+  if (client.transacting === true) {
+    return (await client.query(connection, { sql, bindings: values, options })).response.rows
+  }
+  client.emit('query', { sql, options })
+  return (await connection.query({ text: sql, values, ...options })).rows
 }
 
 /** A statement whose text is put together from pieces. */
