@@ -6,7 +6,7 @@ import Koa from 'koa'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
 import { createAdmin } from './admin/router.ts'
-import { findAccount } from './domain/accounts.ts'
+import { accountFinder, accountKeeper } from './domain/accounts.ts'
 import type { PreviewTokens } from './domain/claims/token-preview.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
@@ -25,6 +25,7 @@ import { previewTokens } from './oidc/preview.ts'
 import { createScim } from './scim/router.ts'
 import { createSsf } from './ssf/router.ts'
 import { createAdapter } from './storage/oidc/oidc-adapter.ts'
+import { issueAsOne } from './storage/oidc/oidc-issue.ts'
 
 export type AppParts = {
   readonly db: Knex
@@ -46,7 +47,7 @@ export function createApp(parts: AppParts): App {
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, box, hasher })
   const ssf = createSsf({ db, box })
-  const openidParts = { db, box, hasher, log, secure, createAdapter }
+  const openidParts = { db, box, hasher, log, secure, createAdapter, issueAsOne }
   const openid = createOpenid(openidParts)
   const preview: PreviewTokens = async (context, asked) =>
     previewTokens(openidParts, context, asked)
@@ -88,10 +89,13 @@ function withAccount(
   db: Knex,
   hosts: ReadonlySet<string>,
 ): (ctx: Ctx, next: Next) => Promise<void> {
+  const present = accountFinder(db)
+  const recent = accountKeeper(present)
   return async (ctx, next) => {
     const slug = accountOf(ctx.path)
-    const account = slug === undefined ? undefined : await findAccount(db, slug)
-    const issuerHost = account === undefined ? undefined : new URL(account.issuer).host
+    const find = often.test(ctx.path) ? recent : present
+    const account = slug === undefined ? undefined : await find(slug)
+    const issuerHost = account?.issuer.split('/')[2]
     requireHost(ctx, host => hosts.has(host) || host === issuerHost)
     if (ctx.path === '/') return next()
     if (account?.enabled !== true) throw new HttpFault(404, 'there is nothing at this address')
@@ -100,6 +104,9 @@ function withAccount(
     await next()
   }
 }
+
+/** What applications ask all the time, where reading the account would be a good part of the work. */
+const often = /^\/t\/[^/]+\/(?:auth|token|userinfo)(?:\/|$)/
 
 /** The slug of an account's path, or of the metadata address that RFC 8414 3.1 puts before the issuer's path. */
 function accountOf(path: string): string | undefined {

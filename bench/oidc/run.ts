@@ -2,7 +2,7 @@
  * What OpenID Connect costs here: `npm run bench:oidc`. The product and the bare library (bare/) take turns in one run, each
  * server process on one core, PostgreSQL and the load on the others where `taskset` is there. Rates swing on a shared machine;
  * their ratios and the processor time of one request, in brackets, hold still.
- * BENCH_ROWS (all) names what to measure, separated by commas: tokens, documents, sign-ins, claims, accounts.
+ * BENCH_ROWS (all) names what to measure, separated by commas: tokens, credentials, documents, sign-ins, claims, accounts.
  */
 import { splitCores } from '../support/cores.ts'
 import { type Row, table } from '../support/measure.ts'
@@ -34,10 +34,8 @@ async function run(setting: Setting): Promise<readonly Row[]> {
   const benches: readonly [Bench, Bench] = [await takeSeats(product), await takeSeats(bare)]
   await warmUp(benches)
   await setting.learn()
-  await step('tokens', async () => [
-    ...(await tokenRows(benches)),
-    ...(await credentialRows(benches, setting)),
-  ])
+  await step('tokens', () => tokenRows(benches))
+  await step('credentials', () => credentialRows(benches, setting))
   await step('documents', () => documentRows(setting))
   await step('sign-ins', () => signInRows(setting, benches))
   await step('claims', () => claimRows(setting))

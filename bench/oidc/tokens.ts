@@ -6,7 +6,7 @@ import type { Setting, Side } from './setting.ts'
 
 const lanes = 16
 const rounds = 6
-const each = 320
+const each = 1000
 
 /** A side with a signed-in person in every lane. */
 export type Bench = { readonly side: Side; readonly seats: readonly Seat[] }

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex'
+import { LRUCache } from 'lru-cache'
 import { newId } from '../lib/ids.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
+import { sharing } from '../lib/sharing.ts'
 import type { Account } from '../model/account.ts'
 import type { Actor } from '../model/event.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -68,6 +70,30 @@ export async function createAccount(
 /** The account with this slug, enabled or not. */
 export async function findAccount(db: Knex, slug: string): Promise<Account | undefined> {
   return findAccountBySlug(db, slug)
+}
+
+/** Finds accounts by slug for a door where each request asks: those that ask at once share a look-up. */
+export function accountFinder(db: Knex): (slug: string) => Promise<Account | undefined> {
+  return sharing(slug => findAccount(db, slug))
+}
+
+const kept = { max: 1000, ttl: 1000 }
+
+/**
+ * As `accountFinder`, and keeps each account for a second: for addresses where what an account changes (its keys, whether it
+ * is enabled) may hold a second later.
+ */
+export function accountKeeper(
+  find: (slug: string) => Promise<Account | undefined>,
+): (slug: string) => Promise<Account | undefined> {
+  const accounts = new LRUCache<string, Account>(kept)
+  return async slug => {
+    const known = accounts.get(slug)
+    if (known !== undefined) return known
+    const account = await find(slug)
+    if (account !== undefined) accounts.set(slug, account)
+    return account
+  }
 }
 
 /** The account of an installation that has one only. */

@@ -3,8 +3,9 @@ import { isOver } from '../domain/person.ts'
 import type { Application } from '../model/application.ts'
 import type { Person } from '../model/person.ts'
 import { claimsFor } from './claims.ts'
+import { contractOf } from './clients.ts'
 import type { OpenidParts } from './parts.ts'
-import { entryFor, type RequestContext } from './request.ts'
+import { entryFor, type EntryQuestion, type RequestContext } from './request.ts'
 
 /**
  * The person behind a subject. With a token or code in hand (redemption, refresh, userinfo) only who may enter its
@@ -14,11 +15,22 @@ export function accountFinder(parts: Pick<OpenidParts, 'db' | 'box'>): FindAccou
   return async (ctx, sub, token) => {
     const clientId = token?.clientId ?? ctx.oidc.client?.clientId
     if (clientId === undefined) return undefined
-    const { allowed, person, application } = await entryFor(ctx, parts.db, { sub, clientId })
+    const asked = { sub, clientId, ...contractAt(ctx, token) }
+    const { allowed, person, application } = await entryFor(ctx, parts.db, asked)
     if (person === undefined || (token !== undefined && !allowed)) return undefined
     if (isOver(person, beganAt(ctx, token) ?? Infinity)) return undefined
     return { accountId: sub, claims: claimsOf(ctx, parts, { person, application }) }
   }
+}
+
+/** What is redeemed, refreshed or shown to userinfo is about to be answered with claims. */
+function contractAt(
+  { oidc }: Parameters<FindAccount>[0],
+  token: Parameters<FindAccount>[2],
+): Pick<EntryQuestion, 'contract'> {
+  const { client } = oidc
+  if (token === undefined || client === undefined || client.clientId !== token.clientId) return {}
+  return { contract: contractOf(client) }
 }
 
 /** When what is in hand was issued, or else when the session began, in seconds since 1970. */

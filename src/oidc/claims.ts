@@ -12,7 +12,7 @@ import type { Person } from '../model/person.ts'
 import { claimsAccessToken } from './distributed-claims.ts'
 import { ownClaims } from './own-claims.ts'
 import type { OpenidParts } from './parts.ts'
-import { contextOf, type RequestContext } from './request.ts'
+import { contextOf, entryFor, type RequestContext } from './request.ts'
 import { standardClaims } from './standard-claims.ts'
 
 export type ClaimsRequest = {
@@ -111,9 +111,20 @@ async function valuesOf(
   const state = ctx.state as typeof ctx.state & { claimValues?: Map<string, Promise<GroupClaims>> }
   const values = (state.claimValues ??= new Map<string, Promise<GroupClaims>>())
   const key = `${application.id} ${person.id}`
-  const known = values.get(key) ?? groupClaims(contextOf(ctx, db), person, application)
+  const known = values.get(key) ?? findValues(ctx, db, { person, application })
   values.set(key, known)
   return known
+}
+
+/** What the entry was asked with, else asked for here. */
+async function findValues(
+  ctx: RequestContext,
+  db: OpenidParts['db'],
+  { person, application }: { person: Person; application: Application },
+): Promise<GroupClaims> {
+  const { sub } = person
+  const { values } = await entryFor(ctx, db, { sub, clientId: application.clientId })
+  return values ?? groupClaims(contextOf(ctx, db), person, application)
 }
 
 /** References in place of values (OpenID Connect Core 5.6.2): where the whole set is, and a token to fetch it. */

@@ -5,6 +5,7 @@ import { sectorOf } from '../domain/applications/check-client.ts'
 import { matchesToken } from '../lib/token.ts'
 import type { Account } from '../model/account.ts'
 import type { Application } from '../model/application.ts'
+import type { ClaimsContract } from '../model/claims-contract.ts'
 import {
   type GrantName,
   type ResolvedSettings,
@@ -15,7 +16,7 @@ import {
 export type ClientRecord = NonNullable<Awaited<ReturnType<typeof findClient>>>
 
 /** Members of our own in the metadata of a client. */
-export const ownClientMetadata = ['secret_hashes', 'home_url', 'settings']
+export const ownClientMetadata = ['secret_hashes', 'home_url', 'settings', 'contract']
 
 const grantTypes: Readonly<Record<GrantName, string>> = {
   authorization_code: 'authorization_code',
@@ -57,6 +58,7 @@ export function clientMetadata(
     client_id: application.clientId,
     client_name: application.name,
     settings,
+    contract: application.claims,
     ...(application.homeUrl === null ? {} : { home_url: application.homeUrl }),
   }
   if (application.kind === 'system') return { ...common, ...homeMetadata(account, unknownSecret) }
@@ -120,6 +122,11 @@ function endpoints(settings: ResolvedSettings): AdapterPayload {
 /** The settings of the application behind a client of the library. */
 export function settingsOf(client: Client): ResolvedSettings {
   return client['settings'] as ResolvedSettings
+}
+
+/** What the application behind a client of the library is told of people. */
+export function contractOf(client: Client): ClaimsContract {
+  return client['contract'] as ClaimsContract
 }
 
 export function sectorOfClient(client: Client): string {

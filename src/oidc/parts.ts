@@ -21,6 +21,8 @@ export type OpenidParts = {
     readonly box: SecretBox
     readonly findClient: (clientId: string) => Promise<AdapterPayload | undefined>
   }) => AdapterFactory
+  /** Runs the answer to a token request so that what it uses up and what it issues are stored as one; storage's too. */
+  readonly issueAsOne: (db: Knex, answer: () => Promise<void>) => Promise<void>
 }
 
 /** The OpenID provider of one account, ready to serve below its path. */

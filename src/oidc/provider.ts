@@ -5,11 +5,13 @@ import type { Context } from '../domain/context.ts'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { Middleware } from '../http/state.ts'
 import { randomText } from '../lib/ids.ts'
+import { sharing } from '../lib/sharing.ts'
 import type { Account } from '../model/account.ts'
 import { clientMetadata, useHashedSecrets } from './clients.ts'
 import { providerConfiguration } from './configuration.ts'
 import { listenToProvider } from './events.ts'
 import { detectReplaysByStoring } from './replay-detection.ts'
+import { exchangeAsOne } from './issuing.ts'
 import { takeIdTokensAlone } from './id-token-hints.ts'
 import { letOwnClaimsThrough } from './own-claims.ts'
 import type { AccountProvider, OpenidParts } from './parts.ts'
@@ -30,13 +32,14 @@ export function buildProvider(
       db,
       box,
       accountId: account.id,
-      async findClient(clientId) {
+      findClient: sharing(async clientId => {
         const record = await findClient(context, clientId)
         return record === undefined ? undefined : clientMetadata(record, account, unknownSecret)
-      },
+      }),
     }),
   })
   useHashedSecrets(provider)
+  exchangeAsOne(provider, parts)
   detectReplaysByStoring(provider)
   takeIdTokensAlone(provider)
   letOwnClaimsThrough(provider)

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex'
 import type { Context } from '../domain/context.ts'
-import { checkEntry, type Entry } from '../domain/entry/entry.ts'
+import type { GroupClaims } from '../domain/claims/claims.ts'
+import { checkEntry, checkEntryWithClaims, type Entry } from '../domain/entry/entry.ts'
 import type { Ctx } from '../http/state.ts'
+import type { ClaimsContract } from '../model/claims-contract.ts'
 import type { Actor } from '../model/event.ts'
 import type { Person } from '../model/person.ts'
 
@@ -18,16 +20,30 @@ export function contextOf(ctx: RequestContext, db: Knex, person?: Person): Conte
   return { db, account, actor, requestId, address: ctx.ip === '' ? null : ctx.ip }
 }
 
+export type EntryQuestion = {
+  readonly sub: string
+  readonly clientId: string
+  /** The contract of the application, where its claims will be needed too: they are asked for with the entry. */
+  readonly contract?: ClaimsContract
+}
+
+type Known = Entry & { readonly values?: GroupClaims | undefined }
+
 /** `checkEntry`, asked once for each person and application within one request. */
 export async function entryFor(
   ctx: RequestContext,
   db: Knex,
-  { sub, clientId }: { sub: string; clientId: string },
-): Promise<Entry> {
-  const state = ctx.state as typeof ctx.state & { entries?: Map<string, Promise<Entry>> }
-  const entries = (state.entries ??= new Map<string, Promise<Entry>>())
+  { sub, clientId, contract }: EntryQuestion,
+): Promise<Known> {
+  const state = ctx.state as typeof ctx.state & { entries?: Map<string, Promise<Known>> }
+  const entries = (state.entries ??= new Map<string, Promise<Known>>())
   const key = `${clientId} ${sub}`
-  const known = entries.get(key) ?? checkEntry(contextOf(ctx, db), sub, clientId)
+  const context = contextOf(ctx, db)
+  const known =
+    entries.get(key) ??
+    (contract === undefined
+      ? checkEntry(context, sub, clientId)
+      : checkEntryWithClaims(context, { sub, clientId }, contract))
   entries.set(key, known)
   return known
 }

@@ -5,18 +5,18 @@ import { type Agency, agency, enter } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 
 /**
- * The statements that each flow sends to the database: [statements, begin and commit]. The account of the path, the audit
- * event and everything that the provider reads and writes are counted. More of them is slower: each costs a round trip.
+ * The statements that each flow sends to the database: [statements, begin and commit]. The audit event and everything that
+ * the provider reads and writes are counted; the account is kept for a second. More of them is slower: each costs a round trip.
  */
 const table = {
   discovery: [1, 0],
   'key set': [1, 0],
-  'authorization on a session': [7, 0],
-  'authorization on a session, first time in an application': [9, 0],
-  'code exchange': [8, 0],
-  refresh: [8, 0],
-  userinfo: [5, 0],
-  introspection: [6, 0],
+  'authorization on a session': [5, 0],
+  'authorization on a session, first time in an application': [7, 0],
+  'code exchange': [4, 0],
+  refresh: [4, 0],
+  userinfo: [3, 0],
+  introspection: [5, 0],
 } as const satisfies Readonly<Record<string, readonly [statements: number, transaction: number]>>
 
 type Flow = keyof typeof table

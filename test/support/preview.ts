@@ -2,6 +2,7 @@ import { createLog } from '../../src/lib/log.ts'
 import type { OpenidParts } from '../../src/oidc/parts.ts'
 import { type PreviewRequest, previewTokens, type TokenPreview } from '../../src/oidc/preview.ts'
 import { createAdapter } from '../../src/storage/oidc/oidc-adapter.ts'
+import { issueAsOne } from '../../src/storage/oidc/oidc-issue.ts'
 import type { Agency } from './agency.ts'
 import type { TestApp } from './app.ts'
 
@@ -9,7 +10,7 @@ export type Asked = Partial<PreviewRequest>
 
 /** What a preview is made with. */
 export function previewParts({ db, box, hasher }: TestApp): OpenidParts {
-  return { db, box, hasher, log: createLog('silent'), secure: false, createAdapter }
+  return { db, box, hasher, log: createLog('silent'), secure: false, createAdapter, issueAsOne }
 }
 
 /** Previews Ana in the agency's application, unless something else is asked. */

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../model/json.ts'
 import type { User } from '../../model/user.ts'
 import { previewTokens } from '../../oidc/preview.ts'
 import { createAdapter } from '../../storage/oidc/oidc-adapter.ts'
+import { issueAsOne } from '../../storage/oidc/oidc-issue.ts'
 import { applicationOption } from './application-options.ts'
 import { claimsIn, claimsOptions } from './claims-options.ts'
 import { accountOption, type Command, type Options, optionalText, table, text } from '../command.ts'
@@ -89,7 +90,7 @@ function partsOf(
   const hasher = createPasswordHasher({ lanes: 1, queue: 1 })
   const log = createLog('warn', process.stderr)
   const secure = account.issuer.startsWith('https:')
-  return { db, box, hasher, log, secure, createAdapter }
+  return { db, box, hasher, log, secure, createAdapter, issueAsOne }
 }
 
 function toJson(contract: ClaimsContract): JsonObject {

@@ -2,7 +2,8 @@ import type { Application } from '../../model/application.ts'
 import { type ClaimsContract, wholeContract } from '../../model/claims-contract.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import type { Person } from '../../model/person.ts'
-import { type ClaimValues, findClaimValues } from '../../storage/claims.ts'
+import { findClaimValues } from '../../storage/claims.ts'
+import type { ClaimValues } from '../../storage/claims-told.ts'
 import { attributeClaims } from './attribute-claims.ts'
 import type { Context } from '../context.ts'
 
@@ -19,8 +20,16 @@ export async function groupClaims(
 ): Promise<GroupClaims> {
   const contract = wholeContract(application.claims)
   const key = { accountId: context.account.id, personId: person.id, applicationId: application.id }
-  const { groups, roles } = await findClaimValues(context.db, key, contract)
-  return { groups, roles: contract.accountRole ? [...roles, person.role].toSorted() : roles }
+  return withAccountRole(await findClaimValues(context.db, key, contract), person, contract)
+}
+
+/** Puts the account role among the roles where the contract says so. */
+export function withAccountRole(
+  { groups, roles }: ClaimValues,
+  { role }: Pick<Person, 'role'>,
+  { accountRole = false }: ClaimsContract,
+): GroupClaims {
+  return { groups, roles: accountRole ? [...roles, role].toSorted() : roles }
 }
 
 /** Everything that the contract of an application tells of a person, under the names of their claims. */

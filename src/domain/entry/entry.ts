@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Application } from '../../model/application.ts'
 import type { Person } from '../../model/person.ts'
-import { type EntryFacts, findEntry } from '../../storage/entry/entry.ts'
+import { type ClaimsContract, wholeContract } from '../../model/claims-contract.ts'
+import { type EntryFacts, findEntry, findEntryWithClaims } from '../../storage/entry/entry.ts'
+import { type GroupClaims, withAccountRole } from '../claims/claims.ts'
 import type { Context } from '../context.ts'
 import { dormancyOf } from '../plan/dormant.ts'
 import { isActive, toPerson } from '../person.ts'
@@ -28,6 +31,28 @@ export type Entry = {
  */
 export async function checkEntry(context: Context, sub: string, clientId: string): Promise<Entry> {
   const facts = await findEntry(context.db, { accountId: context.account.id, sub, clientId })
+  return toEntry(context, facts)
+}
+
+/**
+ * As `checkEntry`, and in the same statement the groups and roles that this contract tells the application: undefined where
+ * the person is not active, or where the application has another contract by now.
+ */
+export async function checkEntryWithClaims(
+  context: Context,
+  { sub, clientId }: { readonly sub: string; readonly clientId: string },
+  contract: ClaimsContract,
+): Promise<Entry & { readonly values: GroupClaims | undefined }> {
+  const key = { accountId: context.account.id, sub, clientId }
+  const facts = await findEntryWithClaims(context.db, key, wholeContract(contract))
+  const entry = await toEntry(context, facts)
+  const { person, application } = entry
+  const isSame = isDeepStrictEqual(application?.claims, contract)
+  if (facts === undefined || person === undefined || !isSame) return { ...entry, values: undefined }
+  return { ...entry, values: withAccountRole(facts.values, person, contract) }
+}
+
+async function toEntry(context: Context, facts: EntryFacts | undefined): Promise<Entry> {
   const reason = refusalOf(facts) ?? (await dormantReason(context, facts))
   const active = facts !== undefined && isActive(facts.user) && facts.activated
   return {

@@ -1,7 +1,17 @@
 import type { Knex } from 'knex'
 import type { Application } from '../../model/application.ts'
+import type { WholeContract } from '../../model/claims-contract.ts'
 import type { User } from '../../model/user.ts'
+import { foldCase } from '../../lib/fold-case.ts'
 import { applicationColumns } from '../applications/applications.ts'
+import {
+  byContract,
+  type ClaimsRow,
+  type ClaimValues,
+  groupsTold,
+  rolesTold,
+  toClaimValues,
+} from '../claims-told.ts'
 import { assignedTo, reach } from './reach.ts'
 import { activated } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
@@ -15,7 +25,7 @@ type Row = UserRow &
  * group that the person is in, directly or through groups.
  */
 const find = statement<Row>(
-  'entry_facts_by_right',
+  'entry_of_person',
   `with recursive person as (
      select * from users where account_id = :accountId and sub = :sub),
    ${reach}
@@ -25,6 +35,29 @@ const find = statement<Row>(
           ${activated} as activated
      from person u
      left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
+)
+
+/** As `find`, for the groups and roles too. Each row is looked up from the one before it, so one plan serves all. */
+const findWithClaims = byContract<Row & ClaimsRow>(
+  'entry_with_claims',
+  contract => `with recursive asked as materialized (
+     select cast(:accountId as uuid) as account_id, cast(:sub as text) as sub, cast(:clientId as text) as client_id,
+            cast(:prefix as text) as prefix),
+   given as materialized (
+     select q.account_id, q.prefix, a.id as application_id, a.access,
+            (select to_jsonb(found) from (select ${applicationColumns}) found where a.id is not null) as application
+       from asked q left join lateral (
+         select * from applications
+          where account_id = q.account_id and client_id = q.client_id and enabled offset 0) a on true),
+   person as materialized (
+     select u.* from asked q cross join lateral (
+       select * from users where account_id = q.account_id and sub = q.sub offset 0) u),
+   ${reach}
+   select ${selectUser}, a.application,
+          ${assignedTo('select id from reach')} as assigned,
+          ${activated} as activated,
+          ${groupsTold(contract)} as groups, ${rolesTold} as roles
+     from person u cross join (select *, application_id as id from given) a`,
 )
 
 export type EntryFacts = {
@@ -41,8 +74,23 @@ export async function findEntry(
   key: { accountId: string; sub: string; clientId: string },
 ): Promise<EntryFacts | undefined> {
   const [row] = await find(db, key)
+  return row === undefined ? undefined : toFacts(row)
+}
+
+/** As `findEntry`, with what such a contract tells the application of the person's groups and roles. */
+export async function findEntryWithClaims(
+  db: Knex,
+  key: { accountId: string; sub: string; clientId: string },
+  contract: WholeContract,
+): Promise<(EntryFacts & { readonly values: ClaimValues }) | undefined> {
+  const prefix = foldCase(contract.groupPrefix)
+  const [row] = await findWithClaims(contract)(db, { ...key, prefix })
   if (row === undefined) return undefined
-  const { application, assigned, activated: isActivated, ...user } = row
+  const { groups, roles, ...facts } = row
+  return { ...toFacts(facts), values: toClaimValues({ groups, roles }) }
+}
+
+function toFacts({ application, assigned, activated: isActivated, ...user }: Row): EntryFacts {
   const facts = { assigned, activated: isActivated }
   return { user: toUser(user), application: application ?? undefined, ...facts }
 }

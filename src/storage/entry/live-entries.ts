@@ -47,7 +47,7 @@ const subjects = statement<{ sub: string }>(
     group by r.sub order by r.sub limit :limit`,
 )
 const entries = statement<LiveEntry>(
-  'live_entries_by_right',
+  'live_entries_of',
   `with recursive live as (
      select r.sub, r.client_id from oidc_records r
       where r.account_id = :accountId and r.sub = any(cast(:subs as text[])) and r.model = 'Grant' and ${unexpired}

@@ -26,6 +26,7 @@ export const reach = `reach (account_id, id) as (
  */
 export function assignedTo(reached: string): string {
   return `coalesce(a.access = 'open' or exists (
-            select 1 from assignments s where s.account_id = a.account_id and s.application_id = a.id
-               and (s.principal_id = u.id or s.principal_id in (${reached}))), false)`
+            select 1 from (select u.id union all ${reached}) p cross join lateral (
+              select 1 from assignments s
+               where s.account_id = a.account_id and s.application_id = a.id and s.principal_id = p.id offset 0) s), false)`
 }

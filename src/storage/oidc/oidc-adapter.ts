@@ -4,20 +4,23 @@ import {
   type Adapter,
   type AdapterPayload,
   errors,
+  presentClientId,
   presentRequest,
   presentSession,
 } from './oidc-library.ts'
-import { deleteByGrant, findGrantOf } from './oidc-grants.ts'
+import { deleteByGrant } from './oidc-grants.ts'
+import { consume, presentUnit } from './oidc-issue.ts'
 import { createOwners } from './oidc-owners.ts'
+import { openId, restore, toRecord } from './oidc-payload.ts'
 import { createUnchanged } from './oidc-unchanged.ts'
 import { issuedModels, type RecordKey, type RecordScope } from './oidc-record-key.ts'
 import {
-  consumeRecord,
   deleteRecord,
   findRecord,
   findRecordByUid,
   findRecordByUserCode,
   findRecordWithOwners,
+  findSessionWithGrant,
   type FoundRecord,
 } from './oidc-records.ts'
 import {
@@ -38,11 +41,10 @@ export type AdapterParts = {
 
 export type CreateAdapter = (parts: AdapterParts) => (model: string) => Adapter
 
-const underGrant = new Set<string>(issuedModels)
+const issued = new Set<string>(issuedModels)
 const ownedModels = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken'])
 const ofPerson = new Set(['Session', 'Grant'])
 const idSyntax = /^[\w.~-]{1,255}$/
-const purpose = 'openid record id'
 
 /**
  * The storage of oidc-provider over `oidc_records`, for one account. It keeps the library's contract where the library
@@ -99,8 +101,9 @@ function recordAdapter(
       return restore(record, openId(box, record))
     },
     async consume(id) {
-      if (await consumeRecord(db, { ...scope, id })) return
-      await refuseReuse(parts, scope, id)
+      const unit = issued.has(model) ? presentUnit() : undefined
+      if (unit === undefined) await consume(db, { ...scope, id })
+      else unit.consumed = { ...scope, id }
     },
     async destroy(id) {
       const gone = idSyntax.test(id) && (await deleteRecord(db, { ...scope, id }))
@@ -138,6 +141,7 @@ async function findForLibrary(
   const { model, id } = key
   const known = model === 'Grant' ? owners.take('Grant', id) : undefined
   if (known !== undefined) return known ?? undefined
+  if (model === 'Session') return findSession(db, owners, key)
   if (!ownedModels.has(model)) return findRecord(db, key)
   const found = await findRecordWithOwners(db, key)
   if (found === undefined) return undefined
@@ -147,6 +151,22 @@ async function findForLibrary(
     { model: 'Grant', id: grantId, record: grant },
     { model: 'Session', id: sessionUid, record: session },
   ])
+  return record
+}
+
+/** A session comes with the grant of the client that the request names. */
+async function findSession(
+  db: Knex,
+  owners: Owners,
+  key: RecordKey,
+): Promise<FoundRecord | undefined> {
+  const clientId = presentClientId()
+  if (clientId === undefined || !idSyntax.test(clientId)) return findRecord(db, key)
+  const found = await findSessionWithGrant(db, key, clientId)
+  if (found === undefined) return undefined
+  const { grant, ...record } = found
+  const { authorizations } = record.payload as AdapterPayload
+  owners.keep([{ model: 'Grant', id: authorizations?.[clientId]?.grantId, record: grant }])
   return record
 }
 
@@ -167,75 +187,24 @@ async function store(
     const within = record.uid ?? presentSession() ?? null
     return upsertRecordOfPerson(db, key, { ...record, since: beginOf(payload), within })
   }
-  if (!underGrant.has(key.model) || grantId === null) return upsertRecord(db, key, record)
-  if (await upsertRecordUnderGrant(db, key, { ...record, grantId })) return
-  throw new errors.InvalidGrant('grant revoked meanwhile')
+  if (!issued.has(key.model) || grantId === null) return upsertRecord(db, key, record)
+  await issue(db, key, { ...record, grantId })
+}
+
+/** With what is used up for it, or else by itself. */
+async function issue(
+  db: Knex,
+  key: RecordKey,
+  record: OidcRecord & { readonly grantId: string },
+): Promise<void> {
+  const unit = presentUnit()
+  if (unit?.consumed !== undefined) unit.issued.push({ key, record })
+  else if (!(await upsertRecordUnderGrant(db, key, record))) {
+    throw new errors.InvalidGrant('grant revoked meanwhile')
+  }
 }
 
 /** When a session was signed in to, or a grant was made, in seconds since 1970. */
 function beginOf({ loginTs, iat }: AdapterPayload): number {
   return loginTs ?? iat ?? 0
-}
-
-/** The way of whoever lost the race for a code or token: the library saw it unused, so its own detection never ran. */
-async function refuseReuse(
-  { db, accountId }: AdapterParts,
-  scope: RecordScope,
-  id: string,
-): Promise<never> {
-  const grantId = await findGrantOf(db, { ...scope, id })
-  if (grantId !== null) await deleteByGrant(db, { accountId, grantId }, 'grant')
-  if (scope.model === 'PushedAuthorizationRequest') {
-    throw new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
-  }
-  throw new errors.InvalidGrant('already used')
-}
-
-function toRecord(
-  { model, id }: RecordScope & { readonly id: string },
-  payload: AdapterPayload,
-  { box, expiresIn }: { box: SecretBox; expiresIn: number | undefined },
-): OidcRecord {
-  const text = (value: string | undefined): string | null => value ?? null
-  const isSession = model === 'Session'
-  return {
-    payload: toJson(payload),
-    // these two are found by another key and then saved by their id
-    sealedId: isSession || model === 'DeviceCode' ? box.seal(purpose, id) : null,
-    grantId: model === 'Grant' ? id : text(payload.grantId),
-    // an interaction is not somebody's: it outlives the end of the session that it began with
-    sub: model === 'Interaction' ? null : text(payload.accountId),
-    clientId: text(payload.clientId),
-    uid: isSession ? text(payload.uid) : null,
-    userCode: text(payload.userCode),
-    sessionUid: text(payload.sessionUid),
-    expiresIn: expiresIn ?? null,
-  }
-}
-
-/** Without the id, which is a secret. jsonb holds neither NUL nor half a surrogate pair; both can only come from a request's parameters. */
-function toJson(payload: AdapterPayload): string {
-  const text = JSON.stringify({ ...payload, jti: undefined })
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) {
-    throw new errors.InvalidRequest('a parameter contains characters that are not text')
-  }
-  return text
-}
-
-function restore(
-  record: FoundRecord | undefined,
-  id: string | undefined,
-): AdapterPayload | undefined {
-  if (record === undefined) return undefined
-  const { payload, consumed } = record
-  return {
-    ...payload,
-    ...(id === undefined ? {} : { jti: id }),
-    ...(consumed === null ? {} : { consumed }),
-  }
-}
-
-function openId(box: SecretBox, record: FoundRecord | undefined): string | undefined {
-  const sealed = record?.sealedId ?? undefined
-  return sealed === undefined ? undefined : box.open(purpose, sealed)
 }

@@ -13,3 +13,9 @@ export function presentRequest(): object | undefined {
 export function presentSession(): string | undefined {
   return Provider.ctx?.oidc.session?.uid
 }
+
+/** The client that the request under way names, if it names one, as an authorization does. */
+export function presentClientId(): string | undefined {
+  const named = Provider.ctx?.query['client_id']
+  return typeof named === 'string' ? named : undefined
+}

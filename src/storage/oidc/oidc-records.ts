@@ -29,6 +29,12 @@ const findWithOwners = statement<RecordWithOwners>(
           ${owner(`model = 'Session' and uid = r.session_uid and ${visible} order by created_at desc limit 1`)} as session
      from (select account_id, grant_id, session_uid, ${found} from oidc_records where ${recordKey} and ${visible}) r`,
 )
+const findSession = statement<FoundRecord & { readonly grant: FoundRecord | null }>(
+  'oidc_find_session',
+  `select r.*, ${owner(`model = 'Grant' and ${visible}
+                         and id_hash = sha256(convert_to(r.payload->'authorizations'->:clientId->>'grantId', 'UTF8'))`)} as grant
+     from (select account_id, ${found} from oidc_records where ${recordKey} and ${visible}) r`,
+)
 const findByUid = statement<FoundRecord>(
   'oidc_find_by_uid',
   `select ${found} from oidc_records
@@ -73,6 +79,16 @@ export async function findRecordWithOwners(
   key: RecordKey,
 ): Promise<RecordWithOwners | undefined> {
   const [row] = await findWithOwners(db, bindKey(key))
+  return row
+}
+
+/** A session with the grant that a client has in it: what an authorization asks for next. */
+export async function findSessionWithGrant(
+  db: Knex,
+  key: RecordKey,
+  clientId: string,
+): Promise<(FoundRecord & { readonly grant: FoundRecord | null }) | undefined> {
+  const [row] = await findSession(db, { ...bindKey(key), clientId })
   return row
 }
 

@@ -65,6 +65,25 @@ const insertOnce = statement<{ stored: boolean }>(
    on conflict (account_id, model, id_hash) do update set ${replace} where r.expires_at < now()
    returning true as stored`,
 )
+// As above for all that is issued for a code or token, which is used up in the same statement: the grant is held first.
+const insertIssued = statement<{ stored: boolean }>(
+  'oidc_insert_for_consumed',
+  `with living as (
+     select 1 from oidc_records
+      where account_id = :accountId and model = 'Grant' and id_hash = :grantHash for key share),
+   consumed as (
+     update oidc_records c set consumed_at = now() from living
+      where c.account_id = :accountId and c.model = :model and c.id_hash = :idHash and c.consumed_at is null
+     returning 1)
+   insert into oidc_records (account_id, model, id_hash, payload, grant_id, sub, client_id, session_uid, expires_at)
+   select :accountId, i.model, i.id_hash, cast(i.payload as jsonb), :grantId, i.sub, i.client_id, i.session_uid,
+          now() + make_interval(secs => i.life)
+     from consumed, unnest(cast(:models as text[]), cast(:idHashes as bytea[]), cast(:payloads as text[]),
+            cast(:subs as text[]), cast(:clientIds as text[]), cast(:sessionUids as text[]),
+            cast(:lives as double precision[])) as i (model, id_hash, payload, sub, client_id, session_uid, life)
+   returning true as stored`,
+)
+
 export async function upsertRecord(db: Knex, key: RecordKey, record: OidcRecord): Promise<void> {
   await upsert(db, { ...bindKey(key), ...record })
 }
@@ -98,4 +117,35 @@ export async function insertRecordOnce(
   record: OidcRecord,
 ): Promise<boolean> {
   return (await insertOnce(db, { ...bindKey(key), ...record })).length === 1
+}
+
+export type Issued = { readonly key: RecordKey; readonly record: OidcRecord }
+
+export type Exchange = {
+  readonly accountId: string
+  readonly grantId: string
+  /** The code or token that is used up. */
+  readonly consumed: RecordKey
+  readonly issued: readonly Issued[]
+}
+
+/**
+ * Uses a code or token up and stores what is issued for it under its grant; gives how many were stored: all, or none where
+ * it was used up already or the grant is gone.
+ */
+export async function insertForConsumed(db: Knex, exchange: Exchange): Promise<number> {
+  const { grantId, consumed, issued } = exchange
+  const rows = await insertIssued(db, {
+    ...bindKey(consumed),
+    grantId,
+    grantHash: hashId(grantId),
+    models: issued.map(({ key }) => key.model),
+    idHashes: issued.map(({ key }) => hashId(key.id)),
+    payloads: issued.map(({ record }) => record.payload),
+    subs: issued.map(({ record }) => record.sub),
+    clientIds: issued.map(({ record }) => record.clientId),
+    sessionUids: issued.map(({ record }) => record.sessionUid),
+    lives: issued.map(({ record }) => record.expiresIn),
+  })
+  return rows.length
 }
