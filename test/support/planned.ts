@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../src/domain/context.ts'
 import { setPlan, withPresentPlan } from '../../src/domain/plan/plans.ts'
 import type { PlanId, Quotas } from '../../src/model/plan.ts'
@@ -12,11 +13,12 @@ export async function planned(
   return replanned(app.inAccount(await app.makeAccount(slug)), { plan, ...quotas })
 }
 
-/** The same account with another plan, as the next request would find it. */
+/** The same account with another plan, once every address has followed: those of tokens keep an account for a second. */
 export async function replanned(
   context: Context,
   { plan, ...quotas }: { readonly plan: PlanId } & Partial<Quotas>,
 ): Promise<Context> {
   await setPlan(context, { plan, quotas, reason: null })
+  await sleep(1100)
   return withPresentPlan(context)
 }
