@@ -13,7 +13,7 @@ import {
   toClaimValues,
 } from '../claims-told.ts'
 import { assignedTo, reach } from './reach.ts'
-import { activated } from '../rights/activated.ts'
+import { activatedIn } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
 import { selectUser, toUser, type UserRow } from '../users/user-rows.ts'
 
@@ -32,7 +32,7 @@ const find = statement<Row>(
    select ${selectUser},
           (select to_jsonb(found) from (select ${applicationColumns}) found where a.id is not null) as application,
           ${assignedTo('select id from reach')} as assigned,
-          ${activated} as activated
+          ${activatedIn('select id from reach')} as activated
      from person u
      left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
 )
@@ -55,7 +55,7 @@ const findWithClaims = byContract<Row & ClaimsRow>(
    ${reach}
    select ${selectUser}, a.application,
           ${assignedTo('select id from reach')} as assigned,
-          ${activated} as activated,
+          ${activatedIn('select id from reach')} as activated,
           ${groupsTold(contract)} as groups, ${rolesTold} as roles
      from person u cross join (select *, application_id as id from given) a`,
 )
