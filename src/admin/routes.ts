@@ -22,6 +22,7 @@ import { keyRoutes } from './keys.ts'
 import { outboxRoutes } from './outbox.ts'
 import { registrationTokenRoutes } from './registration-tokens.ts'
 import type { AdminRoute } from './route.ts'
+import { transferRoutes } from './transfer/transfer.ts'
 import { allUserRoutes } from './users/all.ts'
 import { userListRoutes } from './user-list.ts'
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts'
@@ -37,6 +38,7 @@ export const routes: readonly AdminRoute[] = [
   ...webhookDeliveryRoutes,
   ...userListRoutes,
   ...allUserRoutes,
+  ...transferRoutes,
   ...groupListRoutes,
   ...everyApplicationRoute,
   ...connectionRoutes,

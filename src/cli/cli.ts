@@ -25,6 +25,7 @@ import { outboxCommands } from './outbox.ts'
 import { schemaCommands } from './schema.ts'
 import { sessionCommands } from './session.ts'
 import { streamCommands } from './stream.ts'
+import { transferCommands } from './transfer.ts'
 import { withWorkplace } from './workplace.ts'
 import { userCommands } from './user.ts'
 
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   ...registrationTokenCommands,
   ...keyCommands,
   ...streamCommands,
+  ...transferCommands,
   ...sessionCommands,
   ...outboxCommands,
   migrateCommand,

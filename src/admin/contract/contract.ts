@@ -24,6 +24,7 @@ import { catalogueOperations } from './rights/catalogue.ts'
 import { explainOperations } from './rights/explain.ts'
 import { grantOperations } from './rights/grants.ts'
 import { roleOperations } from './rights/roles.ts'
+import { transferOperations } from './transfer.ts'
 import { allUserOperations } from './users/all.ts'
 import { userListOperations } from './user-list.ts'
 import { webhookDeliveryOperations } from './webhook-deliveries.ts'
@@ -37,6 +38,7 @@ export const contract: readonly Definition[] = [
   ...webhookDeliveryOperations,
   ...userListOperations,
   ...allUserOperations,
+  ...transferOperations,
   ...groupListOperations,
   ...everyApplicationOperation,
   ...connectionOperations,
