@@ -6,6 +6,7 @@ import { groupListRoutes } from './group-list.ts'
 import { groupRoutes } from './groups/groups.ts'
 import { groupIconRoutes } from './groups/icons.ts'
 import { groupMemberRoutes } from './groups/members.ts'
+import { groupPreviewRoutes } from './groups/preview.ts'
 import { groupSettingRoutes } from './groups/settings.ts'
 import { meRoutes } from './me.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
@@ -50,6 +51,7 @@ export const routes: readonly AdminRoute[] = [
   ...groupRoutes,
   ...groupIconRoutes,
   ...groupMemberRoutes,
+  ...groupPreviewRoutes,
   ...groupSettingRoutes,
   ...planRoutes,
   ...activationRoutes,

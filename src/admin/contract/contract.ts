@@ -8,6 +8,7 @@ import { analyticsOperations } from './analytics.ts'
 import { auditOperations } from './audit.ts'
 import { groupListOperations } from './group-list.ts'
 import { groupMemberOperations } from './group-members.ts'
+import { groupPreviewOperations } from './group-preview.ts'
 import { groupSettingOperations } from './group-settings.ts'
 import { groupOperations } from './groups.ts'
 import { meOperations } from './me.ts'
@@ -49,6 +50,7 @@ export const contract: readonly Definition[] = [
   ...registrationTokenOperations,
   ...groupOperations,
   ...groupMemberOperations,
+  ...groupPreviewOperations,
   ...groupSettingOperations,
   ...planOperations,
   ...activationOperations,

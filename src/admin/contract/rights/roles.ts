@@ -13,7 +13,8 @@ const named = z.strictObject({ id, name: z.string() })
 const difference = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ gained: z.array(item), lost: z.array(item) })
 
-const effect = z
+/** What somebody has more and less of after a change. */
+export const effect = z
   .strictObject({
     role: z.strictObject({ before: role, after: role }),
     class: z.strictObject({ before: weight, after: weight }),

@@ -1,0 +1,265 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { assign } from '../../../src/domain/applications/assignments.ts'
+import { assignAppRole, createAppRole } from '../../../src/domain/applications/app-roles.ts'
+import { createApplication } from '../../../src/domain/applications/applications.ts'
+import type { Context } from '../../../src/domain/context.ts'
+import {
+  addMembers,
+  clearMembers,
+  removeMember,
+} from '../../../src/domain/groups/change-members.ts'
+import { discardGroup } from '../../../src/domain/groups/deleted-groups.ts'
+import { getGroup } from '../../../src/domain/groups/groups.ts'
+import {
+  type GroupChangeToPreview,
+  type PersonEffect,
+  previewGroupChange,
+} from '../../../src/domain/groups/preview-group.ts'
+import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
+import { grantRight } from '../../../src/domain/rights/grants.ts'
+import type { Application } from '../../../src/model/application.ts'
+import { wholeContract } from '../../../src/model/claims-contract.ts'
+import type { Group } from '../../../src/model/group.ts'
+import type { User } from '../../../src/model/user.ts'
+import { findClaimValues } from '../../../src/storage/claims.ts'
+import { findEntry } from '../../../src/storage/entry/entry.ts'
+import { testApp } from '../../support/app.ts'
+import { calledBy } from '../../support/callers.ts'
+import { localGroup } from '../../support/groups.ts'
+import { localUser } from '../../support/people.ts'
+import { testSeed } from '../../support/seed.ts'
+
+const app = testApp(test)
+const rightsGiven = ['assets.approve', 'billing.view', 'analytics.view'] as const
+
+type World = {
+  readonly context: Context
+  readonly users: readonly User[]
+  readonly groups: readonly Group[]
+  readonly applications: readonly Application[]
+}
+
+/** Pairs of places in the lists of a world. */
+type Edges = readonly (readonly [number, number])[]
+
+type Plan = {
+  readonly memberships: Edges
+  readonly nestings: Edges
+  readonly assignments: Edges
+  readonly own: Edges
+  readonly roles: Edges
+  readonly rights: Edges
+  readonly kind: GroupChangeToPreview['change']
+  readonly target: number
+  readonly member: number
+}
+
+const edges = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 6 })
+const plans: fc.Arbitrary<Plan> = fc.record({
+  memberships: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 2, maxLength: 10 }),
+  nestings: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 3 }),
+  assignments: edges,
+  own: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 2 }),
+  roles: edges,
+  rights: edges,
+  kind: fc.constantFrom('delete', 'clear', 'remove', 'add'),
+  target: fc.nat(3),
+  member: fc.nat(3),
+})
+
+let round = 0
+
+async function build(plan: Plan): Promise<World> {
+  round += 1
+  const context = app.inAccount(await app.makeAccount(`world-${round}`))
+  const four = [0, 1, 2, 3]
+  const users = await Promise.all(four.map(number => localUser(context, `user ${number}`)))
+  const groups: Group[] = []
+  for (const number of four) groups.push(await localGroup(context, `Group ${number}`))
+  const applications: Application[] = []
+  for (const number of four) applications.push(await anApplication(context, number))
+  const world = { context, users, groups, applications }
+  for (const [group, user] of plan.memberships) {
+    await addMembers(context, groupAt(world, group), { ids: [users[user]?.id ?? ''] })
+  }
+  for (const [outer, inner] of plan.nestings) {
+    await addMembers(context, groupAt(world, outer), { ids: [groupAt(world, inner)] })
+  }
+  for (const [number, group] of plan.assignments) {
+    await assign(context, clientAt(world, number), groupAt(world, group))
+  }
+  for (const [number, user] of plan.own) {
+    await assign(context, clientAt(world, number), users[user]?.id ?? '')
+  }
+  for (const [number, group] of plan.roles) {
+    const giving = { clientId: clientAt(world, number), key: 'editor' }
+    await assignAppRole(context, { ...giving, principalId: groupAt(world, group) })
+  }
+  for (const [number, group] of plan.rights) {
+    const right = rightsGiven[number % 3] ?? 'billing.view'
+    await grantRight(context, { right, principalId: groupAt(world, group) })
+  }
+  return world
+}
+
+async function anApplication(context: Context, number: number): Promise<Application> {
+  const { application } = await createApplication(context, {
+    name: `Application ${number}`,
+    access: 'assigned',
+    redirectUris: ['https://studio.example/callback'],
+    postLogoutRedirectUris: [],
+    homeUrl: null,
+    contact: null,
+    claims: { groups: 'all' },
+  })
+  const role = { key: 'editor', name: 'Editor', description: null }
+  await createAppRole(context, application.clientId, role)
+  return application
+}
+
+const groupAt = ({ groups }: World, at: number): string => groups[at]?.id ?? ''
+const clientAt = ({ applications }: World, at: number): string => applications[at]?.clientId ?? ''
+
+type Seen = {
+  readonly rights: readonly string[]
+  readonly entries: readonly string[]
+  readonly roles: readonly string[]
+  readonly groups: readonly string[]
+}
+
+/** What everybody really has: by the code that decides entry, rights and claims. */
+async function look({ context, users, applications }: World): Promise<Map<string, Seen>> {
+  const accountId = context.account.id
+  const seen = new Map<string, Seen>()
+  for (const { id, sub } of users) {
+    const [entries, roles]: [string[], string[]] = [[], []]
+    let groups: readonly string[] = []
+    for (const { id: applicationId, clientId, claims } of applications) {
+      const entry = await findEntry(context.db, { accountId, sub, clientId })
+      if (entry?.assigned === true) entries.push(applicationId)
+      const key = { accountId, personId: id, applicationId }
+      const values = await findClaimValues(context.db, key, wholeContract(claims))
+      if (values.roles.length > 0) roles.push(clientId)
+      groups = values.groups
+    }
+    const rights = [...(await effectiveRights(context, id))]
+    seen.set(id, { rights, entries, roles, groups })
+  }
+  return seen
+}
+
+type Delta = readonly { readonly gained: readonly string[]; readonly lost: readonly string[] }[]
+
+function deltaOf(before: Seen, after: Seen): Delta {
+  const names = ['rights', 'entries', 'roles', 'groups'] as const
+  return names.map(name => ({
+    gained: after[name].filter(each => !before[name].includes(each)).toSorted(),
+    lost: before[name].filter(each => !after[name].includes(each)).toSorted(),
+  }))
+}
+
+function deltaIn({ effect }: PersonEffect): Delta {
+  const { rights, applications, appRoles, groups } = effect
+  return [
+    sorted(rights, right => right),
+    sorted(applications, ({ id }) => id),
+    sorted(appRoles, ({ application }) => application),
+    sorted(groups, ({ name }) => name),
+  ]
+}
+
+function sorted<Item>(
+  { gained, lost }: { gained: readonly Item[]; lost: readonly Item[] },
+  toText: (item: Item) => string,
+): Delta[number] {
+  return { gained: gained.map(toText).toSorted(), lost: lost.map(toText).toSorted() }
+}
+
+async function previewed(
+  world: World,
+  id: string,
+  change: GroupChangeToPreview,
+): Promise<PersonEffect[]> {
+  const all: PersonEffect[] = []
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page = after === '' ? { limit: 2 } : { after, limit: 2 }
+    const part = await previewGroupChange(world.context, id, { change, page })
+    all.push(...part.items)
+    after = part.next
+  }
+  return all
+}
+
+async function make({ context }: World, id: string, change: GroupChangeToPreview): Promise<void> {
+  if (change.change === 'add') await addMembers(context, id, change)
+  if (change.change === 'remove') await removeMember(context, id, change.member)
+  if (change.change === 'clear') await clearMembers(context, id)
+  if (change.change !== 'delete') return
+  await discardGroup(context, id, { confirmation: (await getGroup(context, id)).name })
+}
+
+function changeOf(world: World, { kind, member }: Plan): GroupChangeToPreview {
+  const user = world.users[member]?.id ?? ''
+  if (kind === 'add') return { change: kind, ids: [user, groupAt(world, (member + 1) % 4)] }
+  return kind === 'remove' ? { change: kind, member: user } : { change: kind }
+}
+
+const codeOf = async (run: Promise<unknown>): Promise<string> =>
+  run.then(
+    () => 'done',
+    (error: unknown) => (error as { code: string }).code,
+  )
+
+test('HV-13, IK-27: the preview of deleting, clearing, removing and adding equals what then happens', async t => {
+  t.timeout(240_000)
+  const seed = testSeed()
+  t.log(`seed ${seed}`)
+  let changed = 0
+  await fc.assert(
+    fc.asyncProperty(plans, async plan => {
+      const world = await build(plan)
+      const id = groupAt(world, plan.target)
+      const change = changeOf(world, plan)
+      const before = await look(world)
+      const events = await app.db('events').where({ account_id: world.context.account.id }).count()
+      const asked: { effects: readonly PersonEffect[] } = { effects: [] }
+      const preview = await codeOf(
+        previewed(world, id, change).then(effects => (asked.effects = effects)),
+      )
+      t.deepEqual(await look(world), before)
+      t.deepEqual(
+        await app.db('events').where({ account_id: world.context.account.id }).count(),
+        events,
+      )
+      t.is(await codeOf(make(world, id, change)), preview)
+      const after = await look(world)
+      const told = new Map(asked.effects.map(each => [each.user.id, deltaIn(each)]))
+      for (const user of world.users) {
+        const delta = deltaOf(before.get(user.id) as Seen, after.get(user.id) as Seen)
+        const nothing = delta.every(({ gained, lost }) => gained.length + lost.length === 0)
+        if (!nothing) changed += 1
+        t.deepEqual(told.get(user.id) ?? delta.map(() => ({ gained: [], lost: [] })), delta)
+      }
+    }),
+    { numRuns: 25, seed },
+  )
+  t.true(changed > 10, `${changed} changes`)
+})
+
+test('a preview asks for the right of the change and is refused what the change is refused', async t => {
+  const context = app.inAccount(await app.makeAccount('refused'))
+  const { id } = await localGroup(context, 'Guarded')
+  const page = {}
+  const asDeveloper = previewGroupChange(calledBy(context, 'developer'), id, {
+    change: { change: 'delete' },
+    page,
+  })
+  t.is(await codeOf(asDeveloper), 'forbidden')
+  const change = { change: 'remove', member: id } as const
+  t.is(await codeOf(previewGroupChange(context, id, { change, page })), 'not-found')
+  t.is(
+    await codeOf(previewGroupChange(context, 'nowhere', { change: { change: 'clear' }, page })),
+    'not-found',
+  )
+})
