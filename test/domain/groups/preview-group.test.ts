@@ -1,9 +1,5 @@
 import test from 'ava'
-import fc from 'fast-check'
-import { assign } from '../../../src/domain/applications/assignments.ts'
-import { assignAppRole, createAppRole } from '../../../src/domain/applications/app-roles.ts'
-import { createApplication } from '../../../src/domain/applications/applications.ts'
-import type { Context } from '../../../src/domain/context.ts'
+import * as fc from 'fast-check'
 import {
   addMembers,
   clearMembers,
@@ -17,110 +13,16 @@ import {
   previewGroupChange,
 } from '../../../src/domain/groups/preview-group.ts'
 import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
-import { grantRight } from '../../../src/domain/rights/grants.ts'
-import type { Application } from '../../../src/model/application.ts'
 import { wholeContract } from '../../../src/model/claims-contract.ts'
-import type { Group } from '../../../src/model/group.ts'
-import type { User } from '../../../src/model/user.ts'
 import { findClaimValues } from '../../../src/storage/claims.ts'
 import { findEntry } from '../../../src/storage/entry/entry.ts'
 import { testApp } from '../../support/app.ts'
 import { calledBy } from '../../support/callers.ts'
+import { build, groupAt, type Plan, plans, type World } from '../../support/group-worlds.ts'
 import { localGroup } from '../../support/groups.ts'
-import { localUser } from '../../support/people.ts'
 import { testSeed } from '../../support/seed.ts'
 
 const app = testApp(test)
-const rightsGiven = ['assets.approve', 'billing.view', 'analytics.view'] as const
-
-type World = {
-  readonly context: Context
-  readonly users: readonly User[]
-  readonly groups: readonly Group[]
-  readonly applications: readonly Application[]
-}
-
-/** Pairs of places in the lists of a world. */
-type Edges = readonly (readonly [number, number])[]
-
-type Plan = {
-  readonly memberships: Edges
-  readonly nestings: Edges
-  readonly assignments: Edges
-  readonly own: Edges
-  readonly roles: Edges
-  readonly rights: Edges
-  readonly kind: GroupChangeToPreview['change']
-  readonly target: number
-  readonly member: number
-}
-
-const edges = fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 6 })
-const plans: fc.Arbitrary<Plan> = fc.record({
-  memberships: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { minLength: 2, maxLength: 10 }),
-  nestings: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 3 }),
-  assignments: edges,
-  own: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 2 }),
-  roles: edges,
-  rights: edges,
-  kind: fc.constantFrom('delete', 'clear', 'remove', 'add'),
-  target: fc.nat(3),
-  member: fc.nat(3),
-})
-
-let round = 0
-
-async function build(plan: Plan): Promise<World> {
-  round += 1
-  const context = app.inAccount(await app.makeAccount(`world-${round}`))
-  const four = [0, 1, 2, 3]
-  const users = await Promise.all(four.map(number => localUser(context, `user ${number}`)))
-  const groups: Group[] = []
-  for (const number of four) groups.push(await localGroup(context, `Group ${number}`))
-  const applications: Application[] = []
-  for (const number of four) applications.push(await anApplication(context, number))
-  const world = { context, users, groups, applications }
-  for (const [group, user] of plan.memberships) {
-    await addMembers(context, groupAt(world, group), { ids: [users[user]?.id ?? ''] })
-  }
-  for (const [outer, inner] of plan.nestings) {
-    await addMembers(context, groupAt(world, outer), { ids: [groupAt(world, inner)] })
-  }
-  for (const [number, group] of plan.assignments) {
-    await assign(context, clientAt(world, number), groupAt(world, group))
-  }
-  for (const [number, user] of plan.own) {
-    await assign(context, clientAt(world, number), users[user]?.id ?? '')
-  }
-  for (const [number, group] of plan.roles) {
-    const giving = { clientId: clientAt(world, number), key: 'editor' }
-    await assignAppRole(context, { ...giving, principalId: groupAt(world, group) })
-  }
-  for (const [number, group] of plan.rights) {
-    const right = rightsGiven[number % 3] ?? 'billing.view'
-    await grantRight(context, { right, principalId: groupAt(world, group) })
-  }
-  return world
-}
-
-async function anApplication(context: Context, number: number): Promise<Application> {
-  const { application } = await createApplication(context, {
-    name: `Application ${number}`,
-    access: 'assigned',
-    redirectUris: ['https://studio.example/callback'],
-    postLogoutRedirectUris: [],
-    homeUrl: null,
-    contact: null,
-    claims: { groups: 'all' },
-  })
-  const role = { key: 'editor', name: 'Editor', description: null }
-  await createAppRole(context, application.clientId, role)
-  return application
-}
-
-const groupAt = ({ groups }: World, at: number): string => groups[at]?.id ?? ''
-const clientAt = ({ applications }: World, at: number): string => applications[at]?.clientId ?? ''
-
 type Seen = {
   readonly rights: readonly string[]
   readonly entries: readonly string[]
@@ -215,10 +117,11 @@ test('HV-13, IK-27: the preview of deleting, clearing, removing and adding equal
   t.timeout(240_000)
   const seed = testSeed()
   t.log(`seed ${seed}`)
-  let changed = 0
+  let [changed, round] = [0, 0]
   await fc.assert(
     fc.asyncProperty(plans, async plan => {
-      const world = await build(plan)
+      round += 1
+      const world = await build(app.inAccount(await app.makeAccount(`world-${round}`)), plan)
       const id = groupAt(world, plan.target)
       const change = changeOf(world, plan)
       const before = await look(world)
