@@ -54,7 +54,10 @@ export const addGroupMembers = operation({
   }),
   answer: z.strictObject({
     results: z.array(
-      z.strictObject({ id, outcome: z.enum(['added', 'changed', 'present', 'unknown', 'unfit']) }),
+      z.strictObject({
+        id: z.string().describe('As it was sent.'),
+        outcome: z.enum(['added', 'changed', 'present', 'unknown', 'unfit']),
+      }),
     ),
     memberCount: z.int(),
     version: z.int(),

@@ -26,7 +26,9 @@ const accountUploader = z
     metadata,
     automation: automationOf,
     defaultPermissions: z
-      .array(z.strictObject({ principalId: id, level: z.enum(['view', 'contribute', 'manage']) }))
+      .array(
+        z.strictObject({ principalId: z.uuid(), level: z.enum(['view', 'contribute', 'manage']) }),
+      )
       .max(100),
     blockedMimeTypes: z
       .array(text(127).regex(/^[\w.+-]+\/(?:[\w.+-]+|\*)$/))

@@ -67,11 +67,16 @@ function describe(operation: Definition, schemas: Schemas, problemSchema: JsonOb
       ...Object.fromEntries(
         Object.entries(problemsOf(operation)).map(([status, description]) => [
           status,
-          { description, content: { 'application/problem+json': { schema: problemSchema } } },
+          { description, content: { 'application/problem+json': schemaOf(status, problemSchema) } },
         ]),
       ),
     },
   }
+}
+
+/** What is no request for any door is answered before all of them, in fewer words. */
+function schemaOf(status: string, schema: JsonObject): JsonObject {
+  return status === '431' ? {} : { schema }
 }
 
 /** The rights of which any will do; none where being signed in is enough. */
