@@ -1,3 +1,4 @@
+import { addMembers } from '../../src/domain/groups/change-members.ts'
 import { discardGroup, restoreGroup } from '../../src/domain/groups/deleted-groups.ts'
 import { changeGroup, createGroup } from '../../src/domain/groups/groups.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
@@ -87,5 +88,51 @@ export const attemptsByGroups: readonly Attempt[] = [
       asHelper(world, inside =>
         createGroup(inside, named('New'), new Set([world.administrator.id])),
       ),
+  },
+  {
+    path: 'making oneself the manager of a group that carries more',
+    attempt: async ({ helper, approvers }) =>
+      (await helper.put(`/groups/${approvers}/managers/${helper.user.id}`)).status,
+  },
+  {
+    path: 'a manager of one group: a member for another group',
+    attempt: async ({ manager, approvers, nobody }) =>
+      (await manager.post(`/groups/${approvers}/members`, { members: [nobody.id] })).status,
+  },
+  {
+    path: 'a manager: what was attached without leave to pass it on',
+    attempt: async ({ manager, keepers }) =>
+      (await manager.post(`/groups/${keepers}/members`, { members: [manager.user.id] })).status,
+  },
+  {
+    path: 'a manager: anything else of the group',
+    attempt: async ({ manager, keepers }) =>
+      (await manager.put(`/groups/${keepers}/rights/active`, {})).status,
+  },
+  {
+    path: 'a manager: another manager',
+    attempt: async ({ manager, keepers, nobody }) =>
+      (await manager.put(`/groups/${keepers}/managers/${nobody.id}`)).status,
+  },
+  {
+    path: 'a copy of a group that carries more',
+    attempt: async ({ helper, approvers }) =>
+      (await helper.post(`/groups/${approvers}/copy`, { name: 'Copy', members: false })).status,
+  },
+  {
+    path: 'a longer membership in a group that carries more',
+    prepares: true,
+    attempt: async ({ context, helper, nobody, approvers }) => {
+      const until = new Date(Date.now() + 60_000)
+      await addMembers(context, approvers, { ids: [nobody.id], until })
+      const answer = await helper.post(`/groups/${approvers}/members`, {
+        members: [nobody.id],
+        until: null,
+      })
+      const [row] = await context
+        .db('memberships')
+        .where({ group_id: approvers, member_id: nobody.id })
+      return row?.until === null ? 200 : answer.status
+    },
   },
 ]

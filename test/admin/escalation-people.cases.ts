@@ -105,6 +105,19 @@ const byRoles: readonly Attempt[] = [
         })
       }),
   },
+  {
+    path: 'create: the same over HTTP',
+    attempt: async ({ helper }) =>
+      (await helper.post('/users', { userName: 'x', role: 'developer' })).status,
+  },
+  {
+    path: 'invite: the same over HTTP',
+    attempt: async ({ helper }) => {
+      const attributes = { emails: [{ value: 'x@lumen.example', primary: true }] }
+      return (await helper.post('/invitations', { userName: 'x', role: 'developer', attributes }))
+        .status
+    },
+  },
 ]
 
 const byOthersSignIn: readonly Attempt[] = [

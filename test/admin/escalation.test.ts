@@ -52,3 +52,12 @@ test('an administrative right that was attached with leave is passed on by a dir
   const other = (await scim.post('/Users', { userName: 'other' })).body.id
   t.is((await scim.patch(`/Groups/${synced}`, [member(other)])).status, 403)
 })
+
+test('DESIGN 5, Giving: a manager passes on what was attached for it, and may give no more', async t => {
+  const { manager, nobody, keepers, context } = await escalationWorld(app, 'managed')
+  await grantRight(context, { principalId: keepers, right: 'account.manage', delegated: true })
+  const path = `/groups/${keepers}/members`
+  t.is((await manager.post(path, { members: [nobody.id] })).status, 200)
+  await grantRight(context, { principalId: keepers, right: 'keys.manage' })
+  t.is((await manager.post(path, { members: [manager.user.id] })).status, 403)
+})

@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/connections/connection-clients.ts'
 import type { Context } from '../../src/domain/context.ts'
 import { changeGroup } from '../../src/domain/groups/groups.ts'
+import { addManager } from '../../src/domain/groups/managers.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import type { Application } from '../../src/model/application.ts'
 import type { Account } from '../../src/model/account.ts'
@@ -39,6 +40,8 @@ export type World = {
   /** Developer: everything but user management and billing. */
   readonly developer: AdminClient
   readonly helper: AdminClient
+  /** Manages the keepers, and has only the role finance. */
+  readonly manager: AdminClient
   readonly nobody: User
   /** Carries assets.approve, which does not rule over others. */
   readonly approvers: string
@@ -81,11 +84,13 @@ export async function escalationWorld(app: TestApp, slug: string): Promise<World
   await give(context, approvers, 'assets.approve')
   await give(context, keepers, 'account.manage')
   const groups = { approvers, keepers, inner }
+  const manager = await adminClient(app, account, { role: 'finance' })
+  await addManager(context, keepers, manager.user.id)
   const applications = await withApplications(context)
   const directory = await withDirectory(context, applications.speaker)
   const own = await addGroup(context, 'Own', [helper.user])
   const withAdministrator = await addGroup(context, 'With administrator', [administrator])
-  const people = { administrator, developer, helper, nobody }
+  const people = { administrator, developer, helper, manager, nobody }
   return {
     app,
     account,

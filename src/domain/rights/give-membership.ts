@@ -1,6 +1,7 @@
 import { isRight } from '../../model/right.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Carried, listCarried } from '../../storage/rights/carried.ts'
+import { isManager } from '../../storage/groups/managers.ts'
 import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
 
@@ -27,7 +28,9 @@ export async function findLacking(
   if (connection === undefined && caller === undefined) return []
   if (caller?.role === 'account_administrator') return []
   const key = { accountId: account.id, ids: groupIds, callerId: caller?.id ?? null }
-  return (await listCarried(db, key)).filter(each => !mayPassOn(context, each))
+  const lacking = (await listCarried(db, key)).filter(each => !has(context, each))
+  if (lacking.length === 0 || !(await passesOn(context, groupIds))) return lacking
+  return lacking.filter(({ delegated }) => !delegated)
 }
 
 export function refuseToGive({ connection }: Context, lacking: readonly Carried[]): void {
@@ -40,13 +43,19 @@ export function refuseToGive({ connection }: Context, lacking: readonly Carried[
   throw new Refusal('forbidden', why, { field: 'members' })
 }
 
-function mayPassOn(context: Context, carried: Carried): boolean {
-  const { delegated } = carried
-  if (context.connection !== undefined) return delegated
-  return has(context, carried) || (delegated && !may(context, 'groups.manage'))
+/** Whether who asks may pass on what was attached to these groups for that: a directory, and who manages each of them. */
+async function passesOn(context: Context, groupIds: readonly string[]): Promise<boolean> {
+  const { db, account, caller, connection } = context
+  if (connection !== undefined) return true
+  if (caller?.kind !== 'user') return false
+  for (const groupId of groupIds) {
+    if (!(await isManager(db, { accountId: account.id, groupId, userId: caller.id }))) return false
+  }
+  return true
 }
 
 function has(context: Context, { kind, key, held }: Carried): boolean {
+  if (context.connection !== undefined) return false
   if (kind !== 'right') return held || may(context, 'applications.manage')
   return isRight(key) && may(context, key)
 }
