@@ -102,7 +102,7 @@ test('AS-24: the end of a role ends its assignments, and no token has it from th
   t.deepEqual(await told(here, ann.id), [], 'a new role of the same key inherits nothing')
 })
 
-test('AS-20: a role belongs to one application for good: its key stays, and only its words change', async t => {
+test('AS-20, AS-23: a role belongs to one application for good: its key stays, and only its words change', async t => {
   const { client, context, roles, application } = await place('words')
   await client.post(roles, { key: 'editor', name: 'Editor' })
   const changed = await client.patch(`${roles}/editor`, { name: 'Author', description: 'Writes' })
