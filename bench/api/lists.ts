@@ -13,7 +13,7 @@ const roles = [
   'finance',
   'account_administrator',
 ]
-const states = ['active', 'suspended', 'inactive']
+const states = ['active', 'suspended', 'inactive', 'invited']
 
 /** Each list page with each pair of filter and order that the contract declares. */
 export async function listRows(caller: Caller, filled: Filled): Promise<readonly Row[]> {

@@ -1,8 +1,8 @@
 import type { Paging } from './listing.ts'
 import type { Role } from './role.ts'
 
-/** Inactive: by the directory's flag; suspended: by an administrator here. */
-export const userStates = ['active', 'suspended', 'inactive'] as const
+/** Suspended: by an administrator here; inactive: by the directory's flag; invited: inactive until they come. */
+export const userStates = ['active', 'invited', 'suspended', 'inactive'] as const
 
 export type UserState = (typeof userStates)[number]
 

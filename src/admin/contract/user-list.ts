@@ -13,7 +13,7 @@ const userListItem = z
     role: z.enum(roles),
     state: z
       .enum(userStates)
-      .describe('`inactive` by the flag of the directory, `suspended` by an administrator here.'),
+      .describe('`suspended` by an administrator here, `inactive` by the flag of the directory.'),
     managedBy: id.nullable().describe('The connection that manages them, or null.'),
     version: z.int(),
     createdAt: timestamp,

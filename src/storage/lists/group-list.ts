@@ -34,21 +34,22 @@ const byName = directed(
       where g.account_id = :accountId and g.deleted_at is null and g.name_key ${sign} :key order by g.name_key ${order} limit :limit`,
 )
 
-// One range of the index for each kind that is asked for, merged.
+// One range of the index for each kind that is asked for, merged; the collation is that of the index.
 const [narrowed, ofConnection, unmanaged] = [
   ['', ''],
   ['_managed', 'and g.managed_by = :managedBy'],
   ['_unmanaged', 'and g.managed_by is null'],
 ].map(([suffix, managed]) =>
   directed(
-    `group_list_living_narrowed${suffix}`,
+    `group_list_in_kind${suffix}`,
     (sign, order) =>
       `select x.id, x.key, true as fits
          from unnest(cast(:kinds as text[])) k (kind)
         cross join lateral (
           select g.id, g.name_key as key from groups g
-           where g.account_id = :accountId and g.deleted_at is null ${managed} and g.kind = k.kind and g.name_key ${sign} :key
-           order by g.name_key ${order} limit :limit) x
+           where g.account_id = :accountId and g.deleted_at is null ${managed} and g.kind = k.kind
+             and g.name_key collate "POSIX" ${sign} :key
+           order by g.name_key collate "POSIX" ${order} limit :limit) x
         order by x.key ${order} limit :limit`,
   ),
 ) as [Directed, Directed, Directed]

@@ -7,7 +7,7 @@ import { searchParts } from './user-search.ts'
 import { walk } from './walk.ts'
 
 const rows = statement<UserListItem>(
-  'user_list_rows',
+  'user_list_items',
   `select u.id, u.user_name as "userName", u.display_name as "displayName", u.role, ${userState} as state,
           u.managed_by as "managedBy", u.version, u.created_at as "createdAt", u.updated_at as "updatedAt",
           (select v.value from user_values v

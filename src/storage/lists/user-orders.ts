@@ -4,8 +4,8 @@ import { type UserFilter, type UserListRequest, userStates } from '../../model/u
 import { type Directed, directed } from './directed.ts'
 import { type Part, partOf } from './walk.ts'
 
-/** The state of a person as the index of the lists holds it (migration 0031). */
-export const userState = `(case when not u.active then 'inactive' when u.suspended then 'suspended' else 'active' end)`
+/** The state of a person as the index of the lists holds it (migration 0032). */
+export const userState = `(case when u.suspended then 'suspended' when u.active then 'active' when u.invited then 'invited' else 'inactive' end)`
 
 const byUserName = directed(
   'user_list_by_name',
@@ -42,22 +42,23 @@ const membersByCreation = directed(
       group by m.member_id order by m.member_id ${order} limit :limit`,
 )
 
-// One range of the index for each role and state that are asked for, merged.
+// One range of the index for each role and state that are asked for, merged. The collation is that of the index: with any
+// other the planner might walk through everybody.
 const [narrowed, ofConnection, unmanaged] = [
   ['', ''],
   ['_managed', 'and u.managed_by = :managedBy'],
   ['_unmanaged', 'and u.managed_by is null'],
 ].map(([suffix, managed]) =>
   directed(
-    `user_list_narrowed${suffix}`,
+    `user_list_in_state${suffix}`,
     (sign, order) =>
       `select x.id, x.key, true as fits
          from unnest(cast(:roles as text[])) r (role) cross join unnest(cast(:states as text[])) s (state)
         cross join lateral (
           select u.id, u.user_name_key as key from users u
            where u.account_id = :accountId ${managed} and u.role = r.role and ${userState} = s.state
-             and u.user_name_key ${sign} :key
-           order by u.user_name_key ${order} limit :limit) x
+             and u.user_name_key collate "POSIX" ${sign} :key
+           order by u.user_name_key collate "POSIX" ${order} limit :limit) x
         order by x.key ${order} limit :limit`,
   ),
 ) as [Directed, Directed, Directed]

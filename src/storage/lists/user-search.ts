@@ -13,19 +13,19 @@ const named = `u.user_name_key >= :from and u.user_name_key < :to`
 const shown = `u.display_name_key >= :from and u.display_name_key < :to`
 
 const byUserName = statement<Seen>(
-  'user_search_user_name',
+  'user_find_by_user_name',
   `select u.id, u.user_name_key as key, ${fits} as fits from users u
     where u.account_id = :accountId and ${named} and u.user_name_key > :key order by u.user_name_key limit :limit`,
 )
 const byDisplayName = statement<Seen>(
-  'user_search_display_name',
+  'user_find_by_display_name',
   `select u.id, u.display_name_key as key, not (${named}) and ${fits} as fits from users u
     where u.account_id = :accountId and ${shown} and (u.display_name_key, u.id) > (:key, cast(:id as uuid))
     order by u.display_name_key, u.id limit :limit`,
 )
 // Of several addresses of one person the first in this order counts.
 const byMail = statement<Seen>(
-  'user_search_mail',
+  'user_find_by_mail',
   `select u.id, left(v.value_key, 512) as key, not coalesce((${named}) or (${shown}), false) and ${fits} and not exists (
             select 1 from user_values w where w.account_id = v.account_id and w.user_id = v.user_id
                and w.attribute = 'emails' and left(w.value_key, 512) >= :from
