@@ -1,5 +1,6 @@
 import test from 'ava'
 import { openConsoleSession } from '../../src/domain/console/console-sessions.ts'
+import { sweepExpired } from '../../src/domain/housekeeping.ts'
 import { endChosenSessions, endEverySession } from '../../src/domain/sessions/sessions.ts'
 import { changeUser } from '../../src/domain/users/users.ts'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
@@ -35,6 +36,16 @@ test.serial('nobody, an unknown session and one of another account are refused a
     t.is(status, 401, cookie)
     t.like(body, { code: 'unauthenticated', signIn: `${own.issuer}/console/sign-in` })
   }
+})
+
+test.serial('of two cookies of one name neither is believed', async t => {
+  const account = await app.makeAccount('planted')
+  const [ana, bo] = [await adminClient(app, account), await adminClient(app, account)]
+  const ask = async (cookie: string): Promise<number> =>
+    (await call(`${account.issuer}/api/v1`, { method: 'GET', path: '/me', headers: { cookie } }))
+      .status
+  t.is(await ask(`${ana.cookie}; ${bo.cookie}`), 401)
+  t.is(await ask(`cohort-planted-sign-in=x; ${ana.cookie}`), 200)
 })
 
 test.serial('a change needs the token and the origin of a page of ours', async t => {
@@ -96,6 +107,8 @@ test.serial('a session ends two hours after its last use and twelve after its be
   }
   await setClock(app.db, { ahead: 12 * hour + 1 })
   t.is((await busy.get('/me')).status, 401)
+  await sweepExpired(app.db)
+  t.is((await app.db('console_sessions').where({ account_id: account.id })).length, 0)
   await setClock(app.db, { ahead: 0 })
 })
 
