@@ -1,3 +1,5 @@
+import type { AdminClient } from '../support/admin.ts'
+import { linesOf, send } from '../support/imports.ts'
 import { assignAppRole } from '../../src/domain/applications/app-roles.ts'
 import { addSecret } from '../../src/domain/applications/application-secrets.ts'
 import { assign } from '../../src/domain/applications/assignments.ts'
@@ -91,6 +93,39 @@ const byConnections: readonly Attempt[] = [
   },
 ]
 
+/** What became of the one line of an import, as the answer to it alone would say. */
+async function imported(
+  client: AdminClient,
+  kind: 'users' | 'memberships',
+  [columns, line]: readonly [string, string],
+): Promise<number> {
+  const { lines } = linesOf(await send(client, `/imports/${kind}`, [columns, line]))
+  return lines[0]?.code === 'forbidden' ? 403 : 200
+}
+
+const byImports: readonly Attempt[] = [
+  {
+    path: 'import: somebody new with a role that has more',
+    attempt: async ({ helper }) =>
+      imported(helper, 'users', ['userName,role', 'imported@x.example,developer']),
+  },
+  {
+    path: 'import: another role for somebody',
+    attempt: async ({ helper, nobody }) =>
+      imported(helper, 'users', ['userName,role', `${nobody.userName},account_administrator`]),
+  },
+  {
+    path: 'import: the address of somebody with more rights',
+    attempt: async ({ helper, developer }) =>
+      imported(helper, 'users', ['userName,email', `${developer.user.userName},mine@x.example`]),
+  },
+  {
+    path: 'import: a membership in a group that carries more',
+    attempt: async ({ helper }) =>
+      imported(helper, 'memberships', ['group,userName', `Approvers,${helper.user.userName}`]),
+  },
+]
+
 const byScim: readonly Attempt[] = [
   {
     path: 'SCIM: a person into a group that carries what rules over others',
@@ -161,4 +196,9 @@ const byScim: readonly Attempt[] = [
 ]
 
 /** Tried in test/admin/escalation.test.ts. */
-export const attemptsByDoors: readonly Attempt[] = [...byApplications, ...byConnections, ...byScim]
+export const attemptsByDoors: readonly Attempt[] = [
+  ...byApplications,
+  ...byConnections,
+  ...byImports,
+  ...byScim,
+]
