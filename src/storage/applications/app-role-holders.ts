@@ -4,13 +4,13 @@ import { statement } from '../statement.ts'
 import type { Assignment } from './assignments.ts'
 
 const list = statement<Assignment>(
-  'app_role_holder_page',
+  'app_role_living_holders',
   `select s.principal_id as id, p.kind, coalesce(g.name, u.user_name) as name, s.created_at as "createdAt"
      from app_role_assignments s
      join principals p on p.account_id = s.account_id and p.id = s.principal_id
      left join groups g on g.account_id = s.account_id and g.id = s.principal_id
      left join users u on u.account_id = s.account_id and u.id = s.principal_id
-    where s.account_id = :accountId and s.role_id = :roleId
+    where s.account_id = :accountId and s.role_id = :roleId and g.deleted_at is null
       and (cast(:after as uuid) is null or s.principal_id > cast(:after as uuid))
     order by s.principal_id limit :limit`,
 )

@@ -14,8 +14,9 @@ const fewMembers = 2000
 /** Looked at for one page of a search in a large group, whose rows need not all fit. */
 const mostLooked = 5000
 
-const isMember = `exists (select 1 from memberships m where m.account_id = u.account_id and m.group_id = :groupId
-                     and m.member_id = u.id)`
+// A value and no `exists`, which may be planned to read the whole group at once.
+const isMember = `coalesce((select true from memberships m where m.account_id = u.account_id and m.group_id = :groupId
+                     and m.member_id = u.id limit 1), false)`
 const named = 'u.user_name_key >= :from and u.user_name_key < :to'
 
 const all = statement<Seen>(
@@ -25,22 +26,24 @@ const all = statement<Seen>(
     order by m.member_id limit :limit`,
 )
 const matching = statement<Seen>(
-  'member_list_matching',
+  'member_list_with_words',
   `select x.id, '' as key, true as fits
      from (select distinct m.member_id as id from memberships m
             where m.account_id = :accountId and m.group_id = :groupId and m.member_id > :id) x
-     left join users u on u.account_id = :accountId and u.id = x.id
-     left join groups g on g.account_id = :accountId and g.id = x.id
-    where concat_ws(' ', u.user_name_key, u.display_name_key, g.name_folded) like all(cast(:patterns as text[]))
+    where concat_ws(' ',
+            (select concat_ws(' ', u.user_name_key, u.display_name_key) from users u
+              where u.account_id = :accountId and u.id = x.id),
+            (select g.name_folded from groups g where g.account_id = :accountId and g.id = x.id)
+          ) like all(cast(:patterns as text[]))
     order by x.id limit :limit`,
 )
 const byUserName = statement<Seen>(
-  'member_search_user_name',
+  'member_search_by_user_name',
   `select u.id, u.user_name_key as key, ${isMember} as fits from users u
     where u.account_id = :accountId and ${named} and u.user_name_key > :key order by u.user_name_key limit :limit`,
 )
 const byDisplayName = statement<Seen>(
-  'member_search_display_name',
+  'member_search_by_display_name',
   `select u.id, u.display_name_key as key, not (${named}) and ${isMember} as fits from users u
     where u.account_id = :accountId and u.display_name_key >= :from and u.display_name_key < :to
       and (u.display_name_key, u.id) > (:key, cast(:id as uuid))
