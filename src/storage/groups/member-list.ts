@@ -3,7 +3,7 @@ import { foldCase } from '../../lib/fold-case.ts'
 import type { GroupMemberItem, MemberSource } from '../../model/group-member.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import { fragment } from '../fragment.ts'
-import { beginsWith, infixPart, wordsOf } from '../lists/infix.ts'
+import { beginsWith, behind, infixPart, wordsOf } from '../lists/infix.ts'
 import { lastText, type Part, partOf, type Seen, walk } from '../lists/walk.ts'
 import { statement } from '../statement.ts'
 
@@ -46,7 +46,7 @@ const byDisplayName = statement<Seen>(
   'member_search_by_display_name',
   `select u.id, u.display_name_key as key, not (${named}) and ${isMember} as fits from users u
     where u.account_id = :accountId and u.display_name_key >= :from and u.display_name_key < :to
-      and (u.display_name_key, u.id) > (:key, cast(:id as uuid))
+      and (u.display_name_key, u.id) > (${behind}, cast(:id as uuid))
     order by u.display_name_key, u.id limit :limit`,
 )
 const groupsByName = statement<Seen>(

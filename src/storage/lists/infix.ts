@@ -25,6 +25,12 @@ const mostWords = 4
 const mostLookUps = 5000
 const longestWalk = 10_000
 
+/**
+ * The key behind which a page of the beginnings of `:from` begins. An index is entered at a pair that it compares with, and
+ * would be read from its first row on up to the beginning.
+ */
+export const behind = `greatest(cast(:key as text) collate "C", :from)`
+
 /** The words of a search, or none where nothing but a walk through everybody would find them. */
 export function wordsOf(search: string): readonly string[] {
   const words = search.split(/\s+/u).filter(word => word !== '')

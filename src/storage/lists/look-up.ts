@@ -5,7 +5,7 @@ import type { LookUp, SeenPrincipal, Sight } from '../../model/sight.ts'
 import { effective } from '../entry/reach.ts'
 import { fragment } from '../fragment.ts'
 import { statement } from '../statement.ts'
-import { beginsWith, infixPart, wordsOf } from './infix.ts'
+import { beginsWith, behind, infixPart, wordsOf } from './infix.ts'
 import { lastText, type Part, partOf, type Seen, walk } from './walk.ts'
 
 const restricted = `u.role = 'media_library_restricted_access' and not u.suspended and (u.active or u.invited)`
@@ -17,10 +17,10 @@ const managed = `exists (
 const seen = `(:everybody or (:sharing and ${restricted}) or (cast(:managerId as uuid) is not null and ${managed}))`
 
 const byName = statement<Seen>(
-  'look_up_by_name',
+  'look_up_by_shown_name',
   `select u.id, u.display_name_key as key, ${seen} as fits from users u
     where u.account_id = :accountId and u.display_name_key >= :from and u.display_name_key < :to
-      and (u.display_name_key, u.id) > (:key, cast(:id as uuid))
+      and (u.display_name_key, u.id) > (${behind}, cast(:id as uuid))
     order by u.display_name_key, u.id limit :limit`,
 )
 // Whoever has no other name is called by the user name; of the others it is not told.

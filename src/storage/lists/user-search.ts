@@ -3,7 +3,7 @@ import { foldCase } from '../../lib/fold-case.ts'
 import type { UserFilter, UserSearchRequest } from '../../model/user-list.ts'
 import { type Fragment, fragment, joined } from '../fragment.ts'
 import { statement } from '../statement.ts'
-import { beginsWith, infixPart, wordsOf } from './infix.ts'
+import { beginsWith, behind, infixPart, wordsOf } from './infix.ts'
 import { userState } from './user-orders.ts'
 import { lastText, type Part, partOf, type Seen } from './walk.ts'
 
@@ -18,14 +18,14 @@ const byUserName = statement<Seen>(
     where u.account_id = :accountId and ${named} and u.user_name_key > :key order by u.user_name_key limit :limit`,
 )
 const byDisplayName = statement<Seen>(
-  'user_find_by_display_name',
+  'user_find_by_shown_name',
   `select u.id, u.display_name_key as key, not (${named}) and ${fits} as fits from users u
-    where u.account_id = :accountId and ${shown} and (u.display_name_key, u.id) > (:key, cast(:id as uuid))
+    where u.account_id = :accountId and ${shown} and (u.display_name_key, u.id) > (${behind}, cast(:id as uuid))
     order by u.display_name_key, u.id limit :limit`,
 )
 // Of several addresses of one person the first in this order counts.
 const byMail = statement<Seen>(
-  'user_find_by_mail',
+  'user_find_by_address',
   `select u.id, left(v.value_key, 512) as key, not coalesce((${named}) or (${shown}), false) and ${fits} and not exists (
             select 1 from user_values w where w.account_id = v.account_id and w.user_id = v.user_id
                and w.attribute = 'emails' and left(w.value_key, 512) >= :from
@@ -33,7 +33,7 @@ const byMail = statement<Seen>(
      from user_values v join users u on u.account_id = v.account_id and u.id = v.user_id
     where v.account_id = :accountId and v.attribute = 'emails'
       and left(v.value_key, 512) >= :from and left(v.value_key, 512) < :to
-      and (left(v.value_key, 512), v.user_id) > (:key, cast(:id as uuid))
+      and (left(v.value_key, 512), v.user_id) > (${behind}, cast(:id as uuid))
     order by left(v.value_key, 512), v.user_id limit :limit`,
 )
 
