@@ -5,10 +5,11 @@ import { statement } from '../statement.ts'
 const ofDay = `e.account_id = :accountId and e.at >= cast(:day as date)::timestamp at time zone 'utc'
           and e.at < (cast(:day as date) + 1)::timestamp at time zone 'utc'`
 
-/** The application of the event `e`, by its id; sign-ins tell the client id. */
-const application = `case e.type when 'sign_in.succeeded' then coalesce((select a.id::text from applications a
-            where a.account_id = e.account_id and a.client_id = e.data ->> 'application'), e.data ->> 'application')
-          else e.target_id end`
+/** The application `a` of the event `e`: sign-ins tell its client id, everything else its id. */
+const withApplication = `events e left join applications a on a.account_id = :accountId
+          and e.type = 'sign_in.succeeded' and a.client_id = e.data ->> 'application'`
+const application = `case e.type when 'sign_in.succeeded' then coalesce(a.id::text, e.data ->> 'application')
+              else e.target_id end`
 
 const changed = statement<{ day: string; events: number }>(
   'figure_days_due',
@@ -25,7 +26,7 @@ const count = statement<{ events: number }>(
   `select count(*) as events from events e where ${ofDay}`,
 )
 const sums = statement(
-  'figures_of_day',
+  'figures_of_events',
   `insert into figures (account_id, metric, period, start, subject, value)
    select :accountId, f.metric, 'day', cast(:day as date), coalesce(f.subject, ''), count(*) from (
      select case e.type when 'sign_in.succeeded' then 'sign-ins' when 'sign_in.failed' then 'failed-sign-ins'
@@ -33,26 +34,30 @@ const sums = statement(
               else 'scim-changes' end as metric,
             case when e.actor_kind = 'connection' then e.actor_id::text when e.type = 'sign_in.failed' then null
               else ${application} end as subject
-       from events e where ${ofDay}
-        and (e.actor_kind = 'connection' or e.type in (
+       from ${withApplication}
+      where ${ofDay} and (e.actor_kind = 'connection' or e.type in (
               'sign_in.succeeded', 'sign_in.failed', 'application.entered', 'application.entry_refused'))) f
     group by grouping sets ((f.metric, f.subject), (f.metric))
    having grouping(f.subject) = 1 or f.subject is not null
    on conflict on constraint figures_id do update set value = excluded.value where figures.value <> excluded.value`,
 )
+// Whoever is in the set of the day is in those of its week and month: they were written together. By "except", so that what
+// is known is read once and before anything is written.
 const people = statement(
-  'active_users_of_day',
+  'active_users_new_on_day',
   `insert into active_users (account_id, period, start, subject, user_id)
-   select distinct cast(:accountId as uuid), p.period, cast(date_trunc(p.period, cast(:day as date)::timestamp) as date),
-          s.subject, f.user_id
-     from (select case e.type when 'sign_in.succeeded' then cast(e.target_id as uuid) else e.actor_id end as user_id,
-                  ${application} as application
-             from events e
-            where ${ofDay} and (e.type = 'sign_in.succeeded' and e.target_kind = 'user'
-                                or e.type = 'application.entered' and e.actor_kind = 'user')) f
+   select cast(:accountId as uuid), p.period, cast(date_trunc(p.period, cast(:day as date)::timestamp) as date),
+          f.subject, f.user_id
+     from (select s.subject,
+                  case e.type when 'sign_in.succeeded' then cast(e.target_id as uuid) else e.actor_id end as user_id
+             from ${withApplication} cross join lateral (values (''), (${application})) s (subject)
+            where ${ofDay} and s.subject is not null
+              and (e.type = 'sign_in.succeeded' and e.target_kind = 'user'
+                   or e.type = 'application.entered' and e.actor_kind = 'user' and e.actor_id is not null)
+           except
+           select known.subject, known.user_id from active_users known
+            where known.account_id = :accountId and known.period = 'day' and known.start = cast(:day as date)) f
     cross join (values ('day'), ('week'), ('month')) p (period)
-    cross join lateral (values (''), (f.application)) s (subject)
-    where s.subject is not null and f.user_id is not null
    on conflict on constraint active_users_id do nothing`,
 )
 const distinct = statement(
