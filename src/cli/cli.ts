@@ -6,50 +6,10 @@
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../config/config.ts'
 import { Refusal } from '../model/refusal.ts'
-import { accountCommands } from './account.ts'
-import { appRoleCommands } from './applications/app-role.ts'
-import { applicationCommands } from './applications/application.ts'
-import { applicationAssignmentCommands } from './applications/application-assignment.ts'
-import { applicationSecretCommands } from './applications/application-secret.ts'
-import { claimsCommands } from './applications/claims.ts'
 import { type Command, type Options, type Output, UsageError } from './command.ts'
-import { connectionCommands } from './connections/connection.ts'
-import { connectionTokenCommands } from './connections/connection-token.ts'
-import { groupCommands } from './group.ts'
+import { commands } from './commands.ts'
 import { helpOf, overview } from './help.ts'
-import { keyCommands } from './key.ts'
-import { migrateCommand } from './migrate.ts'
-import { planCommands } from './plan.ts'
-import { registrationTokenCommands } from './applications/registration-token.ts'
-import { outboxCommands } from './outbox.ts'
-import { schemaCommands } from './schema.ts'
-import { sessionCommands } from './session.ts'
-import { streamCommands } from './stream.ts'
-import { transferCommands } from './transfer.ts'
 import { withWorkplace } from './workplace.ts'
-import { userCommands } from './user.ts'
-
-const commands: readonly Command[] = [
-  ...accountCommands,
-  ...planCommands,
-  ...userCommands,
-  ...groupCommands,
-  ...connectionCommands,
-  ...schemaCommands,
-  ...connectionTokenCommands,
-  ...applicationCommands,
-  ...applicationAssignmentCommands,
-  ...claimsCommands,
-  ...appRoleCommands,
-  ...applicationSecretCommands,
-  ...registrationTokenCommands,
-  ...keyCommands,
-  ...streamCommands,
-  ...transferCommands,
-  ...sessionCommands,
-  ...outboxCommands,
-  migrateCommand,
-]
 
 process.exitCode = await run(process.argv.slice(2))
 
