@@ -4,6 +4,9 @@
  * the line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrate } from '../../src/storage/migrate.ts'
 import { countResults, type Counts } from './report-counts.ts'
@@ -29,12 +32,19 @@ async function run(): Promise<Counts> {
   const server = await openServer()
   console.log(`# ${server.describe}`)
   const prefix = databasePrefix()
+  // Tests start some hundred processes of ours, each of which would read and strip the same source.
+  const compiled = await mkdtemp(join(tmpdir(), 'cohort-compiled-'))
   try {
     const template = `${prefix}template`
     await queryOnce(server.url, `create database "${template}"`)
     await migrate(withDatabase(server.url, template))
-    return await runAva({ COHORT_TEST_SERVER: server.url, COHORT_TEST_TEMPLATE: template })
+    return await runAva({
+      COHORT_TEST_SERVER: server.url,
+      COHORT_TEST_TEMPLATE: template,
+      NODE_COMPILE_CACHE: compiled,
+    })
   } finally {
+    await rm(compiled, { recursive: true, force: true })
     await dropDatabases(server.url, prefix)
     await server.stop()
   }
