@@ -31,7 +31,7 @@ function rightsIn(needs: Definition['needs']): readonly Right[] | undefined {
 }
 
 /** Step-up: an application proves itself with each request, a person within the last minutes. */
-function checkRecent({ account, caller }: CallerContext): void {
+export function checkRecent({ account, caller }: CallerContext): void {
   const { signedInAt } = caller
   if (
     signedInAt === null ||

@@ -44,6 +44,7 @@ export const importUsers = operation({
     'Columns: userName, displayName, role, externalId, email, givenName, familyName, title, locale, department.',
   ),
   id: 'importUsers',
+  recent: true,
   query: z.strictObject({
     dryRun,
     invite: flag.optional().describe('Whether new people are invited by mail.'),

@@ -19,11 +19,13 @@ import {
 } from '../contract/users/invitations.ts'
 import { partAnswer, partIn } from '../listed.ts'
 import { type Answer, route } from '../route.ts'
+import { checkRecentFor } from './recent-for-role.ts'
 import { nobody, representUser, written } from './representation.ts'
 
 export const invitationRoutes = [
   route(inviteUser, async ({ context, parts, body }) => {
     const { role, ...profile } = body
+    checkRecentFor(context, role)
     const input = { ...written(nobody, profile), role }
     return toInvited(context, await invite(context, parts.box, input))
   }),

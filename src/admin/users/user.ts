@@ -15,12 +15,14 @@ import {
   suspendUser,
 } from '../contract/users/user.ts'
 import { type Answer, type Request, route } from '../route.ts'
+import { checkRecentFor } from './recent-for-role.ts'
 import { representReceipt } from './receipt.ts'
 import { nobody, representUser, written } from './representation.ts'
 
 export const userRoutes = [
   route(createUser, async ({ context, parts, body }) => {
     const { oneTimePassword: password, role, ...profile } = body
+    checkRecentFor(context, role)
     const given = password === undefined ? {} : { password }
     const input = { ...written(nobody, profile), ...given, role }
     return representUser(context, await addUser(context, parts.hasher, input))

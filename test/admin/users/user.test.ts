@@ -198,3 +198,21 @@ test('X-06: the preview of a deletion tells what the deletion then does, and who
   t.is((await admin.get(path)).status, 404)
   t.is((await admin.delete(path)).status, 404)
 })
+
+test('to make an account administrator, by whatever way, needs a recent sign-in', async t => {
+  const old = await adminClient(app, account, { ago: 3600 })
+  const boss = { userName: 'late@lumen.example', role: 'account_administrator' }
+  const csv = {
+    mediaType: 'text/csv',
+    body: 'userName,role\nlate@lumen.example,account_administrator',
+  }
+  for (const answer of [
+    await old.post('/users', boss),
+    await old.post('/invitations', boss),
+    await old.send('POST', '/imports/users', csv),
+  ]) {
+    t.deepEqual([answer.status, answer.body.code], [403, 'reauthentication_required'])
+  }
+  t.deepEqual(await app.db('users').where({ user_name: boss.userName }), [])
+  t.is((await old.post('/users', { ...boss, role: 'finance' })).status, 201)
+})
