@@ -1,5 +1,6 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
+import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'
 import { changeRole } from '../../../src/domain/users/change-role.ts'
 import { removeUser } from '../../../src/domain/users/remove-user.ts'
@@ -85,6 +86,25 @@ test('IK-22: a group holds as many as there are, page by page, each once and non
   const { body } = await admin.get(`/groups/${id}/members?limit=5`)
   const foreign = encodeURIComponent(body.next)
   t.is((await admin.get(`/groups/${other.id}/members?limit=5&cursor=${foreign}`)).status, 400)
+})
+
+test('AS-02, HV-01: a user is in any number of groups, and what a group was given applies to all its members', async t => {
+  const [one, two] = (await people('everywhere', 2)) as [User, User]
+  const numbers = Array.from({ length: 30 }, (_, number) => number)
+  const groups = await Promise.all(
+    numbers.map(number => localGroup(context, `Everywhere ${number}`, { members: [one.id] })),
+  )
+  const [first] = groups
+  await admin.post(`/groups/${first?.id}/members`, { members: [two.id] })
+  await grantRight(context, { right: 'analytics.view', principalId: first?.id ?? '' })
+  for (const { id } of [one, two]) {
+    t.true((await effectiveRights(context, id)).has('analytics.view'))
+  }
+  t.is((await app.db('memberships').where({ member_id: one.id })).length, 30)
+  await admin.delete(`/groups/${first?.id}?confirmation=Everywhere%200`)
+  for (const { id } of [one, two]) {
+    t.false((await effectiveRights(context, id)).has('analytics.view'))
+  }
 })
 
 test('HV-07: members are found as one types, by every word of their names, and no others are', async t => {
