@@ -1,6 +1,7 @@
 import test from 'ava'
 import { changeGroup } from '../../src/domain/groups/groups.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
+import { adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
 import { adding, asHelper, member, status } from '../support/attempts.ts'
 import { escalationWorld, type World } from '../support/escalation.ts'
@@ -60,4 +61,24 @@ test('DESIGN 5, Giving: a manager passes on what was attached for it, and may gi
   t.is((await manager.post(path, { members: [nobody.id] })).status, 200)
   await grantRight(context, { principalId: keepers, right: 'keys.manage' })
   t.is((await manager.post(path, { members: [manager.user.id] })).status, 403)
+})
+
+test('DESIGN 5, Giving: app roles and entry that were attached without leave are not passed on by a directory', async t => {
+  const { context, scim, editors, visitors, application, syncedUser } = await escalationWorld(
+    app,
+    'ceiling',
+  )
+  const admin = await adminClient(app, context.account)
+  const own = `/applications/${application.clientId}`
+  for (const [group, path] of [
+    [editors, `${own}/roles/editor/assignments/${editors}`],
+    [visitors, `${own}/assignments/${visitors}`],
+  ] as const) {
+    t.is((await admin.put(`${path}?delegated=false`)).status, 204)
+    t.is((await scim.patch(`/Groups/${group}`, [member(syncedUser)])).status, 403)
+    t.is((await admin.put(path)).status, 204)
+    t.is((await scim.patch(`/Groups/${group}`, [member(syncedUser)])).status, 403)
+    t.is((await admin.put(`${path}?delegated=true`)).status, 204)
+    t.is((await scim.patch(`/Groups/${group}`, [member(syncedUser)])).status, 204)
+  }
 })

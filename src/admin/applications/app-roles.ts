@@ -45,8 +45,12 @@ export const appRoleRoutes = [
     const { context, params } = request
     return partAnswer(request, await listHolders(context, roleIn(params), partIn(request)), holder)
   }),
-  route(assignAppRole, async ({ context, params }) =>
-    assign(context, { ...roleIn(params), principalId: params.principal }),
+  route(assignAppRole, async ({ context, params, query }) =>
+    assign(context, {
+      ...roleIn(params),
+      ...(query.delegated === undefined ? {} : { delegated: query.delegated }),
+      principalId: params.principal,
+    }),
   ),
   route(unassignAppRole, async ({ context, params }) =>
     unassign(context, { ...roleIn(params), principalId: params.principal }),

@@ -12,8 +12,8 @@ export const assignmentRoutes = [
     const { context, params } = request
     return partAnswer(request, await list(context, params.application, partIn(request)), holder)
   }),
-  route(addAssignment, async ({ context, params }) =>
-    assign(context, params.application, params.principal),
+  route(addAssignment, async ({ context, params, query }) =>
+    assign(context, params.application, params.principal, query.delegated),
   ),
   route(removeAssignment, async ({ context, params }) =>
     unassign(context, params.application, params.principal),

@@ -30,6 +30,8 @@ export type RoleGiving = {
   readonly key: string
   /** The id of a user or a group. */
   readonly principalId: string
+  /** Of a group: whether a directory or manager may put people into it; left out, yes for what is new. */
+  readonly delegated?: boolean
 }
 
 const mostRoles = 500
@@ -84,14 +86,15 @@ export async function removeAppRole(
 
 /** Gives a role to a user or group. Doing it again changes nothing. */
 export async function assignAppRole(context: Context, giving: RoleGiving): Promise<void> {
-  const { clientId, key, principalId } = giving
+  const { clientId, key, principalId, delegated = null } = giving
   await inTransaction(context, async inside => {
     demandRight(inside, 'applications.manage')
     const { application, role } = await lockedRole(inside, clientId, key)
     const kind = await assignableKind(inside, principalId)
     const holding = { accountId: inside.account.id, roleId: role.id, principalId }
-    if (!(await insertAppRoleHolder(inside.db, holding))) return
-    const data = { key: role.key, principal: principalId, kind }
+    if (!(await insertAppRoleHolder(inside.db, { ...holding, delegated }))) return
+    const more = delegated === null ? {} : { delegated }
+    const data = { key: role.key, principal: principalId, kind, ...more }
     const follows = [membersChanged({ members: [principalId], clientId })]
     await told(inside, application, { type: 'application.role_assigned', data, follows })
   })

@@ -15,11 +15,15 @@ import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 
-/** Lets a user or group into an application. Doing it again changes nothing. */
+/**
+ * Lets a user or group into an application. Doing it again changes nothing but, where it is given, whether a directory or a
+ * manager may put people into the group (DESIGN 5, Giving).
+ */
 export async function assign(
   context: Context,
   clientId: string,
   principalId: string,
+  delegated: boolean | null = null,
 ): Promise<void> {
   await inTransaction(context, async inside => {
     demandRight(inside, 'applications.manage')
@@ -27,9 +31,9 @@ export async function assign(
     const kind = isId(principalId) ? await assignableKind(inside, principalId) : undefined
     if (kind === undefined) throw new Refusal('not-found', 'there is no such user or group')
     const assignment = { accountId: inside.account.id, applicationId, principalId }
-    if (!(await insertAssignment(inside.db, assignment))) return
+    if (!(await insertAssignment(inside.db, { ...assignment, delegated }))) return
     const target = { kind: 'application', id: applicationId, name } as const
-    const data = { principal: principalId, kind }
+    const data = { principal: principalId, kind, ...(delegated === null ? {} : { delegated }) }
     const record = { type: 'application.assigned', target, data }
     await recordEvent(inside, record, followsOf(clientId, { id: principalId, kind }))
   })

@@ -36,11 +36,13 @@ const count = statement<{ count: number }>(
   `select count(*) as count from app_role_assignments where account_id = :accountId and role_id = :id`,
 )
 const insertHolder = statement<{ id: string }>(
-  'app_role_assign',
-  `insert into app_role_assignments (account_id, role_id, principal_id)
-   select p.account_id, :roleId, p.id from principals p
+  'app_role_assign_delegated',
+  `insert into app_role_assignments as s (account_id, role_id, principal_id, delegated)
+   select p.account_id, :roleId, p.id, coalesce(cast(:delegated as boolean), true) from principals p
     where p.account_id = :accountId and p.id = :principalId and p.kind in ('user', 'group')
-   on conflict do nothing returning principal_id as id`,
+   on conflict (account_id, role_id, principal_id) do update set delegated = excluded.delegated
+    where cast(:delegated as boolean) is not null and s.delegated is distinct from excluded.delegated
+   returning s.principal_id as id`,
 )
 const removeHolder = statement<{ id: string }>(
   'app_role_unassign',
@@ -87,7 +89,10 @@ export async function deleteAppRole(
 }
 
 /** Gives a role to a user or group; false where it has it already, or is not there. */
-export async function insertAppRoleHolder(db: Knex, holding: Holding): Promise<boolean> {
+export async function insertAppRoleHolder(
+  db: Knex,
+  holding: Holding & { readonly delegated: boolean | null },
+): Promise<boolean> {
   return (await insertHolder(db, holding)).length === 1
 }
 

@@ -2,11 +2,13 @@ import type { Knex } from 'knex'
 import { statement } from '../statement.ts'
 
 const insert = statement<{ principal: string }>(
-  'assignment_insert',
-  `insert into assignments (account_id, application_id, principal_id)
-   select p.account_id, :applicationId, p.id from principals p
+  'assignment_insert_delegated',
+  `insert into assignments as s (account_id, application_id, principal_id, delegated)
+   select p.account_id, :applicationId, p.id, coalesce(cast(:delegated as boolean), true) from principals p
     where p.account_id = :accountId and p.id = :principalId and p.kind in ('user', 'group')
-   on conflict do nothing returning principal_id as principal`,
+   on conflict (account_id, application_id, principal_id) do update set delegated = excluded.delegated
+    where cast(:delegated as boolean) is not null and s.delegated is distinct from excluded.delegated
+   returning s.principal_id as principal`,
 )
 const remove = statement<{ kind: 'user' | 'group' }>(
   'assignment_delete',
@@ -43,7 +45,10 @@ export type Assignment = {
 }
 
 /** Assigns a user or group; false where it was assigned already. */
-export async function insertAssignment(db: Knex, assignment: AssignmentKey): Promise<boolean> {
+export async function insertAssignment(
+  db: Knex,
+  assignment: AssignmentKey & { readonly delegated: boolean | null },
+): Promise<boolean> {
   return (await insert(db, assignment)).length === 1
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, pageOf, text } from '../common.ts'
+import { flag, id, listQuery, pageOf, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 import { holder } from './assignments.ts'
@@ -95,6 +95,11 @@ export const assignAppRole = operation({
   summary: 'Give a role to a user or group; doing it again changes nothing',
   needs: 'applications.manage',
   params: ofHolder,
+  query: z.strictObject({
+    delegated: flag
+      .optional()
+      .describe('Of a group: whether a directory or manager may put people into it; yes at first.'),
+  }),
 })
 
 export const unassignAppRole = operation({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, pageOf, timestamp } from '../common.ts'
+import { flag, id, listQuery, pageOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 
@@ -35,6 +35,11 @@ export const addAssignment = operation({
   summary: 'Let a user or group in; doing it again changes nothing',
   needs: 'applications.manage',
   params: one,
+  query: z.strictObject({
+    delegated: flag
+      .optional()
+      .describe('Of a group: whether a directory or manager may put people into it; yes at first.'),
+  }),
 })
 
 export const removeAssignment = operation({
