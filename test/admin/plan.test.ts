@@ -4,6 +4,7 @@ import { createGroup } from '../../src/domain/groups/groups.ts'
 import { setPlan } from '../../src/domain/plan/plans.ts'
 import { type AdminAnswer, adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
+import { linesOf, send } from '../support/imports.ts'
 import { localUser } from '../support/people.ts'
 import { planned, replanned } from '../support/planned.ts'
 
@@ -160,4 +161,23 @@ test('IK-07: every limited action of the console is refused as plan_limit, with 
   await isLimit(administrator.post('/invitations', guest), full)
   const [row] = await app.db('users').where({ account_id: context.account.id }).count()
   t.is(Number(row?.['count']), 2)
+})
+
+test('IK-07: an import creates those for whom there are seats and tells of the others, a dry run as well and nothing else', async t => {
+  const context = await planned(app, 'import', { plan: 'paid', seats: 3 })
+  const administrator = await adminClient(app, context.account)
+  const people = ['a', 'b', 'c', 'd'].map(name => `${name}@lumen.example,developer`)
+  const file = ['userName,role', ...people]
+  const count = async (): Promise<number> => {
+    const [row] = await app.db('users').where({ account_id: context.account.id }).count()
+    return Number(row?.['count'])
+  }
+  const dry = linesOf(await send(administrator, '/imports/users?dryRun=true', file))
+  t.is(await count(), 1)
+  const real = linesOf(await send(administrator, '/imports/users', file))
+  t.is(await count(), 3)
+  for (const { summary, lines } of [dry, real]) {
+    t.like(summary, { created: 2, refused: 2 })
+    t.regex(JSON.stringify(lines.at(-1)), /the 3 seats of the plan Paid are all taken/)
+  }
 })
