@@ -6,9 +6,10 @@
 import { parseArgs } from 'node:util'
 import { ConfigError } from '../config/config.ts'
 import { Refusal } from '../model/refusal.ts'
-import { type Command, type Options, type Output, UsageError } from './command.ts'
+import { checkReason } from '../domain/audit/reason.ts'
+import { type Command, type Options, optionalText, type Output, UsageError } from './command.ts'
 import { commands } from './commands.ts'
-import { helpOf, overview } from './help.ts'
+import { common, helpOf, overview } from './help.ts'
 import { withWorkplace } from './workplace.ts'
 
 process.exitCode = await run(process.argv.slice(2))
@@ -20,7 +21,8 @@ async function run(words: readonly string[]): Promise<number> {
     const rest = words.slice(command.name.split(' ').length)
     if (rest.includes('--help')) return print(helpOf(command))
     const options = parse(command, rest)
-    const output = await withWorkplace(workplace => command.run(workplace, options))
+    const reason = checkReason(optionalText(options, 'reason'))
+    const output = await withWorkplace(reason, workplace => command.run(workplace, options))
     return print(options.json ? `${JSON.stringify(output.json)}\n` : textOf(output))
   } catch (error) {
     return explain(error)
@@ -40,11 +42,11 @@ function showOverview(words: readonly string[]): number {
 }
 
 function parse(command: Command, rest: readonly string[]): Options {
-  const described = { ...command.options, json: { type: 'boolean', meaning: '' } } as const
+  const described = { ...command.options, ...common } as const
   const options = Object.fromEntries(
     Object.entries(described).map(([name, { type, ...more }]) => [
       name,
-      { type, multiple: 'multiple' in more && more.multiple === true },
+      { type, multiple: more.multiple === true },
     ]),
   )
   try {
@@ -67,7 +69,8 @@ function withDashes({ options }: Command, words: readonly string[]): string[] {
   const joined: string[] = []
   for (const word of words) {
     const name = joined.at(-1)?.slice(2) ?? ''
-    const takesIt = joined.at(-1) === `--${name}` && options[name]?.type === 'string'
+    const all = { ...options, ...common }
+    const takesIt = joined.at(-1) === `--${name}` && all[name]?.type === 'string'
     if (takesIt && /^-[^-]/.test(word)) joined[joined.length - 1] = `--${name}=${word}`
     else joined.push(word)
   }

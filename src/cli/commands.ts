@@ -3,6 +3,7 @@ import { appRoleCommands } from './applications/app-role.ts'
 import { applicationCommands } from './applications/application.ts'
 import { applicationAssignmentCommands } from './applications/application-assignment.ts'
 import { applicationSecretCommands } from './applications/application-secret.ts'
+import { auditCommands } from './audit.ts'
 import { claimsCommands } from './applications/claims.ts'
 import { connectionCommands } from './connections/connection.ts'
 import { connectionTokenCommands } from './connections/connection-token.ts'
@@ -17,6 +18,8 @@ import { sessionCommands } from './session.ts'
 import { streamCommands } from './stream.ts'
 import { transferCommands } from './transfer.ts'
 import { userCommands } from './user.ts'
+import { webhookCommands } from './webhooks/webhook.ts'
+import { webhookDeliveryCommands } from './webhooks/webhook-delivery.ts'
 import type { Command } from './command.ts'
 
 /** Every command, in the order of the overview. */
@@ -39,5 +42,8 @@ export const commands: readonly Command[] = [
   ...transferCommands,
   ...sessionCommands,
   ...outboxCommands,
+  ...auditCommands,
+  ...webhookCommands,
+  ...webhookDeliveryCommands,
   migrateCommand,
 ]

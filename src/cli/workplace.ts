@@ -17,10 +17,13 @@ export type Workplace = {
   readonly installation: Installation
   readonly actor: Actor
   readonly requestId: string
+  /** Why, for the audit trail. */
+  readonly reason: string | null
 }
 
 /** Opens the installation for one command and closes it again. */
 export async function withWorkplace<Result>(
+  reason: string | null,
   work: (workplace: Workplace) => Promise<Result>,
 ): Promise<Result> {
   const config = readConfig(readEnvironment())
@@ -29,7 +32,7 @@ export async function withWorkplace<Result>(
   const installation = await openInstallation({ ...config, database }, log)
   try {
     const actor = { kind: 'command-line', id: null, name: userInfo().username } as const
-    return await work({ config, installation, actor, requestId: newId() })
+    return await work({ config, installation, actor, requestId: newId(), reason })
   } finally {
     await installation.close()
   }
@@ -37,7 +40,7 @@ export async function withWorkplace<Result>(
 
 /** The domain's context in the account with this slug. */
 export async function contextIn(
-  { installation, actor, requestId }: Workplace,
+  { installation, actor, requestId, reason }: Workplace,
   slug: string,
 ): Promise<Context> {
   const account = await findAccount(installation.db, slug)
@@ -45,7 +48,7 @@ export async function contextIn(
     const where = installation.describe
     throw new Refusal('not-found', `there is no account “${slug}” in the ${where}`)
   }
-  return { db: installation.db, account, actor, requestId, address: null }
+  return { db: installation.db, account, actor, requestId, reason, address: null }
 }
 
 /** The public URL: as set, else that of the server that last ran here, else the one a server would have. */
