@@ -92,6 +92,9 @@ function byKind(page: EventPage): Fragment {
   const { accountId, filter, limit } = page
   const kind = 'type, target_kind, actor_kind'
   const fits = both(...kindConditions(filter, 'k'))
+  const { type = '*' } = filter
+  const one = type.endsWith('*') ? fragment('') : fragment(' and type = ?', type)
+  const first = [accountId, ...one.bindings]
   const within = both(
     fragment('e.account_id = ?', accountId),
     fragment('e.type = k.type and e.target_kind = k.target_kind and e.actor_kind = k.actor_kind'),
@@ -99,15 +102,16 @@ function byKind(page: EventPage): Fragment {
   )
   return {
     text: `with recursive kinds as (
-      (select ${kind} from events where account_id = ? order by ${kind} limit 1)
+      (select ${kind} from events where account_id = ?${one.text} order by ${kind} limit 1)
       union all
       select n.* from kinds k cross join lateral (
-        select ${kind} from events where account_id = ? and (${kind}) > (k.type, k.target_kind, k.actor_kind)
+        select ${kind} from events
+         where account_id = ?${one.text} and (${kind}) > (k.type, k.target_kind, k.actor_kind)
          order by ${kind} limit 1) n)
     select ${columns} from kinds k cross join lateral (
       select * from events e where ${within.text} ${newestFirst} limit ?) e
      where ${fits.text} ${newestFirst} limit ?`,
-    bindings: [accountId, accountId, ...within.bindings, limit, ...fits.bindings, limit],
+    bindings: [...first, ...first, ...within.bindings, limit, ...fits.bindings, limit],
   }
 }
 
