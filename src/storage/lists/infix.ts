@@ -22,7 +22,7 @@ export type Infix = {
 const trigram = 3
 const mostWords = 4
 /** So many rows are looked up one by one; where more are expected, they are met soon in the order of the key. */
-const mostLookUps = 5000
+const mostLookUps = 12_000
 const longestWalk = 10_000
 
 /**
@@ -63,14 +63,18 @@ async function expected(db: Knex, search: Infix): Promise<number> {
 
 type Plan = readonly { readonly Plan: { readonly 'Plan Rows': number } }[]
 
-const fewStatements = assembled<Seen>('list_infix_few')
-const manyStatements = assembled<Seen>('list_infix_many')
 const lastStatements = assembled<Seen>('list_infix_last')
+
+/** Planned anew each time: a plan for any words at all would read the whole table. */
+async function planned(db: Knex, { text, bindings }: Fragment): Promise<readonly Seen[]> {
+  const { rows } = await db.raw<{ rows: Seen[] }>(text, bindings as Knex.RawBinding[])
+  return rows
+}
 
 async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
   const { table, row, key: column, fits, known } = search
   const where = matching(search)
-  const rows = await fewStatements(db, {
+  const rows = await planned(db, {
     text: `with hits as materialized (
          select ${row}.id, ${column} as key, (${fits.text}) as fits from ${table}
           where ${where.text} and not coalesce(${known.text}, false))
@@ -84,7 +88,7 @@ async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<
 async function walkThrough(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
   const { table, row, key: column, fits, known, accountId } = search
   const where = matching(search)
-  const rows = await manyStatements(db, {
+  const rows = await planned(db, {
     text: `select id, key, fits from (
          select ${row}.id, ${column} as key,
                 ${where.text} and not coalesce(${known.text}, false) and (${fits.text}) as fits
