@@ -28,7 +28,8 @@ export async function listRows(caller: Caller, filled: Filled): Promise<readonly
     { what: 'people, a page far in', path: () => `/users?sort=userName${far}&limit=200` },
     { what: 'people with a role', path: run => `/users?role=${pick(roles, run)}` },
     { what: 'people in a state', path: run => `/users?state=${pick(states, run)}` },
-    { what: 'people of a directory', path: run => `/users?managedBy=${pick(managers, run)}` },
+    { what: 'people of a directory', path: run => `/users?managedBy=${pick([one, other], run)}` },
+    { what: 'people whom nobody manages', path: () => '/users?managedBy=nobody' },
     {
       what: 'people with a role, in a state, of a directory',
       path: run =>
@@ -58,7 +59,8 @@ export async function listRows(caller: Caller, filled: Filled): Promise<readonly
       what: 'groups of a kind',
       path: run => `/groups?kind=${pick(['sharing', 'directory'], run)}`,
     },
-    { what: 'groups of a directory', path: run => `/groups?managedBy=${pick(managers, run)}` },
+    { what: 'groups of a directory', path: run => `/groups?managedBy=${pick([one, other], run)}` },
+    { what: 'groups that nobody manages', path: () => '/groups?managedBy=nobody' },
     {
       what: 'groups of a kind, of a directory',
       path: run =>

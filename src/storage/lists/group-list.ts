@@ -36,10 +36,11 @@ const byName = directed(
 
 // One range of the index for each kind that is asked for, merged; the collation is that of the index.
 const [narrowed, ofConnection, unmanaged] = [
-  ['', ''],
-  ['_managed', 'and g.managed_by = :managedBy'],
-  ['_unmanaged', 'and g.managed_by is null'],
-].map(([suffix, managed]) =>
+  ['', '', ''],
+  ['_managed', 'and g.managed_by = :managedBy', ''],
+  // What is null counts as ordered only where it is named.
+  ['_nobodys', 'and g.managed_by is null', 'g.managed_by'],
+].map(([suffix, managed, first]) =>
   directed(
     `group_list_in_kind${suffix}`,
     (sign, order) =>
@@ -49,7 +50,7 @@ const [narrowed, ofConnection, unmanaged] = [
           select g.id, g.name_key as key from groups g
            where g.account_id = :accountId and g.deleted_at is null ${managed} and g.kind = k.kind
              and g.name_key collate "POSIX" ${sign} :key
-           order by g.name_key collate "POSIX" ${order} limit :limit) x
+           order by ${first === '' ? '' : `${first} ${order}, `}g.name_key collate "POSIX" ${order} limit :limit) x
         order by x.key ${order} limit :limit`,
   ),
 ) as [Directed, Directed, Directed]

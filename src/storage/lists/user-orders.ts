@@ -45,10 +45,11 @@ const membersByCreation = directed(
 // One range of the index for each role and state that are asked for, merged. The collation is that of the index: with any
 // other the planner might walk through everybody.
 const [narrowed, ofConnection, unmanaged] = [
-  ['', ''],
-  ['_managed', 'and u.managed_by = :managedBy'],
-  ['_unmanaged', 'and u.managed_by is null'],
-].map(([suffix, managed]) =>
+  ['', '', ''],
+  ['_managed', 'and u.managed_by = :managedBy', ''],
+  // What is null counts as ordered only where it is named.
+  ['_nobodys', 'and u.managed_by is null', 'u.managed_by'],
+].map(([suffix, managed, first]) =>
   directed(
     `user_list_in_state${suffix}`,
     (sign, order) =>
@@ -58,7 +59,7 @@ const [narrowed, ofConnection, unmanaged] = [
           select u.id, u.user_name_key as key from users u
            where u.account_id = :accountId ${managed} and u.role = r.role and ${userState} = s.state
              and u.user_name_key collate "POSIX" ${sign} :key
-           order by u.user_name_key collate "POSIX" ${order} limit :limit) x
+           order by ${first === '' ? '' : `${first} ${order}, `}u.user_name_key collate "POSIX" ${order} limit :limit) x
         order by x.key ${order} limit :limit`,
   ),
 ) as [Directed, Directed, Directed]
