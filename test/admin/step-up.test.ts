@@ -29,3 +29,23 @@ test('a role is changed only by whoever has proved a moment ago who they are', a
   t.is(changed.status, 200, changed.text)
   t.is((await app.db('users').where({ id: bo.id }).first()).role, 'finance')
 })
+
+test('an account administrator is made only by whoever has proved a moment ago who they are', async t => {
+  const account = await app.makeAccount('new-chief')
+  const late = await adminClient(app, account, { ago: 16 * 60 })
+  const count = async (): Promise<number> =>
+    (await app.db('users').where({ account_id: account.id })).length
+  for (const path of ['/users', '/invitations']) {
+    const chief = await late.post(path, { userName: 'chief', role: 'account_administrator' })
+    t.deepEqual([chief.status, chief.body.code], [403, 'reauthentication_required'])
+    t.is(await count(), path === '/users' ? 1 : 2)
+    const other = await late.post(path, {
+      userName: `editor-${path.slice(1)}@press.example`,
+      role: 'developer',
+    })
+    t.is(other.status, 201, other.text)
+  }
+  const upload = { mediaType: 'text/csv', body: 'userName,role\nchief,account_administrator\n' }
+  t.is((await late.send('POST', '/imports/users', upload)).body.code, 'reauthentication_required')
+  t.is(await count(), 3)
+})

@@ -43,7 +43,8 @@ export const inviteUser = operation({
   summary:
     'Invite a person: they choose their own password at a link that works once, for seven days',
   description:
-    'The mail goes to the primary address in `attributes.emails`, else to the user name. An invited person takes a seat.',
+    'The mail goes to the primary address in `attributes.emails`, else to the user name. An invited person takes a seat. ' +
+    'Whoever invites an account administrator has signed in within the last 15 minutes.',
   body: newUser,
   answer: invited,
   status: 201,

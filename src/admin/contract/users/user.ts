@@ -56,6 +56,7 @@ export const createUser = operation({
   method: 'POST',
   path: '/users',
   summary: 'Create a person',
+  description: 'Whoever makes an account administrator has signed in within the last 15 minutes.',
   body: newUser.extend({
     oneTimePassword: text(256)
       .optional()
