@@ -46,6 +46,13 @@ const described: readonly Described[] = [
     byKey: 'id = cast(:key as uuid)',
   },
   {
+    table: 'idempotency_keys',
+    column: 'sealed_answer',
+    purpose: 'idempotent answer',
+    key: `cast(caller_id as text) || ' ' || encode(key_hash, 'hex')`,
+    byKey: `caller_id = cast(split_part(:key, ' ', 1) as uuid) and key_hash = decode(split_part(:key, ' ', 2), 'hex')`,
+  },
+  {
     table: 'mails',
     column: 'sealed_text',
     purpose: 'mail',

@@ -33,7 +33,7 @@ async function deliver(mailer: Mailer | undefined): Promise<void> {
   await app
     .db('outbox')
     .where({ kind: 'mail' })
-    .update({ next_attempt_at: app.db.raw('now()') })
+    .update({ next_attempt_at: app.db.raw(`now() - interval '1 second'`) })
   await deliverDue(app.db, 'mail', mailDelivery(app.box, mailer))
 }
 
