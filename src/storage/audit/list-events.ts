@@ -93,7 +93,12 @@ function byKind(page: EventPage): Fragment {
   const kind = 'type, target_kind, actor_kind'
   const fits = both(...kindConditions(filter, 'k'))
   const { type = '*' } = filter
-  const one = type.endsWith('*') ? fragment('') : fragment(' and type = ?', type)
+  const whole = !type.endsWith('*')
+  const one = whole ? fragment(' and type = ?', type) : fragment('')
+  // A comparison that begins with what is equal already would be made row by row.
+  const later = whole
+    ? '(target_kind, actor_kind) > (k.target_kind, k.actor_kind)'
+    : '(type, target_kind, actor_kind) > (k.type, k.target_kind, k.actor_kind)'
   const first = [accountId, ...one.bindings]
   const within = both(
     fragment('e.account_id = ?', accountId),
@@ -106,7 +111,7 @@ function byKind(page: EventPage): Fragment {
       union all
       select n.* from kinds k cross join lateral (
         select ${kind} from events
-         where account_id = ?${one.text} and (${kind}) > (k.type, k.target_kind, k.actor_kind)
+         where account_id = ?${one.text} and ${later}
          order by ${kind} limit 1) n)
     select ${columns} from kinds k cross join lateral (
       select * from events e where ${within.text} ${newestFirst} limit ?) e
