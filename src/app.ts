@@ -39,6 +39,8 @@ export type AppParts = {
   readonly proxies: number
 }
 
+type Handle = (ctx: Ctx, next: Next) => Promise<void>
+
 export type App = { readonly koa: Koa; readonly routes: readonly RouteDeclaration[] }
 
 export function createApp(parts: AppParts): App {
@@ -65,6 +67,7 @@ export function createApp(parts: AppParts): App {
   koa.use(failures(log) as Koa.Middleware)
   koa.use(health.router.routes() as Koa.Middleware)
   koa.use(withAccount(db, hosts) as Koa.Middleware)
+  koa.use(atOnce(openid.handle) as Koa.Middleware)
   koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
   koa.use(ssf.middleware as Koa.Middleware)
@@ -85,10 +88,7 @@ export function createApp(parts: AppParts): App {
 }
 
 /** Finds the account that the path names; an unknown or disabled one looks like any other missing page. */
-function withAccount(
-  db: Knex,
-  hosts: ReadonlySet<string>,
-): (ctx: Ctx, next: Next) => Promise<void> {
+function withAccount(db: Knex, hosts: ReadonlySet<string>): Handle {
   const present = accountFinder(db)
   const recent = accountKeeper(present)
   return async (ctx, next) => {
@@ -107,6 +107,13 @@ function withAccount(
 
 /** What applications ask all the time, where reading the account would be a good part of the work. */
 const often = /^\/t\/[^/]+\/(?:auth|token|userinfo)(?:\/|$)/
+
+/** Such a request is for no other door, so none is asked. */
+function atOnce(handle: Handle): Handle {
+  return async (ctx, next) => {
+    await (often.test(ctx.path) ? handle(ctx, next) : next())
+  }
+}
 
 /** The slug of an account's path, or of the metadata address that RFC 8414 3.1 puts before the issuer's path. */
 function accountOf(path: string): string | undefined {

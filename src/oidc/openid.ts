@@ -64,7 +64,8 @@ export function createOpenid(parts: OpenidParts): Openid {
         })
         return
       }
-      await pages(ctx, async () => {
+      const through = isProtocol(ctx) ? alone : pages
+      await through(ctx, async () => {
         const { serve } = await providerOf(ctx.state.account)
         pageHeaders(ctx)
         await limitingDevices(ctx, db, () => Promise.resolve(serve(ctx as never, next)))
@@ -73,6 +74,17 @@ export function createOpenid(parts: OpenidParts): Openid {
       })
     },
   }
+}
+
+/** What the library alone answers, all the time: our pages need not be looked through for it. */
+function isProtocol({ path, state }: Ctx): boolean {
+  const { authorization, token, userinfo } = providerRoutes
+  const route = path.slice(`/t/${state.account.slug}`.length)
+  return route === authorization || route === token || route === userinfo
+}
+
+async function alone(_ctx: Ctx, next: Next): Promise<void> {
+  await next()
 }
 
 const providerPaths = new Set<string>(Object.values(providerRoutes))

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Application } from '../../model/application.ts'
 import type { Person } from '../../model/person.ts'
 import { type ClaimsContract, wholeContract } from '../../model/claims-contract.ts'
-import { type EntryFacts, findEntry, findEntryWithClaims } from '../../storage/entry/entry.ts'
+import {
+  type EntryFacts,
+  type EntryKey,
+  findEntry,
+  findEntryWithClaims,
+} from '../../storage/entry/entry.ts'
 import { type GroupClaims, withAccountRole } from '../claims/claims.ts'
 import type { Context } from '../context.ts'
 import { dormancyOf } from '../plan/dormant.ts'
@@ -30,7 +35,7 @@ export type Entry = {
  * introspection all ask, each time anew and in one statement (DESIGN 5, Entry).
  */
 export async function checkEntry(context: Context, sub: string, clientId: string): Promise<Entry> {
-  const facts = await findEntry(context.db, { accountId: context.account.id, sub, clientId })
+  const facts = await findEntry(context.db, keyOf(context, { sub, clientId }))
   return toEntry(context, facts)
 }
 
@@ -43,13 +48,20 @@ export async function checkEntryWithClaims(
   { sub, clientId }: { readonly sub: string; readonly clientId: string },
   contract: ClaimsContract,
 ): Promise<Entry & { readonly values: GroupClaims | undefined }> {
-  const key = { accountId: context.account.id, sub, clientId }
+  const key = keyOf(context, { sub, clientId })
   const facts = await findEntryWithClaims(context.db, key, wholeContract(contract))
   const entry = await toEntry(context, facts)
   const { person, application } = entry
   const isSame = isDeepStrictEqual(application?.claims, contract)
   if (facts === undefined || person === undefined || !isSame) return { ...entry, values: undefined }
   return { ...entry, values: withAccountRole(facts.values, person, contract) }
+}
+
+function keyOf(
+  { account }: Context,
+  asked: { readonly sub: string; readonly clientId: string },
+): EntryKey {
+  return { ...asked, accountId: account.id, activeByRight: account.activeByRight }
 }
 
 async function toEntry(context: Context, facts: EntryFacts | undefined): Promise<Entry> {

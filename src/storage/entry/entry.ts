@@ -24,23 +24,26 @@ type Row = UserRow &
  * The one predicate of entry to an application (DESIGN 5): an open application, or an assignment of the person or of a
  * group that the person is in, directly or through groups.
  */
-const find = statement<Row>(
-  'entry_of_person',
-  `with recursive person as (
+const find = byActivation(activation =>
+  statement<Row>(
+    `entry_of_person_${activation.name}`,
+    `with recursive person as (
      select * from users where account_id = :accountId and sub = :sub),
    ${reach}
    select ${selectUser},
           (select to_jsonb(found) from (select ${applicationColumns}) found where a.id is not null) as application,
           ${assignedTo('select id from reach')} as assigned,
-          ${activatedIn('select id from reach')} as activated
+          ${activation.text} as activated
      from person u
      left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
+  ),
 )
 
 /** As `find`, for the groups and roles too. Each row is looked up from the one before it, so one plan serves all. */
-const findWithClaims = byContract<Row & ClaimsRow>(
-  'entry_with_claims',
-  contract => `with recursive asked as materialized (
+const findWithClaims = byActivation(activation =>
+  byContract<Row & ClaimsRow>(
+    `entry_with_claims_${activation.name}`,
+    contract => `with recursive asked as materialized (
      select cast(:accountId as uuid) as account_id, cast(:sub as text) as sub, cast(:clientId as text) as client_id,
             cast(:prefix as text) as prefix),
    given as materialized (
@@ -55,10 +58,28 @@ const findWithClaims = byContract<Row & ClaimsRow>(
    ${reach}
    select ${selectUser}, a.application,
           ${assignedTo('select id from reach')} as assigned,
-          ${activatedIn('select id from reach')} as activated,
+          ${activation.text} as activated,
           ${groupsTold(contract)} as groups, ${rolesTold} as roles
      from person u cross join (select *, application_id as id from given) a`,
+  ),
 )
+
+type Activation = { readonly name: string; readonly text: string }
+
+/** Most accounts do not ask for the right *active*: their statements do not look for it. */
+function byActivation<Made>(make: (activation: Activation) => Made): (asked: boolean) => Made {
+  const without = make({ name: 'any', text: 'true' })
+  const asking = make({ name: 'activated', text: activatedIn('select id from reach') })
+  return asked => (asked ? asking : without)
+}
+
+export type EntryKey = {
+  readonly accountId: string
+  readonly sub: string
+  readonly clientId: string
+  /** Whether the account asks for the right *active*. */
+  readonly activeByRight: boolean
+}
 
 export type EntryFacts = {
   readonly user: User
@@ -71,20 +92,20 @@ export type EntryFacts = {
 /** Everything that decides whether the person with this subject may enter; undefined where there is no such person. */
 export async function findEntry(
   db: Knex,
-  key: { accountId: string; sub: string; clientId: string },
+  { activeByRight, ...key }: EntryKey,
 ): Promise<EntryFacts | undefined> {
-  const [row] = await find(db, key)
+  const [row] = await find(activeByRight)(db, key)
   return row === undefined ? undefined : toFacts(row)
 }
 
 /** As `findEntry`, with what such a contract tells the application of the person's groups and roles. */
 export async function findEntryWithClaims(
   db: Knex,
-  key: { accountId: string; sub: string; clientId: string },
+  { activeByRight, ...key }: EntryKey,
   contract: WholeContract,
 ): Promise<(EntryFacts & { readonly values: ClaimValues }) | undefined> {
   const prefix = foldCase(contract.groupPrefix)
-  const [row] = await findWithClaims(contract)(db, { ...key, prefix })
+  const [row] = await findWithClaims(activeByRight)(contract)(db, { ...key, prefix })
   if (row === undefined) return undefined
   const { groups, roles, ...facts } = row
   return { ...toFacts(facts), values: toClaimValues({ groups, roles }) }

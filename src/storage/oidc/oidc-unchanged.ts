@@ -11,25 +11,26 @@ export function createUnchanged(requestOf: () => object | undefined): {
   readonly remember: (id: string, payload: AdapterPayload | undefined) => void
   readonly isSame: (id: string, payload: AdapterPayload) => boolean
 } {
-  const read = new WeakMap<object, { readonly id: string; readonly payload: AdapterPayload }>()
+  const read = new WeakMap<object, { readonly id: string; readonly text: string }>()
   return {
     remember(id, payload) {
       const request = requestOf()
       // the library changes the very object that it is given
       if (request !== undefined && payload !== undefined) {
-        read.set(request, { id, payload: structuredClone(payload) })
+        read.set(request, { id, text: JSON.stringify(payload) })
       }
     },
     isSame(id, payload) {
       const before = read.get(requestOf() ?? read)
       if (before?.id !== id) return false
-      const moved = (payload.exp ?? Infinity) - (before.payload.exp ?? 0)
-      return moved >= 0 && moved < late && isDeepStrictEqual(rest(payload), rest(before.payload))
+      const former = JSON.parse(before.text) as AdapterPayload
+      const moved = (payload.exp ?? Infinity) - (former.exp ?? 0)
+      return moved >= 0 && moved < late && isDeepStrictEqual(rest(payload), rest(former))
     },
   }
 }
 
 /** As JSON has it: a member that is undefined is none. */
-function rest(payload: AdapterPayload): unknown {
-  return JSON.parse(JSON.stringify({ ...payload, exp: undefined, jti: undefined }))
+function rest({ exp: _exp, jti: _jti, ...payload }: AdapterPayload): unknown {
+  return JSON.parse(JSON.stringify(payload))
 }

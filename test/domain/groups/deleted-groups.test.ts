@@ -47,7 +47,12 @@ test('HV-13, AS-05: deleting a group asks for its name; then nobody has anything
   const group = await localGroup(context, 'Brand EU', { members: [mia.id] })
   const { application } = await createApplication(context, webApplication('Studio'))
   await assign(context, application.clientId, group.id)
-  const key = { accountId: context.account.id, sub: mia.sub, clientId: application.clientId }
+  const key = {
+    activeByRight: false,
+    accountId: context.account.id,
+    sub: mia.sub,
+    clientId: application.clientId,
+  }
   t.true((await findEntry(app.db, key))?.assigned)
   const unconfirmed = await refusal(discardGroup(context, group.id, { confirmation: 'yes' }))
   t.deepEqual([unconfirmed.code, unconfirmed.field], ['invalid', 'confirmation'])
@@ -82,7 +87,12 @@ test('HV-13: restoring within 30 days brings members, grants and the places in o
   t.is(restored.memberCount, 1)
   t.is(restored.deletedAt, null)
   t.is((await getGroup(context, outer.id)).memberCount, 1)
-  const key = { accountId: context.account.id, sub: ben.sub, clientId: application.clientId }
+  const key = {
+    activeByRight: false,
+    accountId: context.account.id,
+    sub: ben.sub,
+    clientId: application.clientId,
+  }
   t.true((await findEntry(app.db, key))?.assigned)
   t.is((await refusal(restoreGroup(context, group.id))).code, 'not-found')
 })

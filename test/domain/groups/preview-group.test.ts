@@ -38,7 +38,12 @@ async function look({ context, users, applications }: World): Promise<Map<string
     const [entries, roles]: [string[], string[]] = [[], []]
     let groups: readonly string[] = []
     for (const { id: applicationId, clientId, claims } of applications) {
-      const entry = await findEntry(context.db, { accountId, sub, clientId })
+      const entry = await findEntry(context.db, {
+        accountId,
+        sub,
+        clientId,
+        activeByRight: false,
+      })
       if (entry?.assigned === true) entries.push(applicationId)
       const key = { accountId, personId: id, applicationId }
       const values = await findClaimValues(context.db, key, wholeContract(claims))
