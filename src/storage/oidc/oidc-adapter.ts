@@ -92,8 +92,10 @@ function recordAdapter(
     async findByUid(uid) {
       if (!idSyntax.test(uid)) return undefined
       const known = model === 'Session' ? owners.take('Session', uid) : undefined
-      const record = known === undefined ? await findRecordByUid(db, scope, uid) : known
-      return restore(record ?? undefined, openId(box, record ?? undefined))
+      // One that came with its token is compared with it and never written, so its id, a secret, stays sealed.
+      if (known !== undefined) return restore(known ?? undefined, undefined)
+      const record = await findRecordByUid(db, scope, uid)
+      return restore(record, openId(box, record))
     },
     async findByUserCode(userCode) {
       if (!idSyntax.test(userCode)) return undefined
