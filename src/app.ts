@@ -117,9 +117,9 @@ function atOnce(handle: Handle): Handle {
 
 /** The slug of an account's path, or of the metadata address that RFC 8414 3.1 puts before the issuer's path. */
 function accountOf(path: string): string | undefined {
-  const well =
-    /^\/\.well-known\/(?:oauth-authorization-server|(?:openid|ssf)-configuration)(\/t\/.*)$/.exec(
-      path,
-    )
-  return /^\/t\/([a-z0-9-]{1,63})(?:\/|$)/.exec(well?.[1] ?? path)?.[1]
+  const within = path.startsWith('/.well-known/') ? metadata.exec(path)?.[1] : path
+  return /^\/t\/([a-z0-9-]{1,63})(?:\/|$)/.exec(within ?? '')?.[1]
 }
+
+const metadata =
+  /^\/\.well-known\/(?:oauth-authorization-server|(?:openid|ssf)-configuration)(\/t\/.*)$/
