@@ -7,7 +7,7 @@ import { relyingParty } from '../support/relying-party.ts'
 
 const app = testApp(test)
 
-test('a person signs in with code and PKCE, and the application reads their groups in the ID token', async t => {
+test('AS-30: a person signs in with code and PKCE, and the application reads their groups in the ID token', async t => {
   const { application, ana, account, browser } = await agency(app, 'code')
   const tokens = await enter({ application }, browser())
   t.like(tokens.claims(), {
@@ -23,7 +23,7 @@ test('a person signs in with code and PKCE, and the application reads their grou
   t.is(tokens.expires_in, 600)
 })
 
-test('userinfo gives the same groups as the ID token, and only what the scopes let out', async t => {
+test('AS-31: userinfo gives the same groups as the ID token, and only what the scopes let out', async t => {
   const { application, ana, browser } = await agency(app, 'userinfo')
   const all = await enter({ application }, browser())
   const info = await fetchUserInfo(application.configuration, all.access_token, ana.sub)
@@ -39,7 +39,7 @@ test('userinfo gives the same groups as the ID token, and only what the scopes l
   })
 })
 
-test('groups and roles are arrays when there are none, and the account role is told where the contract says so', async t => {
+test('AS-32: groups and roles are arrays when there are none, and the account role is told where the contract says so', async t => {
   const { context, account, bo, browser } = await agency(app, 'contract')
   const plain = await relyingParty(account, await register(context, {}, 'open'))
   const told = await relyingParty(account, await register(context, { accountRole: true }, 'open'))

@@ -37,7 +37,7 @@ test('which groups: the assigned ones, all, those that begin alike, none; by def
   t.is(await told({ groups: 'none' }, [crew]), undefined)
 })
 
-test('what stands for a group: its name, its id or its external id, and without one its id', async t => {
+test('AS-33: what stands for a group: its name, its id or its external id, and without one its id', async t => {
   const here = await world(app, 'values')
   const { context, ana, photographers, claimsOf } = here
   await makeGroup(context, { name: 'Zoo', members: [ana.id], externalId: 'ext-1' })

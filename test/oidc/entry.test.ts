@@ -125,7 +125,7 @@ test('a person whose records outlive them is refused all the same: the rule is a
   t.is(none.url.searchParams.get('error'), 'login_required')
 })
 
-test('leaving the assigned group refuses that application, and only that', async t => {
+test('AS-34: leaving the assigned group refuses that application, and only that', async t => {
   const world = await agency(app, 'left')
   const { application, context, photographers, ana, browser, account } = world
   const window = browser()

@@ -49,7 +49,7 @@ test('section 4: a filter on users finds the same in the database as in memory',
   })
 })
 
-test('section 4: a filter on groups finds the same in the database as in memory', async t => {
+test('section 4, AS-44: a filter on groups finds the same in the database as in memory', async t => {
   await compare(t, {
     schema: resources.group,
     list: where => listGroups(context, { where, offset: 0, limit: 1000 }),

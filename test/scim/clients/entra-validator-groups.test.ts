@@ -29,7 +29,7 @@ async function aGroup(members: readonly string[] = []): Promise<{ id: string; na
 const find = async (filter: string, more = '') =>
   (await scim.get(`/Groups?filter=${encodeURIComponent(filter)}${more}`)).body
 
-test('validator: create group, and a duplicate is a 409', async t => {
+test('AS-40: validator: create group, and a duplicate is a 409', async t => {
   const { id, name } = await aGroup()
   t.deepEqual(await storedGroup(app.db, id), { name, externalId: `x-${name}`, members: 0 })
   const again = await scim.post('/Groups', { schemas: [groupUrn], displayName: name })

@@ -137,7 +137,7 @@ test('3.2, app wizard: a group is put with its whole member list', async t => {
   t.deepEqual(await storedMembers(app.db, id), [])
 })
 
-test('3.2: pages of 100 hold everybody once, in a stable order', async t => {
+test('3.2 and AS-41: pages of 100 hold everybody once, in a stable order', async t => {
   const own = await scimClient(app.inAccount(await app.makeAccount('pages')))
   const made = await Promise.all(
     Array.from(

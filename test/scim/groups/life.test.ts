@@ -87,7 +87,7 @@ test('Okta: rename, remove by filter, add and push now', async t => {
   t.deepEqual(await membersOf(body.id), [])
 })
 
-test('P-7: adding a member again changes neither version nor events', async t => {
+test('P-7, AS-43: adding a member again changes neither version nor events', async t => {
   const [a = ''] = await makeUsers('a5')
   const { body } = await scim.post('/Groups', aGroup('Five', [a]))
   const answer = await scim.patch(`/Groups/${body.id}`, [
