@@ -67,15 +67,13 @@ export function createApp(parts: AppParts): App {
   koa.use(failures(log) as Koa.Middleware)
   koa.use(health.router.routes() as Koa.Middleware)
   koa.use(withAccount(db, hosts) as Koa.Middleware)
-  koa.use(atOnce(openid.handle) as Koa.Middleware)
+  koa.use(atOnce(openid.protocol) as Koa.Middleware)
   koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
   koa.use(ssf.middleware as Koa.Middleware)
   koa.use(admin.middleware as Koa.Middleware)
   koa.use(openid.handle as Koa.Middleware)
-  koa.use(() => {
-    throw new HttpFault(404, 'there is nothing at this address')
-  })
+  koa.use(nothing)
   const routes = [
     ...health.declarations,
     ...declare('', front),
@@ -98,11 +96,15 @@ function withAccount(db: Knex, hosts: ReadonlySet<string>): Handle {
     const issuerHost = account?.issuer.split('/')[2]
     requireHost(ctx, host => hosts.has(host) || host === issuerHost)
     if (ctx.path === '/') return next()
-    if (account?.enabled !== true) throw new HttpFault(404, 'there is nothing at this address')
+    if (account?.enabled !== true) return nothing()
     ctx.state.account = account
     asIssuer(ctx, account.issuer)
     await next()
   }
+}
+
+async function nothing(): Promise<never> {
+  throw new HttpFault(404, 'there is nothing at this address')
 }
 
 /** What applications ask all the time, where reading the account would be a good part of the work. */
@@ -111,7 +113,7 @@ const often = /^\/t\/[^/]+\/(?:auth|token|userinfo)(?:\/|$)/
 /** Such a request is for no other door, so none is asked. */
 function atOnce(handle: Handle): Handle {
   return async (ctx, next) => {
-    await (often.test(ctx.path) ? handle(ctx, next) : next())
+    await (often.test(ctx.path) ? handle(ctx, nothing) : next())
   }
 }
 

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import { HttpFault } from '../http/errors.ts'
+import { refusalStatuses } from '../http/refusal-statuses.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'
-import { Refusal, type RefusalCode } from '../model/refusal.ts'
+import { Refusal } from '../model/refusal.ts'
 
 export type FieldError = { readonly path: string; readonly message: string }
 
@@ -21,17 +22,6 @@ export class Problem extends HttpFault {
 export type ProblemMore = {
   readonly headers?: Readonly<Record<string, string>>
   readonly members?: JsonObject
-}
-
-const statuses: Readonly<Record<RefusalCode, number>> = {
-  'not-found': 404,
-  conflict: 409,
-  invalid: 400,
-  forbidden: 403,
-  'plan-limit': 403,
-  stale: 412,
-  'too-costly': 400,
-  busy: 503,
 }
 
 const codes: Readonly<Record<number, string>> = {
@@ -77,7 +67,10 @@ export function problemOf(error: unknown): Problem | undefined {
 function ofRefusal({ code, message, field, retryAfter }: Refusal): Problem {
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
   const members = field === undefined ? {} : { errors: [{ path: field, message }] }
-  return new Problem(statuses[code], code.replaceAll('-', '_'), message, { headers, members })
+  return new Problem(refusalStatuses[code], code.replaceAll('-', '_'), message, {
+    headers,
+    members,
+  })
 }
 
 export function answerProblem(ctx: Ctx, { status, code, message, more, headers }: Problem): void {

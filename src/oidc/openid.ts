@@ -22,9 +22,13 @@ import { buildProvider } from './provider.ts'
 import { createProviders } from './providers.ts'
 import { advertiseRegistration } from './registration.ts'
 
+type Handle = (ctx: Ctx, next: Next) => Promise<void>
+
 export type Openid = {
   /** Serves everything of an account that is OpenID Connect or one of its pages; `ctx.state.account` is known. */
-  readonly handle: (ctx: Ctx, next: Next) => Promise<void>
+  readonly handle: Handle
+  /** The same for addresses that the library alone answers: our pages are not looked through. */
+  readonly protocol: Handle
   /** Our own routes; those of the provider are in its discovery document. */
   readonly pages: readonly RouteDeclaration[]
 }
@@ -48,43 +52,40 @@ export function createOpenid(parts: OpenidParts): Openid {
     'claims-token': byHandler,
     'registration-token': byHandler,
   })
-  const pages = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
+  const pages = router.routes() as unknown as Handle
+  const serve: Handle = async (ctx, next) => {
+    const provider = await providerOf(ctx.state.account)
+    pageHeaders(ctx)
+    await limitingDevices(ctx, db, () => Promise.resolve(provider.serve(ctx as never, next)))
+    if (ctx.path.endsWith(providerRoutes.introspection)) answerInactive(ctx)
+    restyleFormPost(ctx)
+  }
+  const serveDocument: Handle = async (ctx, next) => {
+    const provider = await providerOf(ctx.state.account)
+    pageHeaders(ctx)
+    await documents(ctx, provider, async () => {
+      await underIssuer(ctx, () => Promise.resolve(provider.serve(ctx as never, next)))
+      advertiseRegistration(ctx)
+    })
+  }
   return {
     pages: declare(prefix, routes),
-    async handle(ctx, next) {
-      // An application that signs people in through a popup keeps hold of it.
-      ctx.remove('cross-origin-opener-policy')
-      requireSpelling(ctx)
-      if (asksForDocument(ctx)) {
-        const provider = await providerOf(ctx.state.account)
-        pageHeaders(ctx)
-        await documents(ctx, provider, async () => {
-          await underIssuer(ctx, () => Promise.resolve(provider.serve(ctx as never, next)))
-          advertiseRegistration(ctx)
-        })
-        return
-      }
-      const through = isProtocol(ctx) ? alone : pages
-      await through(ctx, async () => {
-        const { serve } = await providerOf(ctx.state.account)
-        pageHeaders(ctx)
-        await limitingDevices(ctx, db, () => Promise.resolve(serve(ctx as never, next)))
-        if (ctx.path.endsWith(providerRoutes.introspection)) answerInactive(ctx)
-        restyleFormPost(ctx)
-      })
-    },
+    protocol: ours(serve),
+    handle: ours(async (ctx, next) => {
+      if (asksForDocument(ctx)) await serveDocument(ctx, next)
+      else await pages(ctx, () => serve(ctx, next))
+    }),
   }
 }
 
-/** What the library alone answers, all the time: our pages need not be looked through for it. */
-function isProtocol({ path, state }: Ctx): boolean {
-  const { authorization, token, userinfo } = providerRoutes
-  const route = path.slice(`/t/${state.account.slug}`.length)
-  return route === authorization || route === token || route === userinfo
-}
-
-async function alone(_ctx: Ctx, next: Next): Promise<void> {
-  await next()
+/** What every address of this room begins with. */
+function ours(serve: Handle): Handle {
+  return async (ctx, next) => {
+    // An application that signs people in through a popup keeps hold of it.
+    ctx.remove('cross-origin-opener-policy')
+    requireSpelling(ctx)
+    await serve(ctx, next)
+  }
 }
 
 const providerPaths = new Set<string>(Object.values(providerRoutes))

@@ -24,7 +24,7 @@ export type EntryQuestion = {
   readonly sub: string
   readonly clientId: string
   /** The contract of the application, where its claims will be needed too: they are asked for with the entry. */
-  readonly contract?: ClaimsContract
+  readonly contract?: ClaimsContract | undefined
 }
 
 type Known = Entry & { readonly values?: GroupClaims | undefined }
@@ -38,12 +38,12 @@ export async function entryFor(
   const state = ctx.state as typeof ctx.state & { entries?: Map<string, Promise<Known>> }
   const entries = (state.entries ??= new Map<string, Promise<Known>>())
   const key = `${clientId} ${sub}`
-  const context = contextOf(ctx, db)
-  const known =
-    entries.get(key) ??
-    (contract === undefined
-      ? checkEntry(context, sub, clientId)
-      : checkEntryWithClaims(context, { sub, clientId }, contract))
+  const known = entries.get(key) ?? askEntry(contextOf(ctx, db), { sub, clientId, contract })
   entries.set(key, known)
   return known
+}
+
+function askEntry(context: Context, { sub, clientId, contract }: EntryQuestion): Promise<Known> {
+  if (contract === undefined) return checkEntry(context, sub, clientId)
+  return checkEntryWithClaims(context, { sub, clientId }, contract)
 }
