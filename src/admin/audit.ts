@@ -12,7 +12,7 @@ import {
   listAuditEvents,
   setAuditRetention,
 } from './contract/audit.ts'
-import { placeAt, timedAnswer } from './timed.ts'
+import { placeAt, timedAnswer } from './lists/timed.ts'
 import { type Answer, route } from './route.ts'
 
 export const auditRoutes = [

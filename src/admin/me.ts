@@ -1,5 +1,5 @@
 import { getMe } from './contract/me.ts'
-import { csrfToken } from './csrf.ts'
+import { csrfToken } from './session/csrf.ts'
 import { route } from './route.ts'
 
 export const meRoutes = [

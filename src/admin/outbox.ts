@@ -2,7 +2,7 @@ import { listOutbox as list, retryOutbox as retry } from '../domain/outbox/outbo
 import { isId } from '../lib/ids.ts'
 import { Refusal } from '../model/refusal.ts'
 import { listOutbox, retryOutbox, retryOutboxEntry } from './contract/outbox.ts'
-import { partAnswer, partIn } from './listed.ts'
+import { partAnswer, partIn } from './lists/listed.ts'
 import { route } from './route.ts'
 
 export const outboxRoutes = [

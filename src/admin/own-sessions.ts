@@ -1,16 +1,16 @@
 import type { ConsoleSession } from '../domain/console/console-sessions.ts'
 import { closeConsoleSession } from '../domain/console/console-sessions.ts'
 import { endChosenSessions, listSessions, signOut } from '../domain/sessions/sessions.ts'
-import type { Identity } from './authenticate.ts'
+import type { Identity } from './request/authenticate.ts'
 import {
   endOtherSessions,
   endOwnSession,
   listOwnSessions,
   signOut as signOutHere,
 } from './contract/me.ts'
-import { Problem } from './problem.ts'
+import { Problem } from './request/problem.ts'
 import { route } from './route.ts'
-import { readSessionCookie, setSessionCookie } from './session-cookie.ts'
+import { readSessionCookie, setSessionCookie } from './session/session-cookie.ts'
 
 export const ownSessionRoutes = [
   route(listOwnSessions, async ({ context, identity }) => {

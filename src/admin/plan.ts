@@ -20,7 +20,7 @@ import {
   resumePlan,
   setPlan,
 } from './contract/plan.ts'
-import { partAnswer, partIn } from './listed.ts'
+import { partAnswer, partIn } from './lists/listed.ts'
 import { type Answer, route } from './route.ts'
 
 export const planRoutes = [

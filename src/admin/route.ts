@@ -7,7 +7,7 @@ import type { Expected } from '../domain/expected-version.ts'
 import type { Ctx } from '../http/state.ts'
 import type { Definition } from './contract/operation.ts'
 import type { AdminParts } from './parts.ts'
-import type { Identity } from './authenticate.ts'
+import type { Identity } from './request/authenticate.ts'
 
 export type CallerContext = Context & { readonly caller: Caller }
 

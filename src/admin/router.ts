@@ -1,8 +1,8 @@
 /**
- * The console API: what administrators do, as JSON. `contract/` says what there is; a request is given its caller
- * (`authenticate`: a session of the console or a service application's token), measured by what the operation needs
- * (`check-needs`), read by the contract (`read-input`), becomes one call of the domain in its handler (one file a resource),
- * and is answered (`serve`). Whatever is refused is problem+json (`problem`).
+ * The console API: what administrators do, as JSON. `contract/` says what there is; `request/` serves one request: finds out
+ * who asks (a session of the console, made in `session/`, or a service application's token), measures them by what the
+ * operation needs, reads the input by the contract, lets the handler make one call of the domain of it, and answers.
+ * Handlers are a file or folder a resource; `lists/` is how they page. Whatever is refused is problem+json.
  */
 import { HttpFault } from '../http/errors.ts'
 import { declare, type Route, type RouteDeclaration, routerOf } from '../http/routes.ts'
@@ -10,11 +10,11 @@ import type { Ctx, Next } from '../http/state.ts'
 import { contract } from './contract/contract.ts'
 import { openapiRoutes } from './openapi/routes.ts'
 import type { AdminParts } from './parts.ts'
-import { inProblems } from './problem.ts'
+import { inProblems } from './request/problem.ts'
 import type { AdminRoute } from './route.ts'
 import { routes } from './routes.ts'
-import { serve } from './serve.ts'
-import { signInRoutes } from './sign-in.ts'
+import { serve } from './request/serve.ts'
+import { signInRoutes } from './session/sign-in.ts'
 
 export type Admin = {
   readonly middleware: (ctx: Ctx, next: Next) => Promise<void>

@@ -1,7 +1,7 @@
 import { dropStream, switchStream as switchTo } from '../domain/signals/manage-streams.ts'
 import { overviewOfStreams } from '../domain/signals/stream-overview.ts'
 import { listStreams, removeStream, switchStream } from './contract/streams.ts'
-import { partAnswer, partIn } from './listed.ts'
+import { partAnswer, partIn } from './lists/listed.ts'
 import { route } from './route.ts'
 
 export const streamRoutes = [

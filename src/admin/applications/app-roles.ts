@@ -20,7 +20,7 @@ import {
   unassignAppRole,
 } from '../contract/applications/app-roles.ts'
 import { given } from '../given.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { holder } from './assignments.ts'
 

@@ -16,7 +16,7 @@ import {
   listApplications,
   removeApplication,
 } from '../contract/applications/applications.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { given } from '../given.ts'
 

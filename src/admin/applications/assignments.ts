@@ -4,7 +4,7 @@ import {
   listAssignments,
   removeAssignment,
 } from '../contract/applications/assignments.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 
 export const assignmentRoutes = [

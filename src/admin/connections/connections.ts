@@ -20,7 +20,7 @@ import {
   removeConnection,
 } from '../contract/connections/connections.ts'
 import { given } from '../given.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 
 export const connectionRoutes = [

@@ -17,8 +17,8 @@ import {
   listDeletedGroups,
   purgeGroup,
   restoreGroup,
-} from '../contract/groups.ts'
-import { partAnswer, partIn } from '../listed.ts'
+} from '../contract/groups/groups.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 import { representGroup } from './represent-group.ts'
 

@@ -19,8 +19,8 @@ import {
   listMyGroups,
   removeGroupManager,
   removeGroupMember,
-} from '../contract/group-members.ts'
-import { listedAnswer, partAnswer, partIn, placeIn } from '../listed.ts'
+} from '../contract/groups/members.ts'
+import { listedAnswer, partAnswer, partIn, placeIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 
 export const groupMemberRoutes = [

@@ -2,8 +2,8 @@ import {
   type GroupChangeToPreview,
   previewGroupChange as preview,
 } from '../../domain/groups/preview-group.ts'
-import { previewGroupChange } from '../contract/group-preview.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { previewGroupChange } from '../contract/groups/preview.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Request, route } from '../route.ts'
 import { representGroup } from './represent-group.ts'
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Group } from '../../model/group.ts'
-import type { group } from '../contract/groups.ts'
+import type { group } from '../contract/groups/groups.ts'
 
 export function representGroup(whole: Group): z.output<typeof group> {
   const { id, name, kind, description, icon, managedBy, memberCount, version } = whole

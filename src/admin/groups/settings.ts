@@ -15,7 +15,7 @@ import {
   setGroupNames,
   setGroupUploader,
   setUploader,
-} from '../contract/group-settings.ts'
+} from '../contract/groups/settings.ts'
 import { route } from '../route.ts'
 
 export const groupSettingRoutes = [

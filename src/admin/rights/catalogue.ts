@@ -2,7 +2,7 @@ import { listHolders as readHolders } from '../../domain/rights/holders.ts'
 import { classOf, rightRecords, rights } from '../../model/right.ts'
 import { roleRecords, roles, rightsOfRole } from '../../model/role.ts'
 import { listHolders, listRights, listRoles } from '../contract/rights/catalogue.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { route } from '../route.ts'
 
 export const catalogueRoutes = [

@@ -26,8 +26,8 @@ import {
   listUserMemberships,
   listUserSessions,
 } from '../contract/users/holdings.ts'
-import { partAnswer, partIn } from '../listed.ts'
-import type { PagedRequest } from '../paging.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
+import type { PagedRequest } from '../lists/paging.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { representReceipt } from './receipt.ts'
 import { representUser } from './representation.ts'

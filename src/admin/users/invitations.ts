@@ -17,7 +17,7 @@ import {
   revokeInvitation,
   sendInvitation,
 } from '../contract/users/invitations.ts'
-import { partAnswer, partIn } from '../listed.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 import { checkRecentFor } from './recent-for-role.ts'
 import { nobody, representUser, written } from './representation.ts'

@@ -1,6 +1,6 @@
 import { lookUp, lookUpGroups, lookUpPerson } from '../../domain/users/look-up.ts'
 import { getPerson, lookUpPeople } from '../contract/users/people.ts'
-import { listedAnswer, placeIn } from '../listed.ts'
+import { listedAnswer, placeIn } from '../lists/listed.ts'
 import { route } from '../route.ts'
 
 export const peopleRoutes = [

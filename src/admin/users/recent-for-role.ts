@@ -1,5 +1,5 @@
 import type { Role } from '../../model/role.ts'
-import { checkRecent } from '../check-needs.ts'
+import { checkRecent } from '../request/check-needs.ts'
 import type { CallerContext } from '../route.ts'
 
 /** To make an administrator needs the same recent sign-in as to give somebody that role. */

@@ -1,0 +1,27 @@
+import {
+  addRegistrationToken as add,
+  listRegistrationTokens as list,
+  removeRegistrationToken as remove,
+} from '../../domain/applications/registration.ts'
+import {
+  addRegistrationToken,
+  listRegistrationTokens,
+  removeRegistrationToken,
+} from '../contract/applications/registration-tokens.ts'
+import { route } from '../route.ts'
+
+export const registrationTokenRoutes = [
+  route(listRegistrationTokens, async ({ context }) => ({
+    items: (await list(context)).map(({ createdAt, expiresAt, ...rest }) => ({
+      ...rest,
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    })),
+  })),
+  route(addRegistrationToken, async ({ context, body }) => {
+    const { uses, expiresAt } = body
+    const issued = await add(context, { uses, expiresAt: new Date(expiresAt) })
+    return { ...issued, registrationEndpoint: `${context.account.issuer}/register` }
+  }),
+  route(removeRegistrationToken, async ({ context, params }) => remove(context, params.token)),
+]

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { operation } from '../operation.ts'
+
+const params = oneOf('group')
+const tag = 'group members'
+const managers =
+  'For who may manage groups (`groups.manage`), and for the managers of the group, who may pass on what was attached for them to pass on.'
+
+const source = z.strictObject({
+  kind: z.enum(['manual', 'connection', 'upstream', 'request']),
+  connection: z.strictObject({ id, name: z.string() }).nullable(),
+  state: z.enum(['active', 'suspended']),
+  since: timestamp,
+  until: timestamp.nullable(),
+})
+
+const member = z
+  .strictObject({
+    id,
+    kind: z.enum(['user', 'group']),
+    name: z.string(),
+    userName: z.string().nullable().describe('Of a user.'),
+    readOnly: z.boolean().describe('Whether only its directory can take this member out.'),
+    sources: z.array(source).describe('Who put the member there, and until when.'),
+  })
+  .meta({ id: 'GroupMember' })
+
+export const listGroupMembers = operation({
+  id: 'listGroupMembers',
+  method: 'GET',
+  path: '/groups/:group/members',
+  tag,
+  summary: 'List and search the members of a group',
+  description: 'For who may see groups (`groups.view`), and for the managers of the group.',
+  needs: 'signed-in',
+  params,
+  query: listQuery.extend({ q: text(200).optional().describe('What somebody types of a name.') }),
+  answer: pageOf(member),
+})
+
+export const addGroupMembers = operation({
+  id: 'addGroupMembers',
+  method: 'POST',
+  path: '/groups/:group/members',
+  tag,
+  summary: 'Add up to 1,000 members at once',
+  description: `Those that can be added are; the results tell what became of each. ${managers}`,
+  needs: 'signed-in',
+  params,
+  body: z.strictObject({
+    members: z.array(id).min(1).max(1000).describe('Ids of users and groups.'),
+    until: timestamp.nullable().optional().describe('From when on they are members no more.'),
+  }),
+  answer: z.strictObject({
+    results: z.array(
+      z.strictObject({
+        id: z.string().describe('As it was sent.'),
+        outcome: z.enum(['added', 'changed', 'present', 'unknown', 'unfit']),
+      }),
+    ),
+    memberCount: z.int(),
+    version: z.int(),
+  }),
+  versioned: true,
+})
+
+const count = z.strictObject({ removed: z.int(), memberCount: z.int(), version: z.int() })
+
+export const removeGroupMember = operation({
+  id: 'removeGroupMember',
+  method: 'DELETE',
+  path: '/groups/:group/members/:member',
+  tag,
+  summary: 'Take a member out of a group',
+  description: managers,
+  needs: 'signed-in',
+  params: z.strictObject({ group: id, member: id }),
+  answer: count,
+  versioned: true,
+})
+
+export const clearGroupMembers = operation({
+  id: 'clearGroupMembers',
+  method: 'DELETE',
+  path: '/groups/:group/members',
+  tag,
+  summary: 'Take out everybody who was put there by hand',
+  description: `Members of directories stay. What goes with it tells \`previewGroupChange\`. ${managers}`,
+  needs: 'signed-in',
+  recent: true,
+  params,
+  answer: count,
+  versioned: true,
+})
+
+export const exportGroupMembers = operation({
+  id: 'exportGroupMembers',
+  method: 'GET',
+  path: '/groups/:group/member-export',
+  tag,
+  summary: 'All members of a group as CSV',
+  needs: 'signed-in',
+  params,
+  download: ['text/csv'],
+})
+
+const manager = z
+  .strictObject({ id, name: z.string(), userName: z.string(), since: timestamp })
+  .meta({ id: 'GroupManager' })
+const managerParams = z.strictObject({ group: id, user: id })
+
+export const listGroupManagers = operation({
+  id: 'listGroupManagers',
+  method: 'GET',
+  path: '/groups/:group/managers',
+  tag,
+  summary: 'Who may change the members of a group',
+  needs: 'groups.view',
+  params,
+  answer: z.strictObject({ items: z.array(manager) }),
+})
+
+export const addGroupManager = operation({
+  id: 'addGroupManager',
+  method: 'PUT',
+  path: '/groups/:group/managers/:user',
+  tag,
+  summary: 'Let somebody change the members of a group',
+  needs: 'groups.manage',
+  recent: true,
+  params: managerParams,
+})
+
+export const removeGroupManager = operation({
+  id: 'removeGroupManager',
+  method: 'DELETE',
+  path: '/groups/:group/managers/:user',
+  tag,
+  summary: 'Take that away again',
+  needs: 'groups.manage',
+  params: managerParams,
+})
+
+export const listMyGroups = operation({
+  id: 'listManagedGroups',
+  method: 'GET',
+  path: '/me/managed-groups',
+  tag,
+  summary: 'The groups whose members one may change as their manager',
+  needs: 'signed-in',
+  query: listQuery,
+  answer: pageOf(z.strictObject({ id, name: z.string(), memberCount: z.int() })),
+})
+
+export const groupMemberOperations = [
+  listGroupMembers,
+  addGroupMembers,
+  removeGroupMember,
+  clearGroupMembers,
+  exportGroupMembers,
+  listGroupManagers,
+  addGroupManager,
+  removeGroupManager,
+  listMyGroups,
+] as const

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
+import { group } from './groups.ts'
+import { operation } from '../operation.ts'
+import { effect } from '../users/role.ts'
+
+const change = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('delete') }),
+  z.strictObject({ change: z.literal('clear') }),
+  z.strictObject({ change: z.literal('remove'), member: id }),
+  z.strictObject({
+    change: z.literal('add'),
+    members: z.array(id).min(1).max(1000),
+    until: timestamp.nullable().optional(),
+  }),
+])
+
+const personEffect = z
+  .strictObject({
+    user: z.strictObject({ id, name: z.string(), userName: z.string() }),
+    effect: effect.omit({ role: true }),
+  })
+  .meta({ id: 'PersonEffect' })
+
+export const previewGroupChange = operation({
+  id: 'previewGroupChange',
+  method: 'POST',
+  path: '/groups/:group/preview',
+  tag: 'groups',
+  summary: 'Who would gain and lose what by a change of a group',
+  description:
+    'The change itself is run and rolled back, so that the preview cannot differ from it; what it refuses, the preview ' +
+    'refuses. It tells of one page of people after the other; a `cursor` goes with the same body.',
+  needs: 'groups.manage',
+  params: oneOf('group'),
+  query: listQuery.extend({
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  body: change,
+  answer: pageOf(personEffect).extend({ group }),
+})
+
+export const groupPreviewOperations = [previewGroupChange] as const

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { groupNameRules } from '../../../model/group-settings.ts'
+import { automations, uploaderFields } from '../../../model/uploader-settings.ts'
+import { id, oneOf, text } from '../common.ts'
+import { operation } from '../operation.ts'
+
+const tag = 'group settings'
+const metadataKey = z.string().regex(/^[a-z][\w.-]{0,63}$/i)
+const field = z.strictObject({ visible: z.boolean(), required: z.boolean() })
+const automation = z.strictObject({ visible: z.boolean(), enabledByDefault: z.boolean() })
+const fields = z.partialRecord(z.enum(uploaderFields), field)
+const metadata = z
+  .record(metadataKey, field)
+  .refine(values => Object.keys(values).length <= 200, 'at most 200 fields')
+const automationOf = z.partialRecord(z.enum(automations), automation)
+
+function section<Values extends z.ZodType>(
+  values: Values,
+): z.ZodObject<{ on: z.ZodBoolean; values: Values }, z.core.$strict> {
+  return z.strictObject({ on: z.boolean(), values })
+}
+
+const accountUploader = z
+  .strictObject({
+    fields,
+    metadata,
+    automation: automationOf,
+    defaultPermissions: z
+      .array(
+        z.strictObject({ principalId: z.uuid(), level: z.enum(['view', 'contribute', 'manage']) }),
+      )
+      .max(100),
+    blockedMimeTypes: z
+      .array(text(127).regex(/^[\w.+-]+\/(?:[\w.+-]+|\*)$/))
+      .max(100)
+      .describe('Advice to upload forms, and no wall.'),
+  })
+  .meta({ id: 'AccountUploaderSettings' })
+
+const groupUploader = z
+  .strictObject({
+    fields: section(fields),
+    metadata: section(metadata),
+    automation: section(automationOf),
+  })
+  .meta({ id: 'GroupUploaderSettings' })
+
+export const getGroupNames = operation({
+  id: 'getGroupNameRule',
+  method: 'GET',
+  path: '/group-names',
+  tag,
+  summary: 'What may stand in the name of a group',
+  needs: 'groups.view',
+  answer: z.strictObject({ rule: z.enum(groupNameRules) }),
+})
+
+export const setGroupNames = operation({
+  id: 'setGroupNameRule',
+  method: 'PUT',
+  path: '/group-names',
+  tag,
+  summary: 'Allow letters, digits and spaces (strict), or what directories send (open)',
+  needs: 'account.manage',
+  body: z.strictObject({ rule: z.enum(groupNameRules) }),
+  answer: z.strictObject({ rule: z.enum(groupNameRules) }),
+})
+
+export const getUploader = operation({
+  id: 'getUploaderSettings',
+  method: 'GET',
+  path: '/uploader-settings',
+  tag,
+  summary: 'What the account sets for uploads',
+  needs: 'signed-in',
+  answer: accountUploader,
+})
+
+export const setUploader = operation({
+  id: 'setUploaderSettings',
+  method: 'PUT',
+  path: '/uploader-settings',
+  tag,
+  summary: 'Replace what the account sets for uploads',
+  needs: 'account.manage',
+  body: accountUploader,
+  answer: accountUploader,
+})
+
+const ofGroup = z.strictObject({ uploader: groupUploader, version: z.int() })
+
+export const getGroupUploader = operation({
+  id: 'getGroupUploaderSettings',
+  method: 'GET',
+  path: '/groups/:group/uploader-settings',
+  tag,
+  summary: 'What a group overrides for uploads',
+  needs: 'groups.view',
+  params: oneOf('group'),
+  answer: ofGroup,
+  versioned: true,
+})
+
+export const setGroupUploader = operation({
+  id: 'setGroupUploaderSettings',
+  method: 'PUT',
+  path: '/groups/:group/uploader-settings',
+  tag,
+  summary: 'Replace what a group overrides for uploads',
+  description: 'A section that is off leaves the members of the group to the account.',
+  needs: 'groups.manage',
+  params: oneOf('group'),
+  body: groupUploader,
+  answer: ofGroup,
+  versioned: true,
+})
+
+function resolved<Setting extends z.ZodRawShape>(setting: z.ZodObject<Setting, z.core.$strict>) {
+  const from = z.strictObject({
+    groupId: id.nullable().describe('Null stands for the account.'),
+    name: z.string(),
+    setting,
+  })
+  return z.record(z.string(), setting.extend({ from: z.array(from) }))
+}
+
+export const getUserUploader = operation({
+  id: 'getUserUploaderSettings',
+  method: 'GET',
+  path: '/users/:user/uploader-settings',
+  tag,
+  summary: 'What holds for the uploads of one user, and what says so',
+  description: 'Everybody may ask it of themselves, who may see users (`users.view`) of all.',
+  needs: 'signed-in',
+  params: oneOf('user'),
+  answer: z.strictObject({
+    fields: resolved(field),
+    metadata: resolved(field),
+    automation: resolved(automation),
+  }),
+})
+
+export const groupSettingOperations = [
+  getGroupNames,
+  setGroupNames,
+  getUploader,
+  setUploader,
+  getGroupUploader,
+  setGroupUploader,
+  getUserUploader,
+] as const

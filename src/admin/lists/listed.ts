@@ -1,0 +1,58 @@
+import type { PartRequest, Part } from '../../domain/parts.ts'
+import type { Listed, Place } from '../../model/listing.ts'
+import { cursorAt, type PageAnswer, type PagedRequest, startOf } from './paging.ts'
+import { invalid } from '../request/problem.ts'
+
+/** Where a page of a list in several parts begins. */
+export function placeIn(request: PagedRequest): Place | undefined {
+  const start = startOf(request)
+  if (start === undefined) return undefined
+  const [, part = '0', key = ''] = /^(\d+) (.*)$/s.exec(start.key ?? '') ?? []
+  return { part: Number(part), key, id: start.id }
+}
+
+/** The answer to a list in several parts. */
+export function listedAnswer<Item, Wire>(
+  request: PagedRequest,
+  { items, next }: Listed<Item>,
+  represent: (item: Item) => Wire,
+): PageAnswer<Wire> {
+  const place = next === null ? null : { id: next.id, key: `${next.part} ${next.key}` }
+  return {
+    items: items.map(represent),
+    next: place === null ? null : cursorAt(request, place),
+  }
+}
+
+/** The part of a list by id that a request asks for. */
+export function partIn(request: PagedRequest): PartRequest {
+  const start = startOf(request)
+  const { limit } = request.query
+  return start === undefined ? { limit } : { limit, after: start.id }
+}
+
+/** The answer to a list by id. */
+export function partAnswer<Item, Wire>(
+  request: PagedRequest,
+  { items, next }: Part<Item>,
+  represent: (item: Item) => Wire,
+): PageAnswer<Wire> {
+  return {
+    items: items.map(represent),
+    next: next === undefined ? null : cursorAt(request, { id: next, key: null }),
+  }
+}
+
+/** What is searched for: undefined where nothing is; an order of one's own does not go with it. */
+export function searchIn({
+  q = '',
+  sort,
+}: {
+  readonly q?: string | undefined
+  readonly sort?: string | undefined
+}): string | undefined {
+  const search = q.trim()
+  if (search === '') return undefined
+  if (sort === undefined) return search
+  throw invalid([{ path: 'sort', message: 'a search has an order of its own' }])
+}

@@ -1,0 +1,69 @@
+import type { Ctx } from '../../http/state.ts'
+import { type Identity, authenticate } from './authenticate.ts'
+import { checkNeeds } from './check-needs.ts'
+import { entityTag, expectedVersions, type Versioned } from './entity-tag.ts'
+import { runOnce } from './idempotency.ts'
+import { explainStale } from './stale.ts'
+import { isNotModified } from '../../http/conditional.ts'
+import type { AdminParts } from '../parts.ts'
+import { readInput } from './read-input.ts'
+import type { AdminRoute, Download, Request } from '../route.ts'
+
+type RouteCtx = Ctx & { readonly params: Record<string, string> }
+
+/** Serves one operation: who asks, may they, is the request as the contract says, do it, answer. */
+export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => Promise<void> {
+  const { operation } = route
+  return async ctx => {
+    const identity = await authenticate(ctx, parts)
+    checkNeeds(identity.context, operation)
+    const request = await requestOf(ctx, { route, parts, identity })
+    const value = await runOnce(ctx, route, { request, run: route.handle }).catch(
+      async (error: unknown) => explainStale(ctx, route, { error, request }),
+    )
+    answer(ctx, route, value)
+  }
+}
+
+async function requestOf(
+  ctx: RouteCtx,
+  { route, parts, identity }: { route: AdminRoute; parts: AdminParts; identity: Identity },
+): Promise<Request<never>> {
+  const { context } = identity
+  const { operation } = route
+  const input = await readInput(ctx, route.operation)
+  const expected = operation.versioned === true ? expectedVersions(ctx) : undefined
+  const known = { ctx, operation, context, parts, identity, expected }
+  return { ...known, ...input } as unknown as Request<never>
+}
+
+function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
+  if (operation.download !== undefined) {
+    download(ctx, value as Download)
+    return
+  }
+  if (operation.answer === undefined) {
+    ctx.status = 204
+    return
+  }
+  ctx.status = operation.status ?? 200
+  if (operation.versioned === true && operation.method !== 'DELETE') {
+    const tag = entityTag(value as Versioned)
+    ctx.set('etag', tag)
+    if (ctx.method === 'GET' && isNotModified(ctx, tag)) {
+      ctx.status = 304
+      return
+    }
+  }
+  ctx.set('content-type', 'application/json')
+  ctx.body = JSON.stringify(value)
+}
+
+function download(ctx: Ctx, { mediaType, fileName, body, headers = {} }: Download): void {
+  ctx.status = 200
+  ctx.set({ 'content-type': mediaType, ...headers })
+  if (fileName !== undefined) {
+    ctx.set('content-disposition', `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`)
+  }
+  ctx.body = body
+}

@@ -1,0 +1,38 @@
+import { listPeople, searchPeople } from '../../domain/users/user-list.ts'
+import type { UserFilter, UserListItem, UserSort } from '../../model/user-list.ts'
+import { listUsers } from '../contract/users/list.ts'
+import { listedAnswer, placeIn, searchIn } from '../lists/listed.ts'
+import { type Answer, type Request, route } from '../route.ts'
+
+export const userListRoutes = [
+  route(listUsers, async request => {
+    const { context, query } = request
+    const paging = { after: placeIn(request), limit: query.limit }
+    const filter = filterIn(query)
+    const search = searchIn(query)
+    const page =
+      search === undefined
+        ? await listPeople(context, { ...paging, ...orderIn(query), filter })
+        : await searchPeople(context, { ...paging, search, filter })
+    return listedAnswer(request, page, represent)
+  }),
+]
+
+type Query = Request<typeof listUsers>['query']
+
+function filterIn({ role, state, managedBy, group }: Query): UserFilter {
+  return { role, state, managedBy: managedBy === 'nobody' ? null : managedBy, group }
+}
+
+function orderIn({ sort, group }: Query): { sort: UserSort; descending: boolean } {
+  const order = sort ?? (group === undefined ? 'userName' : 'createdAt')
+  return { sort: order.replace(/^-/, '') as UserSort, descending: order.startsWith('-') }
+}
+
+function represent({
+  createdAt,
+  updatedAt,
+  ...rest
+}: UserListItem): Answer<typeof listUsers>['items'][number] {
+  return { ...rest, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
+}
