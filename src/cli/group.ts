@@ -1,4 +1,6 @@
-import { changeGroup, createGroup, listGroups } from '../domain/groups/groups.ts'
+import { changeGroup } from '../domain/groups/change-group.ts'
+import { createGroup } from '../domain/groups/create-group.ts'
+import { listGroups } from '../domain/groups/groups.ts'
 import { type Group, groupKinds } from '../model/group.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, oneOf, table, text } from './command.ts'

@@ -1,6 +1,7 @@
 import type { Context } from '../domain/context.ts'
 import { setPassword } from '../domain/passwords/passwords.ts'
-import { createUser, findUserNamed, listUsers } from '../domain/users/users.ts'
+import { createUser } from '../domain/users/create-user.ts'
+import { findUserNamed, listUsers } from '../domain/users/users.ts'
 import { inTransaction } from '../domain/context.ts'
 import { createPasswordHasher } from '../lib/password-hasher.ts'
 import type { JsonObject } from '../model/json.ts'

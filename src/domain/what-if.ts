@@ -3,7 +3,7 @@ import { limitLockWaits } from '../storage/lock-waits.ts'
 import { assignAppRole } from './applications/app-roles.ts'
 import { changeRole } from './users/change-role.ts'
 import { atSavepoint, type Context, inTransaction } from './context.ts'
-import { changeGroup } from './groups/groups.ts'
+import { changeGroup } from './groups/change-group.ts'
 
 /** What to suppose of a person: a membership more, another role. */
 export type WhatIf = {

@@ -1,6 +1,7 @@
 import { addMembers } from '../../src/domain/groups/change-members.ts'
 import { discardGroup, restoreGroup } from '../../src/domain/groups/deleted-groups.ts'
-import { changeGroup, createGroup } from '../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../src/domain/groups/change-group.ts'
+import { createGroup } from '../../src/domain/groups/create-group.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import { adding, asHelper, type Attempt, named, status } from '../support/attempts.ts'
 import { type World } from '../support/escalation.ts'

@@ -1,10 +1,10 @@
-import { changeGroup } from '../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../src/domain/groups/change-group.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import { inviteUser, resendInvitation } from '../../src/domain/users/invitations/invitations.ts'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
 import { resetPassword } from '../../src/domain/users/reset-password.ts'
 import { suspendUser } from '../../src/domain/users/suspension.ts'
-import { createUser } from '../../src/domain/users/users.ts'
+import { createUser } from '../../src/domain/users/create-user.ts'
 import { adding, asHelper, type Attempt, input, readdress } from '../support/attempts.ts'
 import { localUser } from '../support/people.ts'
 

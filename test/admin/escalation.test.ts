@@ -1,5 +1,5 @@
 import test from 'ava'
-import { changeGroup } from '../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../src/domain/groups/change-group.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import { adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { createConnection } from '../../src/domain/connections/connections.ts'
-import { createGroup } from '../../src/domain/groups/groups.ts'
+import { createGroup } from '../../src/domain/groups/create-group.ts'
 import { setPlan } from '../../src/domain/plan/plans.ts'
 import { type AdminAnswer, adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'

@@ -7,7 +7,7 @@ import {
 } from '../../src/domain/applications/app-roles.ts'
 import { groupClaims } from '../../src/domain/claims/claims.ts'
 import { findApplication } from '../../src/domain/applications/applications.ts'
-import { removeGroup } from '../../src/domain/groups/groups.ts'
+import { removeGroup } from '../../src/domain/groups/remove-group.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { type Agency, agency, enter, register } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'

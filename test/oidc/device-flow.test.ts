@@ -5,7 +5,7 @@ import {
   pollDeviceAuthorizationGrant,
 } from 'openid-client'
 import { changeApplication } from '../../src/domain/applications/change-application.ts'
-import { changeUser } from '../../src/domain/users/users.ts'
+import { changeUser } from '../../src/domain/users/change-user.ts'
 import { type Agency, agency, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { type Browser, type View, wordsOf } from '../support/browser.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { fetchUserInfo } from 'openid-client'
-import { changeUser } from '../../src/domain/users/users.ts'
+import { changeUser } from '../../src/domain/users/change-user.ts'
 import { enterpriseUser } from '../../src/model/user-attributes.ts'
 import { enter } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { createUser } from '../../src/domain/users/create-user.ts'
 import type { RouteDeclaration } from '../../src/http/routes.ts'
 import { testApp } from '../support/app.ts'
 import { aGroup, aUser, type ScimClient, scimClient } from '../support/scim.ts'
@@ -171,7 +172,6 @@ test.serial(
   'an account administrator is never seen or changed by a directory, adoption or not',
   async t => {
     const context = app.inAccount(await app.makeAccount('adopting'))
-    const { createUser } = await import('../../src/domain/users/users.ts')
     const input = { externalId: null, displayName: null, active: true, attributes: {}, values: {} }
     const boss = await createUser(context, {
       ...input,

@@ -1,5 +1,5 @@
 import type { Context } from '../../src/domain/context.ts'
-import { createGroup } from '../../src/domain/groups/groups.ts'
+import { createGroup } from '../../src/domain/groups/create-group.ts'
 import type { ClaimsContract } from '../../src/model/claims-contract.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { JsonObject } from '../../src/model/json.ts'

@@ -7,7 +7,7 @@ import {
   connectionScopes,
 } from '../../src/domain/connections/connection-clients.ts'
 import type { Context } from '../../src/domain/context.ts'
-import { changeGroup } from '../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../src/domain/groups/change-group.ts'
 import { addManager } from '../../src/domain/groups/managers.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import type { Application } from '../../src/model/application.ts'

@@ -1,5 +1,6 @@
 import type { Context } from '../../src/domain/context.ts'
-import { changeGroup, createGroup } from '../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../src/domain/groups/change-group.ts'
+import { createGroup } from '../../src/domain/groups/create-group.ts'
 import type { Group, GroupKind } from '../../src/model/group.ts'
 
 /** A group made by hand, with these members. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../src/domain/context.ts'
-import { createUser } from '../../src/domain/users/users.ts'
+import { createUser } from '../../src/domain/users/create-user.ts'
 import type { Role } from '../../src/model/role.ts'
 import type { User } from '../../src/model/user.ts'
 

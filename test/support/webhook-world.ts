@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava'
 import type { Context } from '../../src/domain/context.ts'
-import { createGroup } from '../../src/domain/groups/groups.ts'
+import { createGroup } from '../../src/domain/groups/create-group.ts'
 import { deliverWebhooks } from '../../src/domain/webhooks/deliver-webhooks.ts'
 import { createWebhook } from '../../src/domain/webhooks/webhooks.ts'
 import type { TestApp } from './app.ts'

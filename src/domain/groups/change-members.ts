@@ -9,7 +9,8 @@ import {
 } from '../../storage/groups/member-rows.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Expected } from '../expected-version.ts'
-import { changeGroup, lockVisibleGroup } from './groups.ts'
+import { changeGroup } from './change-group.ts'
+import { lockVisibleGroup } from './groups.ts'
 import { demandToChangeMembers } from './managers.ts'
 
 /** The most members that one request adds. */

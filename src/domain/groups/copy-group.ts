@@ -7,7 +7,9 @@ import { copyEnds, listManualMembers } from '../../storage/groups/member-rows.ts
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { grantRight, listGrants } from '../rights/grants.ts'
-import { changeGroup, createGroup, getGroup } from './groups.ts'
+import { changeGroup } from './change-group.ts'
+import { createGroup } from './create-group.ts'
+import { getGroup } from './groups.ts'
 import { getGroupUploader, setGroupUploader } from './uploader-settings.ts'
 
 const mostCopied = 10_000

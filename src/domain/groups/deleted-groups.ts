@@ -24,7 +24,7 @@ import { endLostActivation } from '../rights/lost-activation.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandUnmanaged } from './edit-group.ts'
 import { lockVisibleGroup } from './groups.ts'
-import { fitsNesting } from './memberships.ts'
+import { fitsNesting } from './nesting.ts'
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 

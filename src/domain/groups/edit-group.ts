@@ -3,7 +3,8 @@ import { Refusal } from '../../model/refusal.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import type { Expected } from '../expected-version.ts'
-import { changeGroup, createGroup } from './groups.ts'
+import { changeGroup } from './change-group.ts'
+import { createGroup } from './create-group.ts'
 
 export type NewGroupByHand = {
   readonly name: string

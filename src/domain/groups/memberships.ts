@@ -1,21 +1,12 @@
-import type { Group, Member, MembershipChange } from '../../model/group.ts'
+import type { Group, MembershipChange } from '../../model/group.ts'
 import { isId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { lockAccount } from '../../storage/accounts.ts'
-import {
-  type Candidate,
-  findMisfits,
-  lockCandidates,
-  nestingDepths,
-} from '../../storage/groups/members.ts'
+import { type Candidate, findMisfits, lockCandidates } from '../../storage/groups/members.ts'
 import {
   deleteMemberships,
   deleteOtherMemberships,
-  type GroupMember,
   insertMemberships,
   limitMemberships,
-  listMembers as listMemberRows,
-  listMembersFrom,
   type MembershipResult,
   type MembershipScope,
   takeOverMemberships,
@@ -24,9 +15,8 @@ import { findAdministratorsAmong } from '../../storage/rights/administrators-amo
 import type { Context } from '../context.ts'
 import { findLacking, refuseToGive } from '../rights/give-membership.ts'
 import { endLostActivation } from '../rights/lost-activation.ts'
+import { checkNesting } from './nesting.ts'
 import { sourceOf, visibilityOf } from '../visibility.ts'
-
-const deepest = 10
 
 export type MembershipOutcome = {
   readonly added: readonly string[]
@@ -36,29 +26,6 @@ export type MembershipOutcome = {
   readonly until?: Date | null
   /** By how many the distinct members changed. */
   readonly memberChange: number
-}
-
-/** The members of some groups as the caller knows them: its own rows. */
-export async function listMembers(
-  context: Context,
-  groupIds: readonly string[],
-): Promise<readonly GroupMember[]> {
-  const scope = { accountId: context.account.id, sourceId: sourceOf(context) }
-  return listMemberRows(context.db, scope, groupIds)
-}
-
-/** The members of one group as the caller knows them, in batches: each is read when it is asked for. */
-export async function* streamMembers(
-  context: Context,
-  groupId: string,
-): AsyncGenerator<readonly Member[]> {
-  const scope = { accountId: context.account.id, groupId, sourceId: sourceOf(context) }
-  for (let after: string | undefined; ;) {
-    const members = await listMembersFrom(context.db, scope, after)
-    after = members.at(-1)?.id
-    if (after === undefined) return
-    yield members
-  }
 }
 
 /** Those who are going to be members, held against deletion. Refuses an id that the caller cannot see. */
@@ -178,37 +145,6 @@ async function keepAdministratorsOut(
 
 function mayBringAdministrator(candidate: Candidate): boolean {
   return candidate.kind === 'group' || candidate.role === 'account_administrator'
-}
-
-/** Groups in groups: under a lock of the account, so that two changes cannot build together what each may not. */
-async function checkNesting(
-  context: Context,
-  group: Group,
-  candidates: readonly Candidate[],
-): Promise<void> {
-  const ids = candidates
-    .filter(candidate => candidate.kind === 'group')
-    .map(candidate => candidate.id)
-  if (ids.length === 0) return
-  if (ids.includes(group.id)) {
-    throw new Refusal('invalid', 'a group cannot be a member of itself', { field: 'members' })
-  }
-  await lockAccount(context.db, context.account.id, 'nesting')
-  if (await fitsNesting(context, group.id, ids)) return
-  throw new Refusal('invalid', `groups would be nested deeper than ${deepest} levels`, {
-    field: 'members',
-  })
-}
-
-/** Whether these groups may be in that one, as to depth; the caller holds the lock of the account for nesting. */
-export async function fitsNesting(
-  { db, account }: Context,
-  groupId: string,
-  ids: readonly string[],
-): Promise<boolean> {
-  const nesting = { accountId: account.id, groupId, ids, limit: deepest + 1 }
-  const { above, below } = await nestingDepths(db, nesting)
-  return above + 1 + below <= deepest
 }
 
 function unknownMember(id: string): Refusal {

@@ -11,7 +11,7 @@ import { atSavepoint, type Context } from '../context.ts'
 import { changeProfile } from '../users/change-profile.ts'
 import { changeRole } from '../users/change-role.ts'
 import { inviteUser } from '../users/invitations/invitations.ts'
-import { createUsers, type NewUserInput } from '../users/users.ts'
+import { createUsers, type NewUserInput } from '../users/create-user.ts'
 import { type Fields, type Importer, lineOf, oneByOne, type Row } from './importer.ts'
 import { blank, profileOf, userColumns, userDerived } from './user-fields.ts'
 

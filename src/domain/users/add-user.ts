@@ -3,7 +3,7 @@ import type { User } from '../../model/user.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { hashPassword, storePassword } from '../passwords/passwords.ts'
-import { createUser, type NewUserInput } from './users.ts'
+import { createUser, type NewUserInput } from './create-user.ts'
 
 /**
  * Creates a person by hand. A password that is given can be used once: the person chooses another at the first sign-in.

@@ -3,7 +3,8 @@ import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
 import type { Context } from '../context.ts'
 import { demandToChangeProfile, demandToLetIn } from './giving.ts'
-import { changeUser, getUser, type UserChange } from './users.ts'
+import { changeUser, type UserChange } from './change-user.ts'
+import { getUser } from './users.ts'
 
 /**
  * Changes by hand what a person is called and what is known of them. Refuses it for whom a directory manages: that is

@@ -1,4 +1,6 @@
-import { changeGroup, createGroups, removeGroup } from '../../domain/groups/groups.ts'
+import { changeGroup } from '../../domain/groups/change-group.ts'
+import { createGroups } from '../../domain/groups/create-group.ts'
+import { removeGroup } from '../../domain/groups/remove-group.ts'
 import type { Group, GroupInput } from '../../model/group.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { applyResolved } from '../patch/apply.ts'

@@ -1,5 +1,5 @@
 import { getGroup } from '../../domain/groups/groups.ts'
-import { listMembers, streamMembers } from '../../domain/groups/memberships.ts'
+import { listMembers, streamMembers } from '../../domain/groups/known-members.ts'
 import { primed } from '../../lib/primed.ts'
 import type { Group, Member } from '../../model/group.ts'
 import type { JsonObject } from '../../model/json.ts'

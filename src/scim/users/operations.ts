@@ -1,5 +1,6 @@
 import { removeUser } from '../../domain/users/remove-user.ts'
-import { changeUser, createUsers } from '../../domain/users/users.ts'
+import { changeUser } from '../../domain/users/change-user.ts'
+import { createUsers } from '../../domain/users/create-user.ts'
 import type { User, UserInput } from '../../model/user.ts'
 import type { ScimContext } from '../authenticate.ts'
 import { applyPatch } from '../patch/apply.ts'

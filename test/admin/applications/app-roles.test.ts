@@ -1,6 +1,7 @@
 import test from 'ava'
 import { createConnection } from '../../../src/domain/connections/connections.ts'
-import { changeGroup, createGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import { addGroup, addPerson } from '../../support/agency.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'

@@ -1,7 +1,7 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'
-import { changeUser } from '../../../src/domain/users/users.ts'
+import { changeUser } from '../../../src/domain/users/change-user.ts'
 import type { Account } from '../../../src/model/account.ts'
 import type { Right } from '../../../src/model/right.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'

@@ -1,6 +1,6 @@
 import test from 'ava'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
-import { createUser } from '../../../src/domain/users/users.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
+import { createUser } from '../../../src/domain/users/create-user.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { createApplication } from '../../../src/domain/applications/applications.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
 import { rights } from '../../../src/model/right.ts'
 import { roles } from '../../../src/model/role.ts'
 import { adminClient } from '../../support/admin.ts'
@@ -118,7 +119,6 @@ test('who has this: holders by role, account, own and groups, page by page', asy
   const outer = await addGroup(context, 'Outer', [])
   await admin.put(`/users/${own.id}/rights/assets.upload`, {})
   await admin.put(`/groups/${outer}/rights/assets.upload`, {})
-  const { changeGroup } = await import('../../../src/domain/groups/groups.ts')
   await changeGroup(context, outer, { members: { add: new Set([inner]), remove: new Set() } })
   type Item = { id: string; byRole: boolean; own: boolean; groups: { name: string }[] }
   const found: Item[] = []

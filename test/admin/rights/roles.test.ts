@@ -8,7 +8,7 @@ import {
 import { createApplication } from '../../../src/domain/applications/applications.ts'
 import { groupClaims } from '../../../src/domain/claims/claims.ts'
 import type { Context } from '../../../src/domain/context.ts'
-import { changeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
 import { signIn } from '../../../src/domain/sessions/sign-in.ts'
 import type { Application } from '../../../src/model/application.ts'
 import { type Right, rights } from '../../../src/model/right.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { changeUser } from '../../../src/domain/users/users.ts'
+import { changeUser } from '../../../src/domain/users/change-user.ts'
 import type { Account } from '../../../src/model/account.ts'
 import { agency, password, signIn } from '../../support/agency.ts'
 import { call } from '../../support/admin.ts'

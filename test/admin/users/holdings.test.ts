@@ -1,7 +1,7 @@
 import test from 'ava'
 import { assignAppRole, createAppRole } from '../../../src/domain/applications/app-roles.ts'
 import { assign } from '../../../src/domain/applications/assignments.ts'
-import { changeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
 import { suspendUser } from '../../../src/domain/users/suspension.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'
 import { addGroup, agency, enter } from '../../support/agency.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import { deliverWebhooks } from '../../../src/domain/webhooks/deliver-webhooks.ts'
 import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'

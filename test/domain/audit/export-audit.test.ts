@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import test from 'ava'
 import { exportAudit } from '../../../src/domain/audit/export-audit.ts'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import type { Refusal } from '../../../src/model/refusal.ts'
 import { testApp } from '../../support/app.ts'
 import { calledBy } from '../../support/callers.ts'

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createConnection } from '../../../src/domain/connections/connections.ts'
 import { listGroupPage, searchGroupPage } from '../../../src/domain/groups/group-list.ts'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { GroupKind } from '../../../src/model/group.ts'
 import type { GroupFilter, GroupListRequest } from '../../../src/model/group-list.ts'

@@ -2,7 +2,8 @@ import test, { type ExecutionContext } from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { decideChanges } from '../../../src/domain/entry/decide-entry.ts'
 import { checkEntry } from '../../../src/domain/entry/entry.ts'
-import { changeGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
+import { removeGroup } from '../../../src/domain/groups/remove-group.ts'
 import {
   setActiveByRight,
   sweepLostActivation,

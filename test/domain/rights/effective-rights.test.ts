@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
-import { changeGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
+import { removeGroup } from '../../../src/domain/groups/remove-group.ts'
 import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
 import { explainRights } from '../../../src/domain/rights/explain-rights.ts'
 import { grantRight, listGrants, revokeRight } from '../../../src/domain/rights/grants.ts'

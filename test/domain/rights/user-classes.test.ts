@@ -1,5 +1,5 @@
 import test from 'ava'
-import { changeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
 import { countClasses } from '../../../src/domain/plan/seat-classes.ts'
 import { effectiveRights } from '../../../src/domain/rights/effective-rights.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'

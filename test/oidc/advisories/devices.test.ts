@@ -1,6 +1,6 @@
 import test from 'ava'
 import { initiateDeviceAuthorization } from 'openid-client'
-import { changeUser } from '../../../src/domain/users/users.ts'
+import { changeUser } from '../../../src/domain/users/change-user.ts'
 import { type Agency, agency, signIn } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser, type View, wordsOf } from '../../support/browser.ts'

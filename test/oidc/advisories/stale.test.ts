@@ -1,6 +1,8 @@
 import test from 'ava'
 import { assign } from '../../../src/domain/applications/assignments.ts'
-import { changeGroup, createGroup, removeGroup } from '../../../src/domain/groups/groups.ts'
+import { changeGroup } from '../../../src/domain/groups/change-group.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
+import { removeGroup } from '../../../src/domain/groups/remove-group.ts'
 import { setPassword } from '../../../src/domain/passwords/passwords.ts'
 import {
   addGroup,

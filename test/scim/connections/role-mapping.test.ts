@@ -1,7 +1,7 @@
 import test from 'ava'
 import { changeConnection, createConnection } from '../../../src/domain/connections/connections.ts'
 import type { Context } from '../../../src/domain/context.ts'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import type { RoleRule } from '../../../src/model/connection.ts'
 import { roles } from '../../../src/model/role.ts'
 import { testApp } from '../../support/app.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { createGroup } from '../../../src/domain/groups/groups.ts'
+import { createGroup } from '../../../src/domain/groups/create-group.ts'
 import { testApp } from '../../support/app.ts'
 import { aGroup, aUser, type ScimBody, type ScimClient, scimClient } from '../../support/scim.ts'
 import type { Context } from '../../../src/domain/context.ts'

@@ -6,7 +6,7 @@ import { statement } from '../../statement.ts'
 import type { HoldingsPage } from './holdings-page.ts'
 
 // Each group once, from where it is nearest; of several nearest ways the first by id. The way back from a group leads to
-// groups that are nearer, so it ends. Ten levels are the most that groups are nested (domain/groups/memberships.ts).
+// groups that are nearer, so it ends. Ten levels are the most that groups are nested (domain/groups/nesting.ts).
 const list = statement<ReachedGroup>(
   'user_reached_groups',
   `with recursive reached (id, via, depth) as (
