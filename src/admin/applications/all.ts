@@ -2,6 +2,7 @@ import { appRoleRoutes } from './app-roles.ts'
 import { applicationRoutes } from './applications.ts'
 import { assignmentRoutes } from './assignments.ts'
 import { claimsRoutes } from './claims.ts'
+import { registrationTokenRoutes } from './registration-tokens.ts'
 import { secretRoutes } from './secrets.ts'
 
 /** Everything about applications. */
@@ -11,4 +12,5 @@ export const everyApplicationRoute = [
   ...claimsRoutes,
   ...assignmentRoutes,
   ...appRoleRoutes,
+  ...registrationTokenRoutes,
 ]

@@ -15,7 +15,7 @@ import {
   changeAppRole,
   createAppRole,
   listAppRoles,
-  listRoleHolders,
+  listAppRoleAssignments,
   removeAppRole,
   unassignAppRole,
 } from '../contract/applications/app-roles.ts'
@@ -41,7 +41,7 @@ export const appRoleRoutes = [
   route(removeAppRole, async ({ context, params }) => ({
     assignments: await remove(context, params.application, params.role),
   })),
-  route(listRoleHolders, async request => {
+  route(listAppRoleAssignments, async request => {
     const { context, params } = request
     return partAnswer(request, await listHolders(context, roleIn(params), partIn(request)), holder)
   }),

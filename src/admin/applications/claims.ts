@@ -3,15 +3,19 @@ import { findApplication } from '../../domain/applications/applications.ts'
 import { changeClaimsContract } from '../../domain/applications/claims-contract.ts'
 import type { Application } from '../../model/application.ts'
 import { claimsDefaults, type ClaimsContract, wholeContract } from '../../model/claims-contract.ts'
-import { getClaims, previewTokens, putClaims } from '../contract/applications/claims.ts'
+import {
+  getClaimsContract,
+  previewTokens,
+  putClaimsContract,
+} from '../contract/applications/claims.ts'
 import { given } from '../given.ts'
 import { type Answer, type Request, route } from '../route.ts'
 
 export const claimsRoutes = [
-  route(getClaims, async ({ context, params }) =>
+  route(getClaimsContract, async ({ context, params }) =>
     represent(await findApplication(context, params.application)),
   ),
-  route(putClaims, async ({ context, params, body, expected }) => {
+  route(putClaimsContract, async ({ context, params, body, expected }) => {
     const defaults = Object.keys(claimsDefaults).map(name => [name, null])
     const change = { ...Object.fromEntries(defaults), ...contractIn(body) }
     await changeClaimsContract(context, params.application, change, expected)
@@ -31,7 +35,7 @@ export const claimsRoutes = [
 ]
 
 /** Defaults need not be kept: whoever sends all that they read changes nothing. */
-function contractIn(body: Request<typeof putClaims>['body']): ClaimsContract {
+function contractIn(body: Request<typeof putClaimsContract>['body']): ClaimsContract {
   const { names, places, ...rest } = given(body)
   return {
     ...rest,
@@ -40,6 +44,6 @@ function contractIn(body: Request<typeof putClaims>['body']): ClaimsContract {
   }
 }
 
-function represent({ claims, version }: Application): Answer<typeof getClaims> {
+function represent({ claims, version }: Application): Answer<typeof getClaimsContract> {
   return { ...wholeContract(claims), version }
 }

@@ -6,15 +6,15 @@ import {
 import { findApplication } from '../../domain/applications/applications.ts'
 import { rollSecret as roll } from '../../domain/applications/roll-secret.ts'
 import {
-  addSecret,
-  listSecrets,
-  removeSecret,
-  rollSecret,
+  addApplicationSecret,
+  listApplicationSecrets,
+  removeApplicationSecret,
+  rollApplicationSecret,
 } from '../contract/applications/secrets.ts'
 import { route } from '../route.ts'
 
 export const secretRoutes = [
-  route(listSecrets, async ({ context, params }) => {
+  route(listApplicationSecrets, async ({ context, params }) => {
     const secrets = await list(context, await findApplication(context, params.application))
     return {
       items: secrets.map(({ createdAt, expiresAt, ...rest }) => ({
@@ -24,18 +24,18 @@ export const secretRoutes = [
       })),
     }
   }),
-  route(addSecret, async ({ context, params, body }) => {
+  route(addApplicationSecret, async ({ context, params, body }) => {
     const application = await findApplication(context, params.application)
     const { expiresAt } = body
     const issued = await add(context, application, expiresAt === null ? null : new Date(expiresAt))
     return { ...issued, expiresAt }
   }),
-  route(rollSecret, async ({ context, params, body }) => {
+  route(rollApplicationSecret, async ({ context, params, body }) => {
     const application = await findApplication(context, params.application)
     const { formerEndsAt, ...issued } = await roll(context, application, body.graceHours)
     return { ...issued, formerEndsAt: formerEndsAt?.toISOString() ?? null }
   }),
-  route(removeSecret, async ({ context, params }) => {
+  route(removeApplicationSecret, async ({ context, params }) => {
     const application = await findApplication(context, params.application)
     await remove(context, application, params.secret)
   }),

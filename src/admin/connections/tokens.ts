@@ -4,11 +4,15 @@ import {
   removeToken as remove,
 } from '../../domain/connections/connection-tokens.ts'
 import { getConnectionRecord } from '../../domain/connections/connection-records.ts'
-import { addToken, listTokens, removeToken } from '../contract/connections/tokens.ts'
+import {
+  addConnectionToken,
+  listConnectionTokens,
+  removeConnectionToken,
+} from '../contract/connections/tokens.ts'
 import { route } from '../route.ts'
 
 export const connectionTokenRoutes = [
-  route(listTokens, async ({ context, params }) => {
+  route(listConnectionTokens, async ({ context, params }) => {
     const tokens = await list(context, await getConnectionRecord(context, params.connection))
     return {
       items: tokens.map(({ createdAt, expiresAt, lastUsedAt, ...rest }) => ({
@@ -19,13 +23,13 @@ export const connectionTokenRoutes = [
       })),
     }
   }),
-  route(addToken, async ({ context, params, body }) => {
+  route(addConnectionToken, async ({ context, params, body }) => {
     const connection = await getConnectionRecord(context, params.connection)
     const { readOnly, expiresAt } = body
     const limits = { readOnly, expiresAt: expiresAt === null ? null : new Date(expiresAt) }
     return { ...(await add(context, connection, limits)), readOnly, expiresAt }
   }),
-  route(removeToken, async ({ context, params }) => {
+  route(removeConnectionToken, async ({ context, params }) => {
     await remove(context, await getConnectionRecord(context, params.connection), params.token)
   }),
 ]

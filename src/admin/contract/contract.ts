@@ -3,60 +3,46 @@
  * typed by it, the OpenAPI document is made from it, and the matrix test goes through it.
  */
 import { accountOperations } from './account.ts'
-import { everyApplicationOperation } from './applications/all.ts'
 import { analyticsOperations } from './analytics.ts'
+import { everyApplicationOperation } from './applications/all.ts'
 import { auditOperations } from './audit.ts'
-import { groupListOperations } from './groups/list.ts'
-import { groupMemberOperations } from './groups/members.ts'
-import { groupPreviewOperations } from './groups/preview.ts'
-import { groupSettingOperations } from './groups/settings.ts'
-import { groupOperations } from './groups/groups.ts'
-import { meOperations } from './me.ts'
 import { connectionOperations } from './connections/connections.ts'
 import { connectionTokenOperations } from './connections/tokens.ts'
-import { streamOperations } from './streams.ts'
+import { everyGroupOperation } from './groups/all.ts'
 import { keyOperations } from './keys.ts'
-import { outboxOperations } from './outbox.ts'
-import { registrationTokenOperations } from './applications/registration-tokens.ts'
+import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
+import { outboxOperations } from './outbox.ts'
 import { planOperations } from './plan.ts'
 import { activationOperations } from './rights/activation.ts'
 import { catalogueOperations } from './rights/catalogue.ts'
 import { explainOperations } from './rights/explain.ts'
 import { grantOperations } from './rights/grants.ts'
-import { roleOperations } from './users/role.ts'
+import { streamOperations } from './streams.ts'
 import { transferOperations } from './transfer.ts'
-import { allUserOperations } from './users/all.ts'
-import { userListOperations } from './users/list.ts'
+import { everyUserOperation } from './users/all.ts'
 import { webhookDeliveryOperations } from './webhooks/deliveries.ts'
 import { webhookOperations } from './webhooks/webhooks.ts'
 
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
-  ...auditOperations,
-  ...webhookOperations,
-  ...webhookDeliveryOperations,
-  ...userListOperations,
-  ...allUserOperations,
+  ...everyUserOperation,
+  ...everyGroupOperation,
+  ...catalogueOperations,
+  ...grantOperations,
+  ...explainOperations,
+  ...activationOperations,
   ...transferOperations,
-  ...groupListOperations,
   ...everyApplicationOperation,
   ...connectionOperations,
   ...connectionTokenOperations,
   ...streamOperations,
+  ...webhookOperations,
+  ...webhookDeliveryOperations,
   ...keyOperations,
   ...outboxOperations,
-  ...registrationTokenOperations,
-  ...groupOperations,
-  ...groupMemberOperations,
-  ...groupPreviewOperations,
-  ...groupSettingOperations,
   ...planOperations,
-  ...activationOperations,
-  ...catalogueOperations,
-  ...explainOperations,
-  ...grantOperations,
-  ...roleOperations,
   ...analyticsOperations,
+  ...auditOperations,
 ]

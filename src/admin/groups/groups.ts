@@ -1,26 +1,16 @@
 import { copyGroup as copy } from '../../domain/groups/copy-group.ts'
-import {
-  abandonGroup,
-  discardGroup,
-  listDeletedGroups as listDeleted,
-  restoreGroup as restore,
-} from '../../domain/groups/deleted-groups.ts'
+import { discardGroup } from '../../domain/groups/deleted-groups.ts'
 import { createGroupByHand, editGroup } from '../../domain/groups/edit-group.ts'
 import { getGroupDetails, type GroupDetails } from '../../domain/groups/group-details.ts'
-import { type Group, restorableDays } from '../../model/group.ts'
 import {
   changeGroup,
   copyGroup,
   createGroup,
   deleteGroup,
   getGroup,
-  listDeletedGroups,
-  purgeGroup,
-  restoreGroup,
 } from '../contract/groups/groups.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
-import { representGroup } from './represent-group.ts'
+import { representGroup, restorableUntil } from './represent-group.ts'
 
 export const groupRoutes = [
   route(createGroup, async ({ context, body: { members = [], ...input } }) =>
@@ -44,18 +34,6 @@ export const groupRoutes = [
   route(copyGroup, async ({ context, params, body }) =>
     representGroup(await copy(context, params.group, body)),
   ),
-  route(listDeletedGroups, async request => {
-    const part = await listDeleted(request.context, partIn(request))
-    return partAnswer(request, part, group => ({
-      ...representGroup(group),
-      deletedAt: (group.deletedAt ?? group.updatedAt).toISOString(),
-      restorableUntil: restorableUntil(group.deletedAt),
-    }))
-  }),
-  route(restoreGroup, async ({ context, params }) =>
-    representGroup(await restore(context, params.group)),
-  ),
-  route(purgeGroup, async ({ context, params }) => abandonGroup(context, params.group)),
 ]
 
 function representDetails(details: GroupDetails): Answer<typeof getGroup> {
@@ -68,10 +46,4 @@ function representDetails(details: GroupDetails): Answer<typeof getGroup> {
       return { right, delegated, until: until?.toISOString() ?? null }
     }),
   }
-}
-
-function restorableUntil(deletedAt: Group['deletedAt']): string {
-  const until = new Date(deletedAt ?? 0)
-  until.setUTCDate(until.getUTCDate() + restorableDays)
-  return until.toISOString()
 }

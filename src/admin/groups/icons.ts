@@ -1,7 +1,7 @@
 import { getIcon, removeIcon, setIcon } from '../../domain/groups/group-icons.ts'
 import { readBytes } from '../../http/body.ts'
 import { mostPictureBytes, type PictureType, pictureTypes } from '../../model/picture.ts'
-import { deleteGroupIcon, getGroupIcon, setGroupIcon } from '../contract/groups/groups.ts'
+import { deleteGroupIcon, getGroupIcon, setGroupIcon } from '../contract/groups/icons.ts'
 import { route } from '../route.ts'
 import { representGroup } from './represent-group.ts'
 

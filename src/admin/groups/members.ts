@@ -1,26 +1,16 @@
 import { Readable } from 'node:stream'
 import { addMembers, clearMembers, removeMember } from '../../domain/groups/change-members.ts'
 import { exportMembers } from '../../domain/groups/export-members.ts'
-import {
-  addManager,
-  listManagedGroups,
-  listManagers,
-  removeManager,
-} from '../../domain/groups/managers.ts'
 import { listMemberPage } from '../../domain/groups/member-list.ts'
 import type { GroupMemberItem } from '../../model/group-member.ts'
 import {
-  addGroupManager,
   addGroupMembers,
   clearGroupMembers,
   exportGroupMembers,
-  listGroupManagers,
   listGroupMembers,
-  listMyGroups,
-  removeGroupManager,
   removeGroupMember,
 } from '../contract/groups/members.ts'
-import { listedAnswer, partAnswer, partIn, placeIn } from '../lists/listed.ts'
+import { listedAnswer, placeIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
 
 export const groupMemberRoutes = [
@@ -50,20 +40,6 @@ export const groupMemberRoutes = [
       fileName: `members-${name}.csv`,
       body: Readable.from(pieces, { objectMode: true, highWaterMark: 1 }),
     }
-  }),
-  route(listGroupManagers, async ({ context, params }) => {
-    const managers = await listManagers(context, params.group)
-    return { items: managers.map(each => ({ ...each, since: each.since.toISOString() })) }
-  }),
-  route(addGroupManager, async ({ context, params }) =>
-    addManager(context, params.group, params.user),
-  ),
-  route(removeGroupManager, async ({ context, params }) =>
-    removeManager(context, params.group, params.user),
-  ),
-  route(listMyGroups, async request => {
-    const part = await listManagedGroups(request.context, partIn(request))
-    return partAnswer(request, part, group => group)
   }),
 ]
 

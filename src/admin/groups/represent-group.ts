@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Group } from '../../model/group.ts'
+import { type Group, restorableDays } from '../../model/group.ts'
 import type { group } from '../contract/groups/groups.ts'
 
 export function representGroup(whole: Group): z.output<typeof group> {
@@ -9,4 +9,11 @@ export function representGroup(whole: Group): z.output<typeof group> {
     updatedAt: whole.updatedAt.toISOString(),
   }
   return { id, name, kind, description, icon, managedBy, memberCount, version, ...times }
+}
+
+/** Until when a group that was deleted then can be restored. */
+export function restorableUntil(deletedAt: Group['deletedAt']): string {
+  const until = new Date(deletedAt ?? 0)
+  until.setUTCDate(until.getUTCDate() + restorableDays)
+  return until.toISOString()
 }

@@ -1,7 +1,7 @@
 import { listHolders as readHolders } from '../../domain/rights/holders.ts'
 import { classOf, rightRecords, rights } from '../../model/right.ts'
 import { roleRecords, roles, rightsOfRole } from '../../model/role.ts'
-import { listHolders, listRights, listRoles } from '../contract/rights/catalogue.ts'
+import { listHoldersOfRight, listRights, listRoles } from '../contract/rights/catalogue.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
 import { route } from '../route.ts'
 
@@ -21,7 +21,7 @@ export const catalogueRoutes = [
     })
     return { items, next: null }
   }),
-  route(listHolders, async request => {
+  route(listHoldersOfRight, async request => {
     const { context, params } = request
     const part = await readHolders(context, params.right, partIn(request))
     return partAnswer(request, part, holder => holder)

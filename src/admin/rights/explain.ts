@@ -1,10 +1,10 @@
 import { explainRights, type RightSource } from '../../domain/rights/explain-rights.ts'
 import { classOf } from '../../model/right.ts'
-import { explainUserRights } from '../contract/rights/explain.ts'
+import { explainRightsOfUser } from '../contract/rights/explain.ts'
 import { type Answer, route } from '../route.ts'
 
 export const explainRoutes = [
-  route(explainUserRights, async ({ context, params }) => {
+  route(explainRightsOfUser, async ({ context, params }) => {
     const explained = await explainRights(context, params.user)
     const items = explained.map(({ right, sources }) => ({
       right,
@@ -14,7 +14,7 @@ export const explainRoutes = [
   }),
 ]
 
-type Source = Answer<typeof explainUserRights>['items'][number]['sources'][number]
+type Source = Answer<typeof explainRightsOfUser>['items'][number]['sources'][number]
 
 function represent(source: RightSource): Source {
   if (source.from === 'role') return source

@@ -3,18 +3,18 @@ import { grantRight, type Held, listGrants, revokeRight } from '../../domain/rig
 import type { RightGrant } from '../../model/right-grant.ts'
 import type { Right } from '../../model/right.ts'
 import {
-  grantToAccount,
-  grantToApplication,
-  grantToGroup,
-  grantToUser,
+  grantRightToAccount,
+  grantRightToApplication,
+  grantRightToGroup,
+  grantRightToUser,
   listAccountRights,
-  listApplicationRights,
-  listGroupRights,
-  listUserRights,
-  revokeFromAccount,
-  revokeFromApplication,
-  revokeFromGroup,
-  revokeFromUser,
+  listRightsOfApplication,
+  listRightsOfGroup,
+  listRightsOfUser,
+  revokeRightFromAccount,
+  revokeRightFromApplication,
+  revokeRightFromGroup,
+  revokeRightFromUser,
 } from '../contract/rights/grants.ts'
 import { type Answer, type CallerContext, route } from '../route.ts'
 
@@ -22,33 +22,33 @@ const everybody: Held = { principalId: null }
 
 export const grantRoutes = [
   route(listAccountRights, async ({ context }) => listed(context, everybody)),
-  route(grantToAccount, async ({ context, params, body }) =>
+  route(grantRightToAccount, async ({ context, params, body }) =>
     give(context, everybody, { ...body, right: params.right }),
   ),
-  route(revokeFromAccount, async ({ context, params }) =>
+  route(revokeRightFromAccount, async ({ context, params }) =>
     revokeRight(context, { ...everybody, ...params }),
   ),
-  route(listUserRights, async ({ context, params }) => listed(context, user(params))),
-  route(grantToUser, async ({ context, params, body }) =>
+  route(listRightsOfUser, async ({ context, params }) => listed(context, user(params))),
+  route(grantRightToUser, async ({ context, params, body }) =>
     give(context, user(params), { ...body, right: params.right }),
   ),
-  route(revokeFromUser, async ({ context, params }) =>
+  route(revokeRightFromUser, async ({ context, params }) =>
     revokeRight(context, { ...user(params), right: params.right }),
   ),
-  route(listGroupRights, async ({ context, params }) => listed(context, group(params))),
-  route(grantToGroup, async ({ context, params, body }) =>
+  route(listRightsOfGroup, async ({ context, params }) => listed(context, group(params))),
+  route(grantRightToGroup, async ({ context, params, body }) =>
     give(context, group(params), { ...body, right: params.right }),
   ),
-  route(revokeFromGroup, async ({ context, params }) =>
+  route(revokeRightFromGroup, async ({ context, params }) =>
     revokeRight(context, { ...group(params), right: params.right }),
   ),
-  route(listApplicationRights, async ({ context, params }) =>
+  route(listRightsOfApplication, async ({ context, params }) =>
     listed(context, await application(context, params)),
   ),
-  route(grantToApplication, async ({ context, params, body }) =>
+  route(grantRightToApplication, async ({ context, params, body }) =>
     give(context, await application(context, params), { ...body, right: params.right }),
   ),
-  route(revokeFromApplication, async ({ context, params }) =>
+  route(revokeRightFromApplication, async ({ context, params }) =>
     revokeRight(context, { ...(await application(context, params)), right: params.right }),
   ),
 ]
@@ -69,7 +69,7 @@ async function application(
   return { principalId: id, kind: 'application' }
 }
 
-type Grants = Answer<typeof listUserRights>
+type Grants = Answer<typeof listRightsOfUser>
 
 async function listed(context: CallerContext, held: Held): Promise<Grants> {
   return { items: (await listGrants(context, held)).map(represent), next: null }

@@ -1,10 +1,15 @@
 import { userHoldingsRoutes } from './holdings.ts'
 import { invitationRoutes } from './invitations.ts'
+import { userListRoutes } from './list.ts'
 import { peopleRoutes } from './people.ts'
+import { roleRoutes } from './role.ts'
 import { userRoutes } from './user.ts'
 
-export const allUserRoutes = [
+/** Everything about people. */
+export const everyUserRoute = [
+  ...userListRoutes,
   ...userRoutes,
+  ...roleRoutes,
   ...userHoldingsRoutes,
   ...invitationRoutes,
   ...peopleRoutes,

@@ -2,6 +2,7 @@ import { appRoleOperations } from './app-roles.ts'
 import { applicationOperations } from './applications.ts'
 import { assignmentOperations } from './assignments.ts'
 import { claimsOperations } from './claims.ts'
+import { registrationTokenOperations } from './registration-tokens.ts'
 import { secretOperations } from './secrets.ts'
 
 /** Everything about applications. */
@@ -11,4 +12,5 @@ export const everyApplicationOperation = [
   ...claimsOperations,
   ...assignmentOperations,
   ...appRoleOperations,
+  ...registrationTokenOperations,
 ] as const

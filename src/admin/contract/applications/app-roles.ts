@@ -75,7 +75,7 @@ export const removeAppRole = operation({
   answer: z.strictObject({ assignments: z.int().describe('How many assignments went with it.') }),
 })
 
-export const listRoleHolders = operation({
+export const listAppRoleAssignments = operation({
   id: 'listAppRoleAssignments',
   method: 'GET',
   path: '/applications/:application/roles/:role/assignments',
@@ -117,7 +117,7 @@ export const appRoleOperations = [
   createAppRole,
   changeAppRole,
   removeAppRole,
-  listRoleHolders,
+  listAppRoleAssignments,
   assignAppRole,
   unassignAppRole,
 ] as const

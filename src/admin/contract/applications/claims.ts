@@ -26,7 +26,7 @@ const whole = {
 
 const claims = z.strictObject({ ...whole, version: z.int() }).meta({ id: 'ClaimsContract' })
 
-export const getClaims = operation({
+export const getClaimsContract = operation({
   id: 'getClaimsContract',
   method: 'GET',
   path: '/applications/:application/claims',
@@ -38,7 +38,7 @@ export const getClaims = operation({
   versioned: true,
 })
 
-export const putClaims = operation({
+export const putClaimsContract = operation({
   id: 'putClaimsContract',
   method: 'PUT',
   path: '/applications/:application/claims',
@@ -123,4 +123,4 @@ export const previewTokens = operation({
     .meta({ id: 'TokenPreview' }),
 })
 
-export const claimsOperations = [getClaims, putClaims, previewTokens] as const
+export const claimsOperations = [getClaimsContract, putClaimsContract, previewTokens] as const

@@ -21,7 +21,7 @@ const issued = {
   secret: z.string().describe('Shown this once.'),
 }
 
-export const listSecrets = operation({
+export const listApplicationSecrets = operation({
   id: 'listApplicationSecrets',
   method: 'GET',
   path: '/applications/:application/secrets',
@@ -32,7 +32,7 @@ export const listSecrets = operation({
   answer: z.strictObject({ items: z.array(secret) }),
 })
 
-export const addSecret = operation({
+export const addApplicationSecret = operation({
   id: 'addApplicationSecret',
   method: 'POST',
   path: '/applications/:application/secrets',
@@ -46,7 +46,7 @@ export const addSecret = operation({
   status: 201,
 })
 
-export const rollSecret = operation({
+export const rollApplicationSecret = operation({
   id: 'rollApplicationSecret',
   method: 'POST',
   path: '/applications/:application/secrets/roll',
@@ -69,7 +69,7 @@ export const rollSecret = operation({
   status: 201,
 })
 
-export const removeSecret = operation({
+export const removeApplicationSecret = operation({
   id: 'removeApplicationSecret',
   method: 'DELETE',
   path: '/applications/:application/secrets/:secret',
@@ -80,4 +80,9 @@ export const removeSecret = operation({
   params: ofApplication.extend({ secret: text(200) }),
 })
 
-export const secretOperations = [listSecrets, addSecret, rollSecret, removeSecret] as const
+export const secretOperations = [
+  listApplicationSecrets,
+  addApplicationSecret,
+  rollApplicationSecret,
+  removeApplicationSecret,
+] as const

@@ -17,7 +17,7 @@ const token = z
   })
   .meta({ id: 'ConnectionToken' })
 
-export const listTokens = operation({
+export const listConnectionTokens = operation({
   id: 'listConnectionTokens',
   method: 'GET',
   path: '/connections/:connection/tokens',
@@ -28,7 +28,7 @@ export const listTokens = operation({
   answer: z.strictObject({ items: z.array(token) }),
 })
 
-export const addToken = operation({
+export const addConnectionToken = operation({
   id: 'addConnectionToken',
   method: 'POST',
   path: '/connections/:connection/tokens',
@@ -51,7 +51,7 @@ export const addToken = operation({
   status: 201,
 })
 
-export const removeToken = operation({
+export const removeConnectionToken = operation({
   id: 'removeConnectionToken',
   method: 'DELETE',
   path: '/connections/:connection/tokens/:token',
@@ -62,4 +62,8 @@ export const removeToken = operation({
   params: ofConnection.extend({ token: id }),
 })
 
-export const connectionTokenOperations = [listTokens, addToken, removeToken] as const
+export const connectionTokenOperations = [
+  listConnectionTokens,
+  addConnectionToken,
+  removeConnectionToken,
+] as const

@@ -1,33 +1,31 @@
 import { z } from 'zod'
 import { groupKinds } from '../../../model/group.ts'
-import { pictureTypes, mostPictureBytes } from '../../../model/picture.ts'
-import { flag, id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { id, oneOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const named = z.strictObject({ id, name: z.string() })
-const params = oneOf('group')
+export const ofGroup = oneOf('group')
 const mostMembers = 1000
 
-const groupMembers = {
-  id,
-  name: z.string(),
-  kind: z
-    .enum(groupKinds)
-    .describe('`sharing`: users with restricted access only; `directory`: any role.'),
-  description: z.string().nullable(),
-  icon: z.string().nullable().describe('The hash of its picture, or null.'),
-  managedBy: id.nullable().describe('The connection whose directory says what it is called.'),
-  memberCount: z.int().describe('Distinct direct members, whoever put them there.'),
-  version: z.int(),
-  createdAt: timestamp,
-  updatedAt: timestamp,
-}
-
-export const group = z.strictObject(groupMembers).meta({ id: 'Group' })
-
-const groupDetails = z
+export const group = z
   .strictObject({
-    ...groupMembers,
+    id,
+    name: z.string(),
+    kind: z
+      .enum(groupKinds)
+      .describe('`sharing`: users with restricted access only; `directory`: any role.'),
+    description: z.string().nullable(),
+    icon: z.string().nullable().describe('The hash of its picture, or null.'),
+    managedBy: id.nullable().describe('The connection whose directory says what it is called.'),
+    memberCount: z.int().describe('Distinct direct members, whoever put them there.'),
+    version: z.int(),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+  })
+  .meta({ id: 'Group' })
+
+const groupDetails = group
+  .extend({
     connection: named.nullable(),
     parents: z.array(named).describe('The groups that it is in: up to 100.'),
     applications: z.array(named).describe('Where it lets its members in: up to 100.'),
@@ -88,7 +86,7 @@ export const getGroup = operation({
   summary: 'A group with what it carries and where it is used',
   description: 'For who may see groups (`groups.view`), and for the managers of the group.',
   needs: 'signed-in',
-  params,
+  params: ofGroup,
   answer: groupDetails,
   versioned: true,
 })
@@ -102,7 +100,7 @@ export const changeGroup = operation({
   description:
     'A new name changes no access. The name of a group that a connection manages is its directory’s.',
   needs: 'groups.manage',
-  params,
+  params: ofGroup,
   body: z.strictObject({
     name: text(512).optional(),
     description: text(2000).nullable().optional(),
@@ -120,7 +118,7 @@ export const deleteGroup = operation({
   description: 'What goes with it tells `previewGroupChange`. Its name is reserved meanwhile.',
   needs: 'groups.manage',
   recent: true,
-  params,
+  params: ofGroup,
   query: z.strictObject({ confirmation: text(512).describe('The name of the group, typed.') }),
   answer: z.strictObject({ id, version: z.int(), restorableUntil: timestamp }),
   versioned: true,
@@ -135,7 +133,7 @@ export const copyGroup = operation({
   description:
     'Kind, description, picture, rights and settings for uploaders; applications are given anew.',
   needs: 'groups.manage',
-  params,
+  params: ofGroup,
   body: z.strictObject({
     name: text(512),
     members: z.boolean().default(false).describe('Whether the members by hand come along.'),
@@ -145,94 +143,4 @@ export const copyGroup = operation({
   versioned: true,
 })
 
-const deletedGroup = z
-  .strictObject({ ...groupMembers, deletedAt: timestamp, restorableUntil: timestamp })
-  .meta({ id: 'DeletedGroup' })
-
-export const listDeletedGroups = operation({
-  id: 'listDeletedGroups',
-  method: 'GET',
-  path: '/deleted-groups',
-  tag: 'groups',
-  summary: 'The groups that can be restored',
-  needs: 'groups.view',
-  query: listQuery,
-  answer: pageOf(deletedGroup),
-})
-
-export const restoreGroup = operation({
-  id: 'restoreGroup',
-  method: 'POST',
-  path: '/deleted-groups/:group/restore',
-  tag: 'groups',
-  summary: 'Restore a deleted group with members and grants',
-  needs: 'groups.manage',
-  params,
-  answer: group,
-  versioned: true,
-})
-
-export const purgeGroup = operation({
-  id: 'purgeGroup',
-  method: 'DELETE',
-  path: '/deleted-groups/:group',
-  tag: 'groups',
-  summary: 'Delete a deleted group for good and free its name',
-  needs: 'groups.manage',
-  recent: true,
-  params,
-})
-
-export const setGroupIcon = operation({
-  id: 'setGroupIcon',
-  method: 'PUT',
-  path: '/groups/:group/icon',
-  tag: 'groups',
-  summary: 'Give a group a picture',
-  description:
-    'PNG, JPEG or WebP, as the bytes say and not the media type; at most 1024 by 1024 pixels.',
-  needs: 'groups.manage',
-  params,
-  upload: { mediaTypes: pictureTypes, limit: mostPictureBytes },
-  answer: group,
-  versioned: true,
-})
-
-export const deleteGroupIcon = operation({
-  id: 'deleteGroupIcon',
-  method: 'DELETE',
-  path: '/groups/:group/icon',
-  tag: 'groups',
-  summary: 'Take the picture of a group away',
-  needs: 'groups.manage',
-  params,
-  answer: group,
-  versioned: true,
-})
-
-export const getGroupIcon = operation({
-  id: 'getGroupIcon',
-  method: 'GET',
-  path: '/groups/:group/icon',
-  tag: 'groups',
-  summary: 'The picture of a group',
-  description: 'With its hash as `v` it may be kept for good.',
-  needs: 'signed-in',
-  params,
-  query: z.strictObject({ v: text(64).optional(), download: flag.optional() }),
-  download: pictureTypes,
-})
-
-export const groupOperations = [
-  createGroup,
-  getGroup,
-  changeGroup,
-  deleteGroup,
-  copyGroup,
-  listDeletedGroups,
-  restoreGroup,
-  purgeGroup,
-  setGroupIcon,
-  deleteGroupIcon,
-  getGroupIcon,
-] as const
+export const groupOperations = [createGroup, getGroup, changeGroup, deleteGroup, copyGroup] as const

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { id, listQuery, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
+import { ofGroup } from './groups.ts'
 
-const params = oneOf('group')
 const tag = 'group members'
 const managers =
   'For who may manage groups (`groups.manage`), and for the managers of the group, who may pass on what was attached for them to pass on.'
@@ -34,7 +34,7 @@ export const listGroupMembers = operation({
   summary: 'List and search the members of a group',
   description: 'For who may see groups (`groups.view`), and for the managers of the group.',
   needs: 'signed-in',
-  params,
+  params: ofGroup,
   query: listQuery.extend({ q: text(200).optional().describe('What somebody types of a name.') }),
   answer: pageOf(member),
 })
@@ -47,7 +47,7 @@ export const addGroupMembers = operation({
   summary: 'Add up to 1,000 members at once',
   description: `Those that can be added are; the results tell what became of each. ${managers}`,
   needs: 'signed-in',
-  params,
+  params: ofGroup,
   body: z.strictObject({
     members: z.array(id).min(1).max(1000).describe('Ids of users and groups.'),
     until: timestamp.nullable().optional().describe('From when on they are members no more.'),
@@ -75,7 +75,7 @@ export const removeGroupMember = operation({
   summary: 'Take a member out of a group',
   description: managers,
   needs: 'signed-in',
-  params: z.strictObject({ group: id, member: id }),
+  params: ofGroup.extend({ member: id }),
   answer: count,
   versioned: true,
 })
@@ -89,7 +89,7 @@ export const clearGroupMembers = operation({
   description: `Members of directories stay. What goes with it tells \`previewGroupChange\`. ${managers}`,
   needs: 'signed-in',
   recent: true,
-  params,
+  params: ofGroup,
   answer: count,
   versioned: true,
 })
@@ -101,56 +101,8 @@ export const exportGroupMembers = operation({
   tag,
   summary: 'All members of a group as CSV',
   needs: 'signed-in',
-  params,
+  params: ofGroup,
   download: ['text/csv'],
-})
-
-const manager = z
-  .strictObject({ id, name: z.string(), userName: z.string(), since: timestamp })
-  .meta({ id: 'GroupManager' })
-const managerParams = z.strictObject({ group: id, user: id })
-
-export const listGroupManagers = operation({
-  id: 'listGroupManagers',
-  method: 'GET',
-  path: '/groups/:group/managers',
-  tag,
-  summary: 'Who may change the members of a group',
-  needs: 'groups.view',
-  params,
-  answer: z.strictObject({ items: z.array(manager) }),
-})
-
-export const addGroupManager = operation({
-  id: 'addGroupManager',
-  method: 'PUT',
-  path: '/groups/:group/managers/:user',
-  tag,
-  summary: 'Let somebody change the members of a group',
-  needs: 'groups.manage',
-  recent: true,
-  params: managerParams,
-})
-
-export const removeGroupManager = operation({
-  id: 'removeGroupManager',
-  method: 'DELETE',
-  path: '/groups/:group/managers/:user',
-  tag,
-  summary: 'Take that away again',
-  needs: 'groups.manage',
-  params: managerParams,
-})
-
-export const listMyGroups = operation({
-  id: 'listManagedGroups',
-  method: 'GET',
-  path: '/me/managed-groups',
-  tag,
-  summary: 'The groups whose members one may change as their manager',
-  needs: 'signed-in',
-  query: listQuery,
-  answer: pageOf(z.strictObject({ id, name: z.string(), memberCount: z.int() })),
 })
 
 export const groupMemberOperations = [
@@ -159,8 +111,4 @@ export const groupMemberOperations = [
   removeGroupMember,
   clearGroupMembers,
   exportGroupMembers,
-  listGroupManagers,
-  addGroupManager,
-  removeGroupManager,
-  listMyGroups,
 ] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
-import { group } from './groups.ts'
+import { id, listQuery, pageOf, timestamp } from '../common.ts'
+import { group, ofGroup } from './groups.ts'
 import { operation } from '../operation.ts'
 import { effect } from '../users/role.ts'
 
@@ -32,7 +32,7 @@ export const previewGroupChange = operation({
     'The change itself is run and rolled back, so that the preview cannot differ from it; what it refuses, the preview ' +
     'refuses. It tells of one page of people after the other; a `cursor` goes with the same body.',
   needs: 'groups.manage',
-  params: oneOf('group'),
+  params: ofGroup,
   query: listQuery.extend({
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),

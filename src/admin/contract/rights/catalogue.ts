@@ -67,7 +67,7 @@ export const listRoles = operation({
   answer: all(role),
 })
 
-export const listHolders = operation({
+export const listHoldersOfRight = operation({
   id: 'listHoldersOfRight',
   method: 'GET',
   path: '/rights/:right/holders',
@@ -79,4 +79,4 @@ export const listHolders = operation({
   answer: pageOf(holder),
 })
 
-export const catalogueOperations = [listRights, listRoles, listHolders] as const
+export const catalogueOperations = [listRights, listRoles, listHoldersOfRight] as const

@@ -41,7 +41,7 @@ const explained = z
   })
   .meta({ id: 'ExplainedRights' })
 
-export const explainUserRights = operation({
+export const explainRightsOfUser = operation({
   id: 'explainRightsOfUser',
   method: 'GET',
   path: '/users/:user/rights/explained',
@@ -52,4 +52,4 @@ export const explainUserRights = operation({
   answer: explained,
 })
 
-export const explainOperations = [explainUserRights] as const
+export const explainOperations = [explainRightsOfUser] as const

@@ -52,17 +52,17 @@ export const listAccountRights = operation({
   needs: 'users.view',
   answer: grants,
 })
-export const grantToAccount = giver('grantRightToAccount', '/account/rights/:right', {
+export const grantRightToAccount = giver('grantRightToAccount', '/account/rights/:right', {
   needs: 'users.manage',
   params: z.strictObject(one),
   body: giving,
 })
-export const revokeFromAccount = taker('revokeRightFromAccount', '/account/rights/:right', {
+export const revokeRightFromAccount = taker('revokeRightFromAccount', '/account/rights/:right', {
   needs: 'users.manage',
   params: z.strictObject(one),
 })
 
-export const listUserRights = operation({
+export const listRightsOfUser = operation({
   id: 'listRightsOfUser',
   method: 'GET',
   path: '/users/:user/rights',
@@ -72,17 +72,17 @@ export const listUserRights = operation({
   params: ofUser,
   answer: grants,
 })
-export const grantToUser = giver('grantRightToUser', '/users/:user/rights/:right', {
+export const grantRightToUser = giver('grantRightToUser', '/users/:user/rights/:right', {
   needs: 'users.manage',
   params: ofUser.extend(one),
   body: giving,
 })
-export const revokeFromUser = taker('revokeRightFromUser', '/users/:user/rights/:right', {
+export const revokeRightFromUser = taker('revokeRightFromUser', '/users/:user/rights/:right', {
   needs: 'users.manage',
   params: ofUser.extend(one),
 })
 
-export const listGroupRights = operation({
+export const listRightsOfGroup = operation({
   id: 'listRightsOfGroup',
   method: 'GET',
   path: '/groups/:group/rights',
@@ -92,17 +92,17 @@ export const listGroupRights = operation({
   params: ofGroup,
   answer: grants,
 })
-export const grantToGroup = giver('grantRightToGroup', '/groups/:group/rights/:right', {
+export const grantRightToGroup = giver('grantRightToGroup', '/groups/:group/rights/:right', {
   needs: 'groups.manage',
   params: ofGroup.extend(one),
   body: givingToGroup,
 })
-export const revokeFromGroup = taker('revokeRightFromGroup', '/groups/:group/rights/:right', {
+export const revokeRightFromGroup = taker('revokeRightFromGroup', '/groups/:group/rights/:right', {
   needs: 'groups.manage',
   params: ofGroup.extend(one),
 })
 
-export const listApplicationRights = operation({
+export const listRightsOfApplication = operation({
   id: 'listRightsOfApplication',
   method: 'GET',
   path: '/applications/:application/rights',
@@ -112,12 +112,12 @@ export const listApplicationRights = operation({
   params: ofApplication,
   answer: grants,
 })
-export const grantToApplication = giver(
+export const grantRightToApplication = giver(
   'grantRightToApplication',
   '/applications/:application/rights/:right',
   { needs: 'applications.manage', params: ofApplication.extend(one), body: giving },
 )
-export const revokeFromApplication = taker(
+export const revokeRightFromApplication = taker(
   'revokeRightFromApplication',
   '/applications/:application/rights/:right',
   { needs: 'applications.manage', params: ofApplication.extend(one) },
@@ -125,17 +125,17 @@ export const revokeFromApplication = taker(
 
 export const grantOperations = [
   listAccountRights,
-  grantToAccount,
-  revokeFromAccount,
-  listUserRights,
-  grantToUser,
-  revokeFromUser,
-  listGroupRights,
-  grantToGroup,
-  revokeFromGroup,
-  listApplicationRights,
-  grantToApplication,
-  revokeFromApplication,
+  grantRightToAccount,
+  revokeRightFromAccount,
+  listRightsOfUser,
+  grantRightToUser,
+  revokeRightFromUser,
+  listRightsOfGroup,
+  grantRightToGroup,
+  revokeRightFromGroup,
+  listRightsOfApplication,
+  grantRightToApplication,
+  revokeRightFromApplication,
 ] as const
 
 function giver<Params extends z.ZodType, Body extends z.ZodType>(

@@ -1,11 +1,16 @@
 import { userHoldingsOperations } from './holdings.ts'
 import { invitationOperations } from './invitations.ts'
+import { userListOperations } from './list.ts'
 import { peopleOperations } from './people.ts'
 import { userRemovalOperations } from './removal.ts'
+import { roleOperations } from './role.ts'
 import { userOperations } from './user.ts'
 
-export const allUserOperations = [
+/** Everything about people. */
+export const everyUserOperation = [
+  ...userListOperations,
   ...userOperations,
+  ...roleOperations,
   ...userRemovalOperations,
   ...userHoldingsOperations,
   ...invitationOperations,

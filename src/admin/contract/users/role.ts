@@ -35,7 +35,7 @@ export const effect = z
   })
   .meta({ id: 'RoleEffect' })
 
-export const putRole = operation({
+export const changeRoleOfUser = operation({
   id: 'changeRoleOfUser',
   method: 'PUT',
   path: '/users/:user/role',
@@ -52,7 +52,7 @@ export const putRole = operation({
   versioned: true,
 })
 
-export const previewRole = operation({
+export const previewRoleOfUser = operation({
   id: 'previewRoleOfUser',
   method: 'POST',
   path: '/users/:user/role/preview',
@@ -65,4 +65,4 @@ export const previewRole = operation({
   answer: effect,
 })
 
-export const roleOperations = [putRole, previewRole] as const
+export const roleOperations = [changeRoleOfUser, previewRoleOfUser] as const

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { groupNameRules } from '../../../model/group-settings.ts'
 import { automations, uploaderFields } from '../../../model/uploader-settings.ts'
 import { id, oneOf, text } from '../common.ts'
 import { operation } from '../operation.ts'
+import { ofGroup } from './groups.ts'
 
 const tag = 'group settings'
 const metadataKey = z.string().regex(/^[a-z][\w.-]{0,63}$/i)
@@ -45,28 +45,7 @@ const groupUploader = z
   })
   .meta({ id: 'GroupUploaderSettings' })
 
-export const getGroupNames = operation({
-  id: 'getGroupNameRule',
-  method: 'GET',
-  path: '/group-names',
-  tag,
-  summary: 'What may stand in the name of a group',
-  needs: 'groups.view',
-  answer: z.strictObject({ rule: z.enum(groupNameRules) }),
-})
-
-export const setGroupNames = operation({
-  id: 'setGroupNameRule',
-  method: 'PUT',
-  path: '/group-names',
-  tag,
-  summary: 'Allow letters, digits and spaces (strict), or what directories send (open)',
-  needs: 'account.manage',
-  body: z.strictObject({ rule: z.enum(groupNameRules) }),
-  answer: z.strictObject({ rule: z.enum(groupNameRules) }),
-})
-
-export const getUploader = operation({
+export const getUploaderSettings = operation({
   id: 'getUploaderSettings',
   method: 'GET',
   path: '/uploader-settings',
@@ -76,7 +55,7 @@ export const getUploader = operation({
   answer: accountUploader,
 })
 
-export const setUploader = operation({
+export const setUploaderSettings = operation({
   id: 'setUploaderSettings',
   method: 'PUT',
   path: '/uploader-settings',
@@ -87,21 +66,21 @@ export const setUploader = operation({
   answer: accountUploader,
 })
 
-const ofGroup = z.strictObject({ uploader: groupUploader, version: z.int() })
+const uploaderOfGroup = z.strictObject({ uploader: groupUploader, version: z.int() })
 
-export const getGroupUploader = operation({
+export const getGroupUploaderSettings = operation({
   id: 'getGroupUploaderSettings',
   method: 'GET',
   path: '/groups/:group/uploader-settings',
   tag,
   summary: 'What a group overrides for uploads',
   needs: 'groups.view',
-  params: oneOf('group'),
-  answer: ofGroup,
+  params: ofGroup,
+  answer: uploaderOfGroup,
   versioned: true,
 })
 
-export const setGroupUploader = operation({
+export const setGroupUploaderSettings = operation({
   id: 'setGroupUploaderSettings',
   method: 'PUT',
   path: '/groups/:group/uploader-settings',
@@ -109,9 +88,9 @@ export const setGroupUploader = operation({
   summary: 'Replace what a group overrides for uploads',
   description: 'A section that is off leaves the members of the group to the account.',
   needs: 'groups.manage',
-  params: oneOf('group'),
+  params: ofGroup,
   body: groupUploader,
-  answer: ofGroup,
+  answer: uploaderOfGroup,
   versioned: true,
 })
 
@@ -124,7 +103,7 @@ function resolved<Setting extends z.ZodRawShape>(setting: z.ZodObject<Setting, z
   return z.record(z.string(), setting.extend({ from: z.array(from) }))
 }
 
-export const getUserUploader = operation({
+export const getUserUploaderSettings = operation({
   id: 'getUserUploaderSettings',
   method: 'GET',
   path: '/users/:user/uploader-settings',
@@ -140,12 +119,10 @@ export const getUserUploader = operation({
   }),
 })
 
-export const groupSettingOperations = [
-  getGroupNames,
-  setGroupNames,
-  getUploader,
-  setUploader,
-  getGroupUploader,
-  setGroupUploader,
-  getUserUploader,
+export const uploaderOperations = [
+  getUploaderSettings,
+  setUploaderSettings,
+  getGroupUploaderSettings,
+  setGroupUploaderSettings,
+  getUserUploaderSettings,
 ] as const

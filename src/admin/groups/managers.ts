@@ -1,0 +1,31 @@
+import {
+  addManager,
+  listManagedGroups as listManaged,
+  listManagers,
+  removeManager,
+} from '../../domain/groups/managers.ts'
+import {
+  addGroupManager,
+  listGroupManagers,
+  listManagedGroups,
+  removeGroupManager,
+} from '../contract/groups/managers.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
+import { route } from '../route.ts'
+
+export const groupManagerRoutes = [
+  route(listGroupManagers, async ({ context, params }) => {
+    const managers = await listManagers(context, params.group)
+    return { items: managers.map(each => ({ ...each, since: each.since.toISOString() })) }
+  }),
+  route(addGroupManager, async ({ context, params }) =>
+    addManager(context, params.group, params.user),
+  ),
+  route(removeGroupManager, async ({ context, params }) =>
+    removeManager(context, params.group, params.user),
+  ),
+  route(listManagedGroups, async request => {
+    const part = await listManaged(request.context, partIn(request))
+    return partAnswer(request, part, group => group)
+  }),
+]
