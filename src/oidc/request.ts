@@ -27,6 +27,16 @@ export type EntryQuestion = {
   readonly contract?: ClaimsContract | undefined
 }
 
+/** How long what a request issues may live, in seconds: no longer than the entry that it rests on, where that ends. */
+export type Ends = { readonly token: number; readonly session: number }
+
+const noEnd: Ends = { token: Infinity, session: Infinity }
+
+/** What the entries that the request has asked for leave. */
+export function endsOf(ctx: Pick<Ctx, 'state'> | undefined): Ends {
+  return (ctx?.state as { ends?: Ends } | undefined)?.ends ?? noEnd
+}
+
 type Known = Entry & { readonly values?: GroupClaims | undefined }
 
 /** `checkEntry`, asked once for each person and application within one request. */
@@ -38,12 +48,25 @@ export async function entryFor(
   const state = ctx.state as typeof ctx.state & { entries?: Map<string, Promise<Known>> }
   const entries = (state.entries ??= new Map<string, Promise<Known>>())
   const key = `${clientId} ${sub}`
-  const known = entries.get(key) ?? askEntry(contextOf(ctx, db), { sub, clientId, contract })
+  const known = entries.get(key) ?? askEntry(ctx, db, { sub, clientId, contract })
   entries.set(key, known)
   return known
 }
 
-function askEntry(context: Context, { sub, clientId, contract }: EntryQuestion): Promise<Known> {
+async function askEntry(ctx: RequestContext, db: Knex, question: EntryQuestion): Promise<Known> {
+  const known = await ask(contextOf(ctx, db), question)
+  const { entersFor, activeFor } = known
+  if (entersFor === null && activeFor === null) return known
+  const { token, session } = endsOf(ctx)
+  const ends: Ends = {
+    token: Math.min(token, entersFor ?? Infinity),
+    session: Math.min(session, activeFor ?? Infinity),
+  }
+  Object.assign(ctx.state, { ends })
+  return known
+}
+
+async function ask(context: Context, { sub, clientId, contract }: EntryQuestion): Promise<Known> {
   if (contract === undefined) return checkEntry(context, sub, clientId)
   return checkEntryWithClaims(context, { sub, clientId }, contract)
 }

@@ -28,6 +28,9 @@ export type Entry = {
   /** Set only where the person is active. */
   readonly person: Person | undefined
   readonly application: Application | undefined
+  /** For how many seconds, by the ends that are set now, the person may enter and is active; null without an end. */
+  readonly entersFor: number | null
+  readonly activeFor: number | null
 }
 
 /**
@@ -72,7 +75,13 @@ async function toEntry(context: Context, facts: EntryFacts | undefined): Promise
     reason,
     person: active ? toPerson(facts.user) : undefined,
     application: facts?.application,
+    entersFor: sooner(facts?.assignedFor, facts?.activatedFor),
+    activeFor: facts?.activatedFor ?? null,
   }
+}
+
+function sooner(one: number | null = null, other: number | null = null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }
 
 function refusalOf(facts: EntryFacts | undefined): EntryRefusal | undefined {

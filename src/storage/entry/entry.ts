@@ -12,13 +12,13 @@ import {
   rolesTold,
   toClaimValues,
 } from '../claims-told.ts'
-import { assignedTo, reach } from './reach.ts'
-import { activatedIn } from '../rights/activated.ts'
+import { assignedTo, assignedUntil, timedReach } from './reach.ts'
+import { activatedIn, activatedUntil } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
 import { selectUser, toUser, type UserRow } from '../users/user-rows.ts'
 
 type Row = UserRow &
-  Pick<EntryFacts, 'assigned' | 'activated'> & { readonly application: Application | null }
+  Omit<EntryFacts, 'user' | 'application'> & { readonly application: Application | null }
 
 /**
  * The one predicate of entry to an application (DESIGN 5): an open application, or an assignment of the person or of a
@@ -26,14 +26,16 @@ type Row = UserRow &
  */
 const find = byActivation(activation =>
   statement<Row>(
-    `entry_of_person_${activation.name}`,
+    `entry_of_person_timed_${activation.name}`,
     `with recursive person as (
      select * from users where account_id = :accountId and sub = :sub),
-   ${reach}
+   ${timedReach}
    select ${selectUser},
           (select to_jsonb(found) from (select ${applicationColumns}) found where a.id is not null) as application,
           ${assignedTo('select id from reach')} as assigned,
-          ${activation.text} as activated
+          ${activation.text} as activated,
+          ${secondsUntil(assignedUntil)} as "assignedFor",
+          ${secondsUntil(activation.until)} as "activatedFor"
      from person u
      left join applications a on a.account_id = u.account_id and a.client_id = :clientId and a.enabled`,
   ),
@@ -42,7 +44,7 @@ const find = byActivation(activation =>
 /** As `find`, for the groups and roles too. Each row is looked up from the one before it, so one plan serves all. */
 const findWithClaims = byActivation(activation =>
   byContract<Row & ClaimsRow>(
-    `entry_with_claims_${activation.name}`,
+    `entry_with_claims_timed_${activation.name}`,
     contract => `with recursive asked as materialized (
      select cast(:accountId as uuid) as account_id, cast(:sub as text) as sub, cast(:clientId as text) as client_id,
             cast(:prefix as text) as prefix),
@@ -55,21 +57,32 @@ const findWithClaims = byActivation(activation =>
    person as materialized (
      select u.* from asked q cross join lateral (
        select * from users where account_id = q.account_id and sub = q.sub offset 0) u),
-   ${reach}
+   ${timedReach}
    select ${selectUser}, a.application,
           ${assignedTo('select id from reach')} as assigned,
           ${activation.text} as activated,
+          ${secondsUntil(assignedUntil)} as "assignedFor",
+          ${secondsUntil(activation.until)} as "activatedFor",
           ${groupsTold(contract)} as groups, ${rolesTold} as roles
      from person u cross join (select *, application_id as id from given) a`,
   ),
 )
 
-type Activation = { readonly name: string; readonly text: string }
+/** As the database counts them, and whole: what lives so long is over by then. */
+function secondsUntil(time: string): string {
+  return `floor(extract(epoch from ${time} - cohort_now()))::float8`
+}
+
+type Activation = { readonly name: string; readonly text: string; readonly until: string }
 
 /** Most accounts do not ask for the right *active*: their statements do not look for it. */
 function byActivation<Made>(make: (activation: Activation) => Made): (asked: boolean) => Made {
-  const without = make({ name: 'any', text: 'true' })
-  const asking = make({ name: 'activated', text: activatedIn('select id from reach') })
+  const without = make({ name: 'any', text: 'true', until: 'cast(null as timestamptz)' })
+  const asking = make({
+    name: 'activated',
+    text: activatedIn('select id from reach'),
+    until: activatedUntil,
+  })
   return asked => (asked ? asking : without)
 }
 
@@ -87,6 +100,9 @@ export type EntryFacts = {
   readonly assigned: boolean
   /** Whether the person has the right *active*, where the account asks for it. */
   readonly activated: boolean
+  /** How many seconds both stay so by what is known now; null where no end is set. */
+  readonly assignedFor: number | null
+  readonly activatedFor: number | null
 }
 
 /** Everything that decides whether the person with this subject may enter; undefined where there is no such person. */
@@ -111,7 +127,14 @@ export async function findEntryWithClaims(
   return { ...toFacts(facts), values: toClaimValues({ groups, roles }) }
 }
 
-function toFacts({ application, assigned, activated: isActivated, ...user }: Row): EntryFacts {
-  const facts = { assigned, activated: isActivated }
+function toFacts({
+  application,
+  assigned,
+  activated,
+  assignedFor,
+  activatedFor,
+  ...user
+}: Row): EntryFacts {
+  const facts = { assigned, activated, assignedFor, activatedFor }
   return { user: toUser(user), application: application ?? undefined, ...facts }
 }

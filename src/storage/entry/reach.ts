@@ -21,6 +21,32 @@ export const reach = `reach (account_id, id) as (
          where m.account_id = r.account_id and m.member_id = r.id and m.member_kind = 'group' and ${effective} offset 0) outer_group)`
 
 /**
+ * As `reach`, with the end of each way (null: none): a group that is reached by ways with other ends is there once for each.
+ * Where nothing ends, it has the rows of `reach`.
+ */
+export const timedReach = `reach (account_id, id, until) as (
+    select m.account_id, m.group_id, m.until from person p
+      join memberships m on m.account_id = p.account_id and m.member_id = p.id where ${effective} and ${groupsCount}
+    union
+    select r.account_id, outer_group.id, least(r.until, outer_group.until) from reach r
+      cross join lateral (
+        select m.group_id as id, m.until from memberships m
+         where m.account_id = r.account_id and m.member_id = r.id and m.member_kind = 'group' and ${effective} offset 0) outer_group)`
+
+/** Whether any way of `timedReach` ends: with none, nobody looks for what rests on it. */
+const someWayEnds = 'exists (select 1 from reach where until is not null)'
+
+/**
+ * When the last of the ways by which the person `u` may enter the application `a` ends, by `timedReach`; null for never.
+ * An assignment itself has no end.
+ */
+export const assignedUntil = `(case when a.access <> 'open' and ${someWayEnds} then (
+            select nullif(max(coalesce(p.until, 'infinity')), 'infinity')
+              from (select u.id, null as until union all select id, until from reach) p cross join lateral (
+                select 1 from assignments s
+                 where s.account_id = a.account_id and s.application_id = a.id and s.principal_id = p.id offset 0) s) end)`
+
+/**
  * Whether the person `u` may enter the application `a`, which may be missing; `reached` selects the groups that the person
  * is in. The one rule of entry (DESIGN 5), beside being active.
  */

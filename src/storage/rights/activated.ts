@@ -28,3 +28,15 @@ export const activated = activatedIn(`with recursive within (id) as (
                where m.account_id = u.account_id and m.member_id = w.id and m.member_kind = 'group' and ${effective} offset 0
             ) outer_group)
           select id from within`)
+
+/**
+ * When the last of what makes `activatedIn` true by `timedReach` ends, for the person `u` of an account that asks for the
+ * right *active*; null for never.
+ */
+export const activatedUntil = `(select nullif(max(least(coalesce(w.given_until, 'infinity'), coalesce(w.until, 'infinity'))), 'infinity')
+             from (select given.until as given_until, p.until
+                     from (select u.id, cast(null as timestamptz) as until union all select id, until from reach) p
+                    cross join lateral (
+                      select g.until from granted_rights g where ${active} and g.principal_id = p.id offset 0) given
+                   union all
+                   select g.until, null from granted_rights g where ${active} and g.principal_id is null) w)`
