@@ -9,7 +9,9 @@ import { listKeys, removeKey, rotateKey } from './contract/keys.ts'
 import { type Answer, route } from './route.ts'
 
 export const keyRoutes = [
-  route(listKeys, async ({ context }) => ({ items: (await list(context)).map(represent) })),
+  route(listKeys, async ({ context }) => {
+    return { items: (await list(context)).map(represent), next: null }
+  }),
   route(rotateKey, async ({ context, parts, body }) => {
     const { key, created } = await rotateSigningKey(context, parts.box, body.algorithm)
     return { ...represent(key), created }

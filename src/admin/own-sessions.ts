@@ -26,7 +26,7 @@ export const ownSessionRoutes = [
       browser: rest.browser,
       applications: [...applications],
     }))
-    return { items }
+    return { items, next: null }
   }),
   route(endOwnSession, async ({ context, identity, params }) => {
     const { user } = sessionOf(identity)

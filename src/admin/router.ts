@@ -39,11 +39,15 @@ export function createAdmin(parts: AdminParts): Admin {
   const pages = signInRoutes(parts)
   const signIn = routerOf(consolePrefix, pages).routes() as unknown as Admin['middleware']
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
-  const unmatched = (ctx: Ctx): HttpFault => {
+  const unmatched = async (ctx: Ctx): Promise<void> => {
     const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
-    if (methods.length === 0) return new HttpFault(404, 'there is nothing at this address')
-    const allow = [...new Set(methods)].join(', ')
-    return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+    if (methods.length === 0) throw new HttpFault(404, 'there is nothing at this address')
+    const allow = [...new Set(methods), 'OPTIONS'].join(', ')
+    if (ctx.method !== 'OPTIONS') {
+      throw new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+    }
+    ctx.status = 204
+    ctx.set('allow', allow)
   }
   return {
     declarations: [...declare(prefix, table), ...declare(consolePrefix, pages)],
@@ -53,7 +57,7 @@ export function createAdmin(parts: AdminParts): Admin {
         return
       }
       ctx.set('cache-control', 'no-store')
-      await inProblems(ctx, () => inside(ctx, () => Promise.reject(unmatched(ctx))))
+      await inProblems(ctx, () => inside(ctx, () => unmatched(ctx)))
     },
   }
 }

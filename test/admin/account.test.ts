@@ -87,5 +87,5 @@ test('what is wrong with a request is told by its path', async t => {
   const deep = { mediaType: 'application/json', body: '['.repeat(400_000) + ']'.repeat(400_000) }
   t.is((await send('PATCH', '/account', deep)).body.detail, 'is nested too deeply')
   const other = await send('DELETE', '/account', broken)
-  t.deepEqual([other.status, other.headers.get('allow')], [405, 'HEAD, GET, PATCH'])
+  t.deepEqual([other.status, other.headers.get('allow')], [405, 'HEAD, GET, PATCH, OPTIONS'])
 })

@@ -26,6 +26,7 @@ import { holder } from './assignments.ts'
 
 export const appRoleRoutes = [
   route(listAppRoles, async ({ context, params }) => ({
+    next: null,
     items: (await list(context, params.application)).map(each => ({
       ...represent(each),
       users: each.users,

@@ -12,6 +12,7 @@ import { route } from '../route.ts'
 
 export const registrationTokenRoutes = [
   route(listRegistrationTokens, async ({ context }) => ({
+    next: null,
     items: (await list(context)).map(({ createdAt, expiresAt, ...rest }) => ({
       ...rest,
       createdAt: createdAt.toISOString(),

@@ -17,6 +17,7 @@ export const secretRoutes = [
   route(listApplicationSecrets, async ({ context, params }) => {
     const secrets = await list(context, await findApplication(context, params.application))
     return {
+      next: null,
       items: secrets.map(({ createdAt, expiresAt, ...rest }) => ({
         ...rest,
         createdAt: createdAt.toISOString(),

@@ -15,6 +15,7 @@ export const connectionTokenRoutes = [
   route(listConnectionTokens, async ({ context, params }) => {
     const tokens = await list(context, await getConnectionRecord(context, params.connection))
     return {
+      next: null,
       items: tokens.map(({ createdAt, expiresAt, lastUsedAt, ...rest }) => ({
         ...rest,
         createdAt: createdAt.toISOString(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actorKinds, eventTypePattern } from '../../model/event.ts'
-import { id, listQuery, pageOf, text, timestamp } from './common.ts'
+import { id, json, listQuery, moment, pageOf, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const event = z
@@ -18,7 +18,7 @@ const event = z
     requestId: z.string().describe('The same for every event of one request.'),
     address: z.string().nullable(),
     reason: z.string().nullable().describe('What the header `Reason` of the request said.'),
-    data: z.record(z.string(), z.json()).describe('Where something changed, `before` and `after`.'),
+    data: z.record(z.string(), json).describe('Where something changed, `before` and `after`.'),
   })
   .meta({ id: 'AuditEvent' })
 
@@ -32,8 +32,8 @@ const filter = {
     .optional()
     .describe('A type, or a beginning of types such as `group.*`.'),
   requestId: text(200).optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe('At this time or later.'),
-  until: z.iso.datetime({ offset: true }).optional().describe('Before this time.'),
+  from: moment.optional().describe('At this time or later.'),
+  until: moment.optional().describe('Before this time.'),
 }
 
 const retention = z

@@ -5,6 +5,14 @@ export const id = z.string().max(200).meta({ format: 'uuid' })
 
 export const timestamp = z.iso.datetime().describe('ISO 8601, UTC')
 
+/** A time that somebody sends: with whatever offset. */
+export const moment = z.iso
+  .datetime({ offset: true })
+  .describe('ISO 8601 with an offset or Z, such as 2026-11-22T10:00:00Z')
+
+/** Whatever JSON can say. */
+export const json = z.json().register(z.globalRegistry, { id: 'Json' })
+
 /** Text of so many characters that people write. */
 export function text(most: number): z.ZodString {
   return z.string().max(most)
@@ -33,6 +41,13 @@ export function pageOf<Item extends z.ZodType>(
     items: z.array(item),
     next: z.string().nullable().describe('The `cursor` of the next page, or null.'),
   })
+}
+
+/** A list that is always whole; it looks like the others. */
+export function allOf<Item extends z.ZodType>(
+  item: Item,
+): z.ZodObject<{ items: z.ZodArray<Item>; next: z.ZodNull }> {
+  return z.strictObject({ items: z.array(item), next: z.null().describe('There is no more.') })
 }
 
 /** The `params` of a path with one id: `oneOf('group')` for `/groups/:group`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { signingAlgorithms } from '../../model/signing-key.ts'
-import { flag, text, timestamp } from './common.ts'
+import { allOf, flag, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const key = z
@@ -22,7 +22,7 @@ export const listKeys = operation({
   tag: 'keys',
   summary: 'The signing keys that the account publishes',
   needs: 'keys.view',
-  answer: z.strictObject({ items: z.array(key) }),
+  answer: allOf(key),
 })
 
 export const rotateKey = operation({

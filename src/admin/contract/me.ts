@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rights } from '../../model/right.ts'
 import { roles } from '../../model/role.ts'
-import { id, timestamp } from './common.ts'
+import { allOf, id, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const me = z
@@ -50,7 +50,7 @@ export const listOwnSessions = operation({
   summary: 'Where one is signed in',
   description: 'The latest hundred.',
   needs: 'signed-in',
-  answer: z.strictObject({ items: z.array(ownSession) }),
+  answer: allOf(ownSession),
 })
 
 const ended = z.strictObject({ ended: z.int().describe('How many sessions ended.') })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Right } from '../../model/right.ts'
+import type { Tag } from './tags.ts'
 
 /** What an operation asks of its caller: a right, any of several, or only to be signed in (the domain then decides). */
 export type Need = Right | readonly Right[] | 'signed-in' | 'public'
@@ -20,7 +21,7 @@ export type Definition = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below `/t/{account}/api/v1`, in the router's notation: `/groups/:group`. */
   readonly path: `/${string}`
-  readonly tag: string
+  readonly tag: Tag
   readonly summary: string
   readonly description?: string
   readonly needs: Need
@@ -34,6 +35,8 @@ export type Definition = {
   readonly answer?: z.ZodType
   /** The media types of an answer that is not JSON: the handler gives a `Download`. */
   readonly download?: readonly string[]
+  /** Where to find what was made: an address of the API with members of the answer in braces, `/users/{user.id}`. */
+  readonly location?: `/${string}`
   /** 200 unless said; 204 without an answer. */
   readonly status?: 200 | 201 | 202
   /** The answer has a `version`: it comes with an ETag, and `expected` holds what If-Match says. */

@@ -16,7 +16,8 @@ import { route } from '../route.ts'
 export const groupManagerRoutes = [
   route(listGroupManagers, async ({ context, params }) => {
     const managers = await listManagers(context, params.group)
-    return { items: managers.map(each => ({ ...each, since: each.since.toISOString() })) }
+    const items = managers.map(each => ({ ...each, since: each.since.toISOString() }))
+    return { items, next: null }
   }),
   route(addGroupManager, async ({ context, params }) =>
     addManager(context, params.group, params.user),

@@ -28,6 +28,7 @@ type Described = {
 
 export type ApiDocument = {
   readonly info: { readonly title: string; readonly description: string }
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
   readonly components: { readonly schemas: Readonly<Record<string, Json>> }
 }
@@ -51,7 +52,6 @@ function page(document: ApiDocument): Html {
       return { ...each, address: `${method.toUpperCase()} ${path}` }
     }),
   )
-  const tags = [...new Set(entries.flatMap(each => each.tags))]
   const of = (tag: string): readonly Entry[] => entries.filter(each => each.tags.includes(tag))
   return html`<!doctype html>
     <html lang="en">
@@ -65,12 +65,14 @@ function page(document: ApiDocument): Html {
         <h1>${document.info.title}</h1>
         ${paragraphs(document.info.description)}
         <p>For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
-        <nav aria-label="Operations">${tags.map(tag => contents(tag, of(tag)))}</nav>
-        ${tags.map(
-          tag =>
-            html`<section id="${tag}">
-              <h2>${tag}</h2>
-              ${of(tag).map(operation)}
+        <nav aria-label="Operations">
+          ${document.tags.map(({ name }) => contents(name, of(name)))}
+        </nav>
+        ${document.tags.map(
+          ({ name, description }) =>
+            html`<section id="${anchor(name)}">
+              <h2>${name}</h2>
+              ${paragraphs(description)} ${of(name).map(operation)}
             </section>`,
         )}
         <section id="schemas">
@@ -87,8 +89,13 @@ function page(document: ApiDocument): Html {
     </html>`
 }
 
+/** Ids of elements have no spaces. */
+function anchor(tag: string): string {
+  return tag.replaceAll(' ', '-')
+}
+
 function contents(tag: string, entries: readonly Entry[]): Html {
-  return html`<h2><a href="#${tag}">${tag}</a></h2>
+  return html`<h2><a href="#${anchor(tag)}">${tag}</a></h2>
     <ul>
       ${entries.map(each => html`<li><a href="#${each.operationId}">${each.summary}</a></li>`)}
     </ul>`

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { rightRecords, rights } from '../../model/right.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { contract } from '../contract/contract.ts'
+import { tags } from '../contract/tags.ts'
 import type { Definition } from '../contract/operation.ts'
 import { problem, problemsOf } from './problems.ts'
 import { collectSchemas, type Schemas } from './schemas.ts'
@@ -12,7 +13,12 @@ service application with an access token of the client credentials grant for thi
 
 Lists answer \`items\` and \`next\`, which is the \`cursor\` of the next page. Single things carry an ETag; send it as If-Match
 with a change and learn (412) what somebody else has changed meanwhile. A POST with an \`Idempotency-Key\` is done once:
-repeated within 24 hours it gets the same answer. Refusals are problem+json.`
+repeated within 24 hours it gets the same answer. Why something is changed says the header \`Reason\`; the audit trail keeps it.
+Refusals are problem+json (RFC 9457) with a \`code\`. What is unknown is an error and nothing is ignored: members, parameters.
+Times are ISO 8601. A member that is described is always there; what there is not is null.
+
+Names that stand alone: \`id\` is opaque and never used again, \`version\` counts changes, \`managedBy\` is the id of the
+connection whose directory has the say, or null, \`until\` is when something given ends, \`expiresAt\` when something secret does.`
 
 /** The OpenAPI 3.1 description of the API, but for where it lies. */
 export function describeApi(): JsonObject {
@@ -27,7 +33,7 @@ export function describeApi(): JsonObject {
   return {
     openapi: '3.1.0',
     info: { title: 'Cohort console API', version: '1', description: introduction },
-    tags: [...new Set(contract.map(({ tag }) => tag))].map(name => ({ name })),
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: { schemas: schemas.components(), securitySchemes },
   }
@@ -67,11 +73,28 @@ function describe(operation: Definition, schemas: Schemas, problemSchema: JsonOb
       ...Object.fromEntries(
         Object.entries(problemsOf(operation)).map(([status, description]) => [
           status,
-          { description, content: { 'application/problem+json': schemaOf(status, problemSchema) } },
+          {
+            description,
+            ...headersOf(problemHeaders[status] ?? {}),
+            content: { 'application/problem+json': schemaOf(status, problemSchema) },
+          },
         ]),
       ),
     },
   }
+}
+
+const problemHeaders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  401: { 'WWW-Authenticate': 'How to ask (RFC 6750).' },
+  429: { 'Retry-After': 'In how many seconds to try again.' },
+  503: { 'Retry-After': 'In how many seconds to try again.' },
+}
+
+function headersOf(headers: Readonly<Record<string, string>>): JsonObject {
+  const entries = Object.entries(headers).map(([name, description]) => {
+    return [name, { description, schema: { type: 'string' } }] as const
+  })
+  return entries.length === 0 ? {} : { headers: Object.fromEntries(entries) }
 }
 
 /** What is no request for any door is answered before all of them, in fewer words. */
@@ -98,7 +121,7 @@ function descriptionOf(operation: Definition): string {
 }
 
 function parametersOf(operation: Definition, schemas: Schemas): Json[] {
-  const { params, query, method, versioned, body } = operation
+  const { params, query, method, versioned, download } = operation
   const header = (name: string, description: string): JsonObject => {
     return { name, in: 'header', required: false, description, schema: { type: 'string' } }
   }
@@ -111,9 +134,10 @@ function parametersOf(operation: Definition, schemas: Schemas): Json[] {
     ...(versioned === true && method === 'GET'
       ? [header('If-None-Match', 'The ETag that is known.')]
       : []),
-    ...(method === 'POST' && body !== undefined
+    ...(method === 'POST' && download === undefined
       ? [header('Idempotency-Key', 'Names the request: it is done once, however often it is sent.')]
       : []),
+    ...(method === 'GET' ? [] : [header('Reason', 'Why, for the audit trail: a line of text.')]),
   ]
 }
 
@@ -143,15 +167,27 @@ function requestBody({ body, upload }: Definition, schemas: Schemas): JsonObject
 
 function success(operation: Definition, schemas: Schemas): JsonObject {
   const { answer, download, versioned, method, status = 200, summary } = operation
-  const etag = { headers: { ETag: { schema: { type: 'string' } } } }
-  const tagged = versioned === true && answer !== undefined ? etag : {}
+  const headers = headersOf(successHeaders(operation))
   if (download !== undefined) {
     const content = Object.fromEntries(download.map(type => [type, {}]))
-    return { 200: { description: summary, content } }
+    return { 200: { description: summary, ...headers, content } }
   }
-  if (answer === undefined) return { 204: { description: 'It is done.' } }
+  if (answer === undefined) return { 204: { description: 'It is done.', ...headers } }
   const content = { 'application/json': { schema: schemas.of(answer, 'output') } }
   const same =
     versioned === true && method === 'GET' ? { 304: { description: 'It is as known.' } } : {}
-  return { [status]: { description: summary, ...tagged, content }, ...same }
+  return { [status]: { description: summary, ...headers, content }, ...same }
+}
+
+function successHeaders(operation: Definition): Readonly<Record<string, string>> {
+  const { answer, download, versioned, method, location } = operation
+  const tagged = versioned === true && answer !== undefined && method !== 'DELETE'
+  return {
+    ...(tagged ? { ETag: 'The version; to be sent as If-Match.' } : {}),
+    ...(location === undefined ? {} : { Location: 'Where to find what was made.' }),
+    ...(download === undefined ? {} : { 'Content-Disposition': 'With the name of the file.' }),
+    ...(method === 'POST' && download === undefined
+      ? { 'Idempotency-Replayed': '`true` where the answer is that of an earlier request.' }
+      : {}),
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json, JsonObject } from '../../model/json.ts'
+import { json } from '../contract/common.ts'
 
 /** The schemas of a document: those with an id stand once, under `components`, and are referred to. */
 export type Schemas = {
@@ -24,8 +25,21 @@ export function collectSchemas(): Schemas {
   }
 }
 
-/** Leaves out what says nothing to people: how a date is spelt, and how far a number of JavaScript goes. */
-function override({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+/**
+ * Leaves out what says nothing to people: how a date is spelt, how far a number of JavaScript goes, and that JSON is made of
+ * JSON, which makers of clients turn into a type that refers to itself.
+ */
+function override({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodType
+  jsonSchema: z.core.JSONSchema.BaseSchema
+}): void {
+  if (zodSchema === json) {
+    for (const name of Object.keys(jsonSchema)) delete jsonSchema[name]
+    jsonSchema.description = 'Anything that JSON can say.'
+  }
   const { format, maximum, minimum } = jsonSchema
   if (format === 'date-time') delete jsonSchema.pattern
   if (maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

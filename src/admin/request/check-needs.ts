@@ -21,7 +21,16 @@ function checkRight(context: CallerContext, needs: Definition['needs']): void {
   if (fulfils(context, needs)) return
   const rights = rightsIn(needs) ?? []
   const detail = `this needs the right ${rights.join(' or ')}`
-  throw new Problem(403, 'forbidden', detail, { members: { rights } })
+  const members = { rights }
+  if (context.caller.kind === 'user') throw new Problem(403, 'forbidden', detail, { members })
+  const more = `${detail}: given to the application, and named as a scope of its token`
+  throw new Problem(403, 'forbidden', more, { members, headers: insufficientScope(rights) })
+}
+
+/** RFC 6750 3.1. */
+function insufficientScope(rights: readonly Right[]): Readonly<Record<string, string>> {
+  const challenge = `Bearer realm="api", error="insufficient_scope", scope="${rights[0]}"`
+  return { 'www-authenticate': challenge }
 }
 
 /** Undefined where no right decides. */

@@ -25,6 +25,7 @@ export type ProblemMore = {
 }
 
 const codes: Readonly<Record<number, string>> = {
+  400: 'invalid',
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not_found',
@@ -59,7 +60,7 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   if (error instanceof HttpFault) {
     const { status, message, headers } = error
-    return new Problem(status, codes[status] ?? 'bad_request', message, { headers })
+    return new Problem(status, codes[status] ?? 'refused', message, { headers })
   }
   return error instanceof Refusal ? ofRefusal(error) : undefined
 }

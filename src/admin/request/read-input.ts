@@ -5,6 +5,7 @@ import { parseMediaType } from '../../lib/media-type.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Definition, Upload } from '../contract/operation.ts'
 import { type FieldError, invalid } from './problem.ts'
+import { wordIssue } from './word-issue.ts'
 
 export type Input = {
   readonly params: unknown
@@ -46,7 +47,7 @@ function parsed(
     if (place === 'query') refuseUnknown(value as Record<string, unknown>)
     return undefined
   }
-  const result = schema.safeParse(value)
+  const result = schema.safeParse(value, { error: wordIssue })
   if (result.success) return result.data
   throw invalid(result.error.issues.flatMap(issue => errorsOf(place, issue)))
 }

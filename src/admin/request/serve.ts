@@ -5,6 +5,7 @@ import { entityTag, expectedVersions, type Versioned } from './entity-tag.ts'
 import { runOnce } from './idempotency.ts'
 import { explainStale } from './stale.ts'
 import { isNotModified } from '../../http/conditional.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
 import type { AdminParts } from '../parts.ts'
 import { readInput } from './read-input.ts'
 import type { AdminRoute, Download, Request } from '../route.ts'
@@ -47,6 +48,9 @@ function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
     return
   }
   ctx.status = operation.status ?? 200
+  if (operation.location !== undefined) {
+    ctx.set('location', locationOf(ctx, operation.location, value as JsonObject))
+  }
   if (operation.versioned === true && operation.method !== 'DELETE') {
     const tag = entityTag(value as Versioned)
     ctx.set('etag', tag)
@@ -57,6 +61,20 @@ function answer(ctx: Ctx, { operation }: AdminRoute, value: unknown): void {
   }
   ctx.set('content-type', 'application/json')
   ctx.body = JSON.stringify(value)
+}
+
+/** The address of what was made: each `{member}` of the pattern is taken from the answer. */
+function locationOf(ctx: Ctx, pattern: string, answered: JsonObject): string {
+  const path = pattern.replaceAll(/\{([\w.]+)\}/g, (_, place: string) =>
+    encodeURIComponent(textAt(answered, place.split('.'))),
+  )
+  return `${ctx.state.account.issuer}/api/v1${path}`
+}
+
+function textAt(value: Json | undefined, [name, ...rest]: readonly string[]): string {
+  if (name !== undefined) return textAt((value as JsonObject)[name], rest)
+  if (typeof value === 'string') return value
+  throw new Error('an answer lacks what its location is made of')
 }
 
 function download(ctx: Ctx, { mediaType, fileName, body, headers = {} }: Download): void {

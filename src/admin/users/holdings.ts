@@ -45,6 +45,7 @@ export const userHoldingsRoutes = [
   route(listUserAppRoles, async request => appRoles(request, await appRolesOf(...asked(request)))),
   route(listUserSessions, async ({ context, params }) => ({
     items: (await sessionsOf(context, params.user)).map(toSession),
+    next: null,
   })),
   route(getUserOverview, async request => overview(request)),
   route(endUserSession, async ({ context, params }) =>
@@ -74,7 +75,7 @@ async function overview(
     groups: groups(list(listUserGroups), await reachedGroupsOf(of, id, firstPage)),
     applications: applications(list(listUserApplications), await applicationsOf(of, id, firstPage)),
     appRoles: appRoles(list(listUserAppRoles), await appRolesOf(of, id, firstPage)),
-    sessions: (await sessionsOf(of, id)).map(toSession),
+    sessions: { items: (await sessionsOf(of, id)).map(toSession), next: null },
   }
 }
 

@@ -38,6 +38,7 @@ export const webhookRoutes = [
   route(listWebhookSecrets, async ({ context, params }) => {
     const secrets = await listSecrets(context, params.webhook)
     return {
+      next: null,
       items: secrets.map(({ id, createdAt, expiresAt }) => ({
         id,
         createdAt: createdAt.toISOString(),

@@ -147,7 +147,7 @@ test.serial('an application in a browser has no secret to make or roll', async t
   const { clientId, clientSecret } = (await client.post('/applications', input)).body
   t.is(clientSecret, null)
   const path = `/applications/${clientId}/secrets`
-  t.deepEqual((await client.get(path)).body, { items: [] })
+  t.deepEqual((await client.get(path)).body, { items: [], next: null })
   for (const way of ['', '/roll']) {
     t.is((await client.post(`${path}${way}`, way === '' ? {} : { graceHours: 0 })).status, 400)
   }

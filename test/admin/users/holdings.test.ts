@@ -52,7 +52,7 @@ test('what a person has is one answer: role, rights, groups with the way there, 
   )
   t.like(held[0], { key: 'author', direct: true, group: null })
   t.like(held[1], { key: 'editor', direct: false, group: { id: outer, name: 'Outer' } })
-  t.is(body.sessions.length, 1)
+  t.is(body.sessions.items.length, 1)
   await suspendUser(context, ana.id)
   const suspended = (await admin.get(`/users/${ana.id}/overview`)).body
   t.false(suspended.letIn)

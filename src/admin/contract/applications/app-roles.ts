@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, id, listQuery, pageOf, text } from '../common.ts'
+import { allOf, flag, id, listQuery, pageOf, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 import { holder } from './assignments.ts'
@@ -26,13 +26,11 @@ export const listAppRoles = operation({
   summary: 'The roles that an application defines, by key',
   needs: 'applications.view',
   params: ofApplication,
-  answer: z.strictObject({
-    items: z.array(
-      appRole
-        .extend({ users: z.int(), groups: z.int().describe('How many of each have it directly.') })
-        .meta({ id: 'ListedAppRole' }),
-    ),
-  }),
+  answer: allOf(
+    appRole
+      .extend({ users: z.int(), groups: z.int().describe('How many of each have it directly.') })
+      .meta({ id: 'ListedAppRole' }),
+  ),
 })
 
 export const createAppRole = operation({

@@ -54,6 +54,7 @@ export const createApplication = operation({
   answer: application
     .extend({ clientSecret: z.string().nullable().describe('Shown this once.') })
     .meta({ id: 'CreatedApplication' }),
+  location: '/applications/{clientId}',
   status: 201,
   versioned: true,
 })

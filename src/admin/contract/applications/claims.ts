@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { groupSelections, groupValues } from '../../../model/claims-contract.ts'
-import { id, text } from '../common.ts'
+import { id, json, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 
@@ -70,7 +70,7 @@ const path = z
 
 const token = z
   .strictObject({
-    claims: z.record(z.string(), z.json()),
+    claims: z.record(z.string(), json),
     bytes: z.int().describe('As it is sent.'),
   })
   .nullable()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, oneOf, timestamp } from '../common.ts'
+import { allOf, id, moment, oneOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const token = z
@@ -22,7 +22,7 @@ export const listRegistrationTokens = operation({
   tag: 'applications',
   summary: 'The tokens with which software registers applications, those that ended too',
   needs: 'applications.view',
-  answer: z.strictObject({ items: z.array(token) }),
+  answer: allOf(token),
 })
 
 export const addRegistrationToken = operation({
@@ -33,7 +33,7 @@ export const addRegistrationToken = operation({
   summary: 'Let software register applications by itself (RFC 7591)',
   needs: 'applications.manage',
   recent: true,
-  body: z.strictObject({ uses: z.int().min(1).max(1000).default(1), expiresAt: timestamp }),
+  body: z.strictObject({ uses: z.int().min(1).max(1000).default(1), expiresAt: moment }),
   answer: z.strictObject({
     id,
     hint: z.string(),

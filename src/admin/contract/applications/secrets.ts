@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, text, timestamp } from '../common.ts'
+import { allOf, id, moment, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 
@@ -29,7 +29,7 @@ export const listApplicationSecrets = operation({
   summary: 'The secrets of an application, those that have ended too',
   needs: 'applications.view',
   params: ofApplication,
-  answer: z.strictObject({ items: z.array(secret) }),
+  answer: allOf(secret),
 })
 
 export const addApplicationSecret = operation({
@@ -41,7 +41,7 @@ export const addApplicationSecret = operation({
   needs: 'applications.manage',
   recent: true,
   params: ofApplication,
-  body: z.strictObject({ expiresAt: timestamp.nullable().default(null) }),
+  body: z.strictObject({ expiresAt: moment.nullable().default(null) }),
   answer: z.strictObject({ ...issued, expiresAt: timestamp.nullable() }),
   status: 201,
 })

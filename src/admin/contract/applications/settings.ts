@@ -6,7 +6,7 @@ import {
   grantNames,
 } from '../../../model/client-settings.ts'
 import { signingAlgorithms } from '../../../model/signing-key.ts'
-import { text } from '../common.ts'
+import { json, text } from '../common.ts'
 
 const address = text(2000)
 
@@ -19,7 +19,7 @@ export const clientSettings = z
     jwks: z
       .strictObject({
         keys: z
-          .array(z.record(z.string(), z.json()))
+          .array(z.record(z.string(), json))
           .max(20)
           .readonly()
           .describe('JSON Web Keys, public ones.'),

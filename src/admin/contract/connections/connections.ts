@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dialects, passwordPolicies } from '../../../model/connection.ts'
 import { ordinaryRoles } from '../../../model/role.ts'
-import { id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 export const ofConnection = oneOf('connection')
@@ -71,10 +71,11 @@ export const createConnection = operation({
   body: z
     .strictObject(settings)
     .partial()
-    .extend({ name: text(512), tokenExpiresAt: timestamp.nullable().default(null) }),
+    .extend({ name: text(512), tokenExpiresAt: moment.nullable().default(null) }),
   answer: connection
     .extend({ token: z.string().describe('Shown this once.') })
     .meta({ id: 'CreatedConnection' }),
+  location: '/connections/{id}',
   status: 201,
   versioned: true,
 })

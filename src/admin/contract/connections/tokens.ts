@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, timestamp } from '../common.ts'
+import { allOf, id, moment, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofConnection } from './connections.ts'
 
@@ -25,7 +25,7 @@ export const listConnectionTokens = operation({
   summary: 'The tokens of a connection, those that have expired too',
   needs: 'connections.view',
   params: ofConnection,
-  answer: z.strictObject({ items: z.array(token) }),
+  answer: allOf(token),
 })
 
 export const addConnectionToken = operation({
@@ -39,7 +39,7 @@ export const addConnectionToken = operation({
   params: ofConnection,
   body: z.strictObject({
     readOnly: z.boolean().default(false),
-    expiresAt: timestamp.nullable().default(null),
+    expiresAt: moment.nullable().default(null),
   }),
   answer: z.strictObject({
     id,

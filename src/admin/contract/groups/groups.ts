@@ -74,6 +74,7 @@ export const createGroup = operation({
       .describe('Ids of users and groups; all or none.'),
   }),
   answer: group,
+  location: '/groups/{id}',
   status: 201,
   versioned: true,
 })
@@ -139,6 +140,7 @@ export const copyGroup = operation({
     members: z.boolean().default(false).describe('Whether the members by hand come along.'),
   }),
   answer: group,
+  location: '/groups/{id}',
   status: 201,
   versioned: true,
 })

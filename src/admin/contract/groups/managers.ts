@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, pageOf, timestamp } from '../common.ts'
+import { allOf, id, listQuery, pageOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofGroup } from './groups.ts'
 
@@ -18,7 +18,7 @@ export const listGroupManagers = operation({
   summary: 'Who may change the members of a group',
   needs: 'groups.view',
   params: ofGroup,
-  answer: z.strictObject({ items: z.array(manager) }),
+  answer: allOf(manager),
 })
 
 export const addGroupManager = operation({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, pageOf, text, timestamp } from '../common.ts'
+import { id, listQuery, moment, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofGroup } from './groups.ts'
 
@@ -50,7 +50,7 @@ export const addGroupMembers = operation({
   params: ofGroup,
   body: z.strictObject({
     members: z.array(id).min(1).max(1000).describe('Ids of users and groups.'),
-    until: timestamp.nullable().optional().describe('From when on they are members no more.'),
+    until: moment.nullable().optional().describe('From when on they are members no more.'),
   }),
   answer: z.strictObject({
     results: z.array(

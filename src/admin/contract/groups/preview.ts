@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, pageOf, timestamp } from '../common.ts'
+import { id, listQuery, moment, pageOf } from '../common.ts'
 import { group, ofGroup } from './groups.ts'
 import { operation } from '../operation.ts'
 import { effect } from '../users/role.ts'
@@ -11,7 +11,7 @@ const change = z.discriminatedUnion('change', [
   z.strictObject({
     change: z.literal('add'),
     members: z.array(id).min(1).max(1000),
-    until: timestamp.nullable().optional(),
+    until: moment.nullable().optional(),
   }),
 ])
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rightFamilies, rights, weights } from '../../../model/right.ts'
 import { roles } from '../../../model/role.ts'
-import { id, listQuery, pageOf } from '../common.ts'
+import { allOf, id, listQuery, pageOf } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const right = z.enum(rights)
@@ -44,9 +44,6 @@ const holder = z
   })
   .meta({ id: 'RightHolder' })
 
-const all = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), next: z.null() })
-
 export const listRights = operation({
   id: 'listRights',
   method: 'GET',
@@ -54,7 +51,7 @@ export const listRights = operation({
   tag: 'rights',
   summary: 'The catalogue of rights',
   needs: 'signed-in',
-  answer: all(catalogued),
+  answer: allOf(catalogued),
 })
 
 export const listRoles = operation({
@@ -64,7 +61,7 @@ export const listRoles = operation({
   tag: 'rights',
   summary: 'The six roles and what each implies in this account',
   needs: 'signed-in',
-  answer: all(role),
+  answer: allOf(role),
 })
 
 export const listHoldersOfRight = operation({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { actorKinds } from '../../../model/event.ts'
 import { type Right, rights } from '../../../model/right.ts'
-import { id, text, timestamp } from '../common.ts'
+import { allOf, id, moment, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const right = z.enum(rights)
@@ -24,11 +24,11 @@ const grant = z
   })
   .meta({ id: 'RightGrant' })
 
-const grants = z.strictObject({ items: z.array(grant), next: z.null() })
+const grants = allOf(grant)
 
 const giving = z.strictObject({
   reason: text(512).nullable().optional(),
-  until: timestamp.nullable().optional().describe('In the future, or null for no end.'),
+  until: moment.nullable().optional().describe('In the future, or null for no end.'),
 })
 
 const givingToGroup = giving.extend({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { rights } from '../../../model/right.ts'
-import { id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
+import { allOf, id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { receipt } from './removal.ts'
 import { user } from './user.ts'
@@ -110,7 +110,8 @@ export const listUserSessions = operation({
   id: 'listUserSessions',
   path: '/users/:user/sessions',
   summary: 'Where a person is signed in, the latest first',
-  answer: z.strictObject({ items: z.array(session).describe('The latest hundred.') }),
+  description: 'The latest hundred.',
+  answer: allOf(session),
 })
 
 export const getUserOverview = operation({
@@ -129,7 +130,7 @@ export const getUserOverview = operation({
       groups: pageOf(reachedGroup),
       applications: pageOf(openApplication),
       appRoles: pageOf(heldAppRole),
-      sessions: z.array(session),
+      sessions: allOf(session),
     })
     .meta({ id: 'UserOverview' }),
 })

@@ -47,6 +47,7 @@ export const inviteUser = operation({
     'Whoever invites an account administrator has signed in within the last 15 minutes.',
   body: newUser,
   answer: invited,
+  location: '/users/{user.id}',
   status: 201,
 })
 
@@ -71,6 +72,7 @@ export const sendInvitation = operation({
   description: 'Needs every right that the person has.',
   params: oneOf('user'),
   answer: invited,
+  location: '/users/{user.id}',
   status: 201,
 })
 

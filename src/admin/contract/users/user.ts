@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../../../model/role.ts'
-import { id, oneOf, text, timestamp } from '../common.ts'
+import { id, json, oneOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { writtenAttributes } from './attributes.ts'
 
@@ -26,7 +26,7 @@ export const user = z
       ),
     readOnly: z.array(z.string()).describe('The members of this document that cannot be changed.'),
     attributes: z
-      .record(z.string(), z.json())
+      .record(z.string(), json)
       .describe('By the names of SCIM (RFC 7643 4.1, 4.3), extension schemas under their URN.'),
     invitation: z
       .strictObject({ id, invitedBy: z.string(), sentAt: timestamp, expiresAt: timestamp })
@@ -63,6 +63,7 @@ export const createUser = operation({
       .describe('Must be changed at the first sign-in. Without it the person has no password yet.'),
   }),
   answer: user,
+  location: '/users/{id}',
   status: 201,
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { deliveryStates } from '../../../model/webhook.ts'
-import { id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
+import { id, json, listQuery, moment, oneOf, pageOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const delivery = z
@@ -16,7 +16,7 @@ const delivery = z
 
 const detail = delivery
   .extend({
-    data: z.record(z.string(), z.json()).describe('What the message says.'),
+    data: z.record(z.string(), json).describe('What the message says.'),
     log: z
       .array(
         z.strictObject({
@@ -78,8 +78,8 @@ export const replayWebhook = operation({
   needs: 'webhooks.manage',
   params,
   body: z.strictObject({
-    from: z.iso.datetime({ offset: true }),
-    until: z.iso.datetime({ offset: true }).optional().describe('Now unless said.'),
+    from: moment,
+    until: moment.optional().describe('Now unless said.'),
     delivered: z.boolean().default(false).describe('Also what has arrived before.'),
   }),
   answer: z.strictObject({ deliveries: z.int() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { eventTypePattern } from '../../../model/event.ts'
 import { type SecretGrace, secretGraces } from '../../../model/webhook.ts'
-import { id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { allOf, id, listQuery, oneOf, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const settings = {
@@ -67,6 +67,7 @@ export const createWebhook = operation({
   recent: true,
   body: z.strictObject(settings),
   answer: z.strictObject({ webhook, secret: issued }),
+  location: '/webhooks/{webhook.id}',
   status: 201,
 })
 
@@ -119,7 +120,7 @@ export const listWebhookSecrets = operation({
   summary: 'The live secrets of a webhook, without what they are',
   needs: 'webhooks.view',
   params,
-  answer: z.strictObject({ items: z.array(secret) }),
+  answer: allOf(secret),
 })
 
 export const rollWebhookSecret = operation({
