@@ -6,6 +6,7 @@ import { connectionRoutes } from './connections/connections.ts'
 import { connectionTokenRoutes } from './connections/tokens.ts'
 import { everyGroupRoute } from './groups/all.ts'
 import { keyRoutes } from './keys.ts'
+import { libraryRoutes } from './library/all.ts'
 import { meRoutes } from './me.ts'
 import { outboxRoutes } from './outbox.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
@@ -41,6 +42,7 @@ export const routes: readonly AdminRoute[] = [
   ...webhookDeliveryRoutes,
   ...keyRoutes,
   ...outboxRoutes,
+  ...libraryRoutes,
   ...planRoutes,
   ...analyticsRoutes,
   ...auditRoutes,

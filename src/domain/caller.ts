@@ -14,6 +14,8 @@ export type Caller = {
   readonly rights: ReadonlySet<Right>
   /** When the person last proved who they are; null for an application, which does so with each request. */
   readonly signedInAt: Date | null
+  /** Of an application: the user for whom it asks in its library, by id; what they may not, it may not then either. */
+  readonly onBehalfOf?: string
 }
 
 /** Whether whoever asks has this right. Only callers of the console are limited by rights. */

@@ -24,7 +24,7 @@ export function toPerson(user: User): Person {
 }
 
 /** Whether somebody may be signed in at all: the directory's flag and no suspension here. */
-export function isActive(user: User): boolean {
+export function isActive(user: Pick<User, 'active' | 'suspended'>): boolean {
   return user.active && !user.suspended
 }
 

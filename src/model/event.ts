@@ -15,6 +15,8 @@ export const targetKinds = [
   'schema',
   'stream',
   'webhook',
+  'library',
+  'resource',
 ] as const
 
 export type TargetKind = (typeof targetKinds)[number]

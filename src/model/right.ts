@@ -63,6 +63,8 @@ const records = {
   'collections.view': right('collections', 'light', 'see collections'),
   'collections.create': right('collections', 'light', 'create collections'),
   'collections.manage': right('collections', 'regular', 'change and delete collections'),
+  'library.keep': right('assets', 'regular', 'register and change what a library holds'),
+  'library.ask': right('assets', 'regular', 'ask who may do what in a library'),
   'shares.manage': right('shares', 'regular', 'share with people and groups'),
   'shares.select-groups': right('shares', 'regular', 'choose groups when sharing'),
   'shares.link': right('shares', 'regular', 'make public links'),

@@ -1,3 +1,4 @@
+import type { Level } from './level.ts'
 import { type Right, rights } from './right.ts'
 
 /** The six roles: a fixed record, one for each user. The keys are also the values of a `roles` claim. */
@@ -14,8 +15,6 @@ export type Role = (typeof roles)[number]
 
 /** Every role but account administrator: what directories may give. */
 export type OrdinaryRole = Exclude<Role, 'account_administrator'>
-
-export type Level = 'view' | 'contribute' | 'manage'
 
 export type RoleRecord = {
   readonly name: string

@@ -10,6 +10,7 @@ import { connectionOperations } from './connections/connections.ts'
 import { connectionTokenOperations } from './connections/tokens.ts'
 import { everyGroupOperation } from './groups/all.ts'
 import { keyOperations } from './keys.ts'
+import { libraryOperations } from './library/all.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
 import { outboxOperations } from './outbox.ts'
@@ -42,6 +43,7 @@ export const contract: readonly Definition[] = [
   ...webhookDeliveryOperations,
   ...keyOperations,
   ...outboxOperations,
+  ...libraryOperations,
   ...planOperations,
   ...analyticsOperations,
   ...auditOperations,

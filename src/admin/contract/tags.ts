@@ -18,6 +18,10 @@ export const tags = {
   outbox: 'What is still to be delivered, and what was given up.',
   plan: 'What the account may use and what is used of it.',
   rights: 'The catalogue of rights and roles, what is given to whom, and why somebody has it.',
+  library: 'Folders and files of media applications: register, move, copy, delete, restore.',
+  collections: 'Media collections, and what is in them.',
+  shares: 'Who has which level on what, requests for access, reviews and public links.',
+  access: 'Who may do what on the library, and why.',
   analytics: 'Figures over time.',
 } as const
 

@@ -44,9 +44,16 @@ async function byToken(ctx: Ctx, bare: Context, header: string): Promise<Identit
     const challenge = { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' }
     throw unauthenticated(ctx, 'the access token is not valid here', challenge)
   }
-  const { application, caller } = found
+  const { application } = found
+  const caller = { ...found.caller, ...onBehalfOf(ctx) }
   const actor = { kind: 'application', id: application.id, name: application.name } as const
   return { context: { ...bare, actor, caller } }
+}
+
+/** The user for whom an application asks in its library. */
+function onBehalfOf(ctx: Ctx): { readonly onBehalfOf?: string } {
+  const user = ctx.get('on-behalf-of')
+  return user === '' ? {} : { onBehalfOf: user }
 }
 
 function unauthenticated(

@@ -36,7 +36,10 @@ export type Dormancy = 'role' | 'seats'
  *
  * Nothing ends: sessions and tokens are refused while the person is dormant and go on afterwards.
  */
-export async function dormancyOf(context: Context, user: User): Promise<Dormancy | undefined> {
+export async function dormancyOf(
+  context: Pick<Context, 'db' | 'account'>,
+  user: Pick<User, 'id' | 'role' | 'active' | 'suspended'>,
+): Promise<Dormancy | undefined> {
   const { db, account } = context
   if (!allowsRole(account, user.role)) return 'role'
   const seats = quotaOf(account, 'seats')

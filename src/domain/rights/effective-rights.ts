@@ -33,7 +33,12 @@ export async function effectiveRights(
   return (await standingOf(context, principalId))?.rights ?? new Set()
 }
 
-function rightsFrom({ role, activeByRight, granted }: RightFacts): ReadonlySet<Right> {
+/** The rights that follow from these facts: those of the role, and those that were given. */
+export function rightsFrom({
+  role,
+  activeByRight,
+  granted,
+}: Pick<RightFacts, 'role' | 'activeByRight' | 'granted'>): ReadonlySet<Right> {
   const implied = role === null ? [] : rightsOfRole(role, { activeByRight })
   return new Set([...implied, ...granted.filter(isRight)])
 }

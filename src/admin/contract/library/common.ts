@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { levels } from '../../../model/level.ts'
+import { resourceKinds } from '../../../model/resource.ts'
+import { id, text, timestamp } from '../common.ts'
+
+export const level = z.enum(levels)
+
+export const kind = z.enum(resourceKinds)
+
+/** How a resource is named in a request. */
+export const reference = z
+  .string()
+  .max(600)
+  .describe('Its id, or `key:` and the key that the application gave it.')
+
+export const resource = z
+  .strictObject({
+    id,
+    libraryId: id,
+    kind,
+    parentId: id.nullable().describe('The folder that it lies in; null at the root.'),
+    name: z.string(),
+    key: z.string().nullable().describe('The application’s own name for it.'),
+    ownerId: id.nullable().describe('Whose it is; null: the account’s.'),
+    metadata: z.record(z.string(), z.unknown()),
+    version: z.int(),
+    createdAt: timestamp,
+    updatedAt: timestamp,
+    deletedAt: timestamp.nullable().describe('Since when it is in the bin.'),
+  })
+  .meta({ id: 'Resource' })
+
+export const name = text(255)

@@ -1,0 +1,5 @@
+import { accessRoutes } from './access.ts'
+import { resourceRoutes } from './resources.ts'
+import { shareRoutes } from './shares.ts'
+
+export const libraryRoutes = [...resourceRoutes, ...shareRoutes, ...accessRoutes]

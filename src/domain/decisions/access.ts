@@ -1,0 +1,124 @@
+import { isId } from '../../lib/ids.ts'
+import { type Level, rankOf } from '../../model/level.ts'
+import { keyPrefix, type ResourceKind, type ResourceReference } from '../../model/resource.ts'
+import { type Right, rights } from '../../model/right.ts'
+import { roleRecords, type Role } from '../../model/role.ts'
+import {
+  type AccessFacts,
+  findAccess,
+  type Node,
+  type SubjectFacts,
+} from '../../storage/decisions/access.ts'
+import type { Context } from '../context.ts'
+import { dormancyOf } from '../plan/dormant.ts'
+import { rightsFrom } from '../rights/effective-rights.ts'
+import { levelsOf } from './levels.ts'
+
+export type AccessQuestion = {
+  /** The id of a user, a group or an application. */
+  readonly subjectId: string
+  readonly resources: readonly ResourceReference[]
+  /** The library that counts, in which keys are looked for; null for every library of the account, by id alone. */
+  readonly libraryId: string | null
+}
+
+/** A resource that is there, in the bin or not, as far as a decision needs it. */
+export type Reached = {
+  readonly id: string
+  readonly kind: ResourceKind
+  readonly libraryId: string
+  /** Null for none: then whoever asks is told nothing that they would not be told of an unknown resource (X-09). */
+  readonly level: Level | null
+}
+
+export type Access = {
+  /** Whether the subject exists and may be let in at all. */
+  readonly alive: boolean
+  /** Null for groups and applications. */
+  readonly role: Role | null
+  readonly rights: ReadonlySet<Right>
+  /** By the reference that was asked with; what is not there is missing. */
+  readonly resources: ReadonlyMap<ResourceReference, Reached>
+}
+
+/**
+ * What somebody has on some resources, and which rights: the one place where both are found, in one statement. Level: the
+ * highest of the role's floor, shares on the resource and above, own and through groups, ownership, collections (DESIGN 5).
+ * A group is judged as what it gives to somebody with restricted access.
+ */
+export async function accessOf(
+  context: Pick<Context, 'db' | 'account'>,
+  { subjectId, resources, libraryId }: AccessQuestion,
+): Promise<Access> {
+  const { subject, nodes } = await factsFor(context, { subjectId, resources, libraryId })
+  const { floor, ...standing } = standingOf(subject)
+  const alive = standing.alive && !(await isDormant(context, subjectId, standing.role))
+  const levels = levelsOf(nodes, rankOf(floor))
+  return { ...standing, alive, resources: byReference(resources, { nodes, levels }) }
+}
+
+/** As `accessOf` for whoever keeps the library, who may everything with what is in it, the bin aside. */
+export async function accessOfKeeper(
+  context: Pick<Context, 'db' | 'account'>,
+  { resources, libraryId }: Omit<AccessQuestion, 'subjectId'>,
+): Promise<Access> {
+  const { nodes } = await factsFor(context, { subjectId: nobody, resources, libraryId })
+  const levels = levelsOf(nodes, rankOf('manage'))
+  const reached = byReference(resources, { nodes, levels })
+  return { alive: true, role: null, rights: new Set(rights), resources: reached }
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+async function factsFor(
+  { db, account }: Pick<Context, 'db' | 'account'>,
+  { subjectId, resources, libraryId }: AccessQuestion,
+): Promise<AccessFacts> {
+  return findAccess(db, {
+    accountId: account.id,
+    subjectId: isId(subjectId) ? subjectId : nobody,
+    ids: resources.filter(isId),
+    keys: libraryId === null ? [] : resources.flatMap(keyIn),
+    libraryId,
+  })
+}
+
+async function isDormant(
+  context: Pick<Context, 'db' | 'account'>,
+  id: string,
+  role: Role | null,
+): Promise<boolean> {
+  if (role === null) return false
+  const user = { id, role, active: true, suspended: false }
+  return (await dormancyOf(context, user)) !== undefined
+}
+
+type Standing = Pick<Access, 'alive' | 'role' | 'rights'> & { readonly floor: Level | null }
+
+function standingOf(subject: SubjectFacts | null): Standing {
+  if (subject === null) return { alive: false, role: null, rights: new Set(), floor: null }
+  const { kind, role } = subject
+  const judgedAs = kind === 'group' ? 'media_library_restricted_access' : role
+  const held = rightsFrom({ ...subject, role: judgedAs })
+  const alive = subject.active && (kind !== 'user' || held.has('active'))
+  return { alive, role, rights: held, floor: role === null ? null : roleRecords[role].floor }
+}
+
+function byReference(
+  references: readonly ResourceReference[],
+  { nodes, levels }: { nodes: readonly Node[]; levels: ReadonlyMap<string, Level | null> },
+): Access['resources'] {
+  const wanted = new Set(references)
+  const found = new Map<ResourceReference, Reached>()
+  for (const { id, kind, libraryId, key } of nodes) {
+    const reached = { id, kind, libraryId, level: levels.get(id) ?? null }
+    for (const name of key === null ? [id] : [id, `${keyPrefix}${key}`]) {
+      if (wanted.has(name)) found.set(name, reached)
+    }
+  }
+  return found
+}
+
+function keyIn(reference: ResourceReference): readonly string[] {
+  return reference.startsWith(keyPrefix) ? [reference.slice(keyPrefix.length)] : []
+}

@@ -1,0 +1,26 @@
+import { type Level, levelOf, type Rank } from '../../model/level.ts'
+import type { Node } from '../../storage/decisions/access.ts'
+
+/**
+ * The level on each of these resources: the highest of what was found at it and above it, and of `floor`. Nothing on what
+ * is in the bin, or below something that is (X-07).
+ */
+export function levelsOf(nodes: readonly Node[], floor: Rank): ReadonlyMap<string, Level | null> {
+  const byId = new Map(nodes.map(node => [node.id, node]))
+  const known = new Map<string, number>()
+  const rankAt = (id: string | null): number => {
+    if (id === null) return floor
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const node = byId.get(id)
+    const rank = node === undefined ? 0 : rankOfNode(node, rankAt(node.parentId))
+    known.set(id, rank)
+    return rank
+  }
+  return new Map(nodes.map(({ id }) => [id, levelOf(Math.max(0, rankAt(id)))]))
+}
+
+/** Below 0: gone, with all below it. */
+function rankOfNode({ gone, rank }: Node, above: number): number {
+  return gone || above < 0 ? -1 : Math.max(rank, above)
+}

@@ -1,0 +1,50 @@
+import type { JsonObject } from './json.ts'
+
+export const resourceKinds = ['folder', 'file', 'collection'] as const
+
+export type ResourceKind = (typeof resourceKinds)[number]
+
+/** A folder, file or media collection that an application registered. Cohort keeps the tree, not the bytes. */
+export type Resource = {
+  readonly id: string
+  readonly libraryId: string
+  readonly kind: ResourceKind
+  /** The folder that it lies in; null at the root of the library, and of a collection. */
+  readonly parentId: string | null
+  readonly name: string
+  /** The application's own name for it, unique in its library. */
+  readonly key: string | null
+  /** The user who made it and so has *manage* on it and all below; null where the account itself owns it. */
+  readonly ownerId: string | null
+  /** What the application wants back with it. */
+  readonly metadata: JsonObject
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  /** Since when it is in the bin. */
+  readonly deletedAt: Date | null
+}
+
+/** What an application registers: one library for each, which outlives it. */
+export type Library = {
+  readonly id: string
+  readonly applicationId: string | null
+  readonly name: string
+  /** `level`: a collection passes its level on, capped by item; `view`: no more than view (C6). */
+  readonly collectionFlow: 'level' | 'view'
+  /** Adding to a collection that others see needs *manage* on what is added. */
+  readonly strictCollections: boolean
+  readonly defaultShareDays: number | null
+  readonly mostShareDays: number | null
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/**
+ * How a resource is named from outside: by its id, or as `key:…` by the key that the application gave it, which is looked
+ * for in one library.
+ */
+export type ResourceReference = string
+
+export const keyPrefix = 'key:'

@@ -1,0 +1,55 @@
+/** More direct shares than this make a resource crowded: then the principals are looked up one by one (`crowded_resources`). */
+export const crowd = 64
+
+/** The columns of a resource that decide. */
+const deciding = `r.id, r.parent_id, r.owner_id, r.kind, r.library_id, r.deleted_at is not null as gone`
+
+/**
+ * The resources that are asked about and everything above them, each once, as CTEs for a statement `with recursive` that
+ * has those of `subject` and a CTE `asked` (id):
+ * - `nodes` (id, parent_id, owner_id, kind, library_id, gone): by `parent_id`, one look-up by key a step.
+ * - `objects` (node_id, id, cap): where shares count for a node: itself, and the living collections that it is in.
+ * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
+ *
+ * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the holders, unless it is
+ * crowded; then each holder is looked up in it. `offset 0` keeps the planner from any third way.
+ */
+export const nodes = `nodes as (
+     select r.* from asked a cross join lateral (
+       select ${deciding} from resources r where r.account_id = :accountId and r.id = a.id offset 0) r
+     union
+     select r.* from nodes n cross join lateral (
+       select ${deciding} from resources r where r.account_id = :accountId and r.id = n.parent_id offset 0) r),
+   objects as materialized (
+     select n.id as node_id, n.id, n.owner_id, 3 as cap,
+            exists (select 1 from crowded_resources c where c.account_id = :accountId and c.resource_id = n.id) as crowded
+       from nodes n
+     union all
+     select n.id, c.id, c.owner_id, i.cap,
+            exists (select 1 from crowded_resources d where d.account_id = :accountId and d.resource_id = c.id)
+       from nodes n
+       cross join lateral (
+         select i.collection_id, least(i.cap, case l.collection_flow when 'view' then 1 else 3 end) as cap
+           from collection_items i
+           join libraries l on l.account_id = i.account_id and l.id = n.library_id
+          where i.account_id = :accountId and i.resource_id = n.id offset 0) i
+       cross join lateral (
+         select r.id, r.owner_id from resources r
+          where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c),
+   found as (
+     select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
+     union all
+     select o.node_id, least(s.level, o.cap)
+       from objects o
+       cross join lateral (
+         select s.principal_id, s.level from shares s
+          where s.account_id = :accountId and s.resource_id = o.id and (s.until is null or s.until > cohort_now()) offset 0) s
+      where not o.crowded and s.principal_id in (select id from holders)
+     union all
+     select o.node_id, least(s.level, o.cap)
+       from objects o cross join holders h
+       cross join lateral (
+         select s.level from shares s
+          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = h.id
+            and (s.until is null or s.until > cohort_now()) offset 0) s
+      where o.crowded)`
