@@ -3,13 +3,13 @@ import { exportFigures as write } from '../domain/analytics/export-figures.ts'
 import { getFigures as read } from '../domain/analytics/figures.ts'
 import { exportFigures, getFigures } from './contract/analytics.ts'
 import { route } from './route.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 
 const mostSeries = 50
 
 export const analyticsRoutes = [
   route(getFigures, async ({ context, query }) => {
-    const { rolledAt, ...figures } = await read(context, { ...query, most: mostSeries })
-    return { ...figures, rolledAt: rolledAt?.toISOString() ?? null }
+    return isoTimes(await read(context, { ...query, most: mostSeries }))
   }),
   route(exportFigures, async ({ context, query }) => ({
     mediaType: 'text/csv; charset=utf-8',

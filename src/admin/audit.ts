@@ -3,7 +3,7 @@ import { listAudit } from '../domain/audit/audit.ts'
 import { eraseFromAudit as erase } from '../domain/audit/erase-person.ts'
 import { exportAudit } from '../domain/audit/export-audit.ts'
 import { getRetention, setRetention } from '../domain/audit/retention.ts'
-import type { AuditEvent } from '../model/event.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import type { EventFilter } from '../model/event-filter.ts'
 import {
   eraseFromAudit,
@@ -13,13 +13,13 @@ import {
   setAuditRetention,
 } from './contract/audit.ts'
 import { placeAt, timedAnswer } from './lists/timed.ts'
-import { type Answer, route } from './route.ts'
+import { route } from './route.ts'
 
 export const auditRoutes = [
   route(listAuditEvents, async request => {
     const { limit, cursor: _, ...rest } = request.query
     const asked = { filter: filterOf(rest), limit, after: placeAt(request) }
-    return timedAnswer(request, await listAudit(request.context, asked), represent)
+    return timedAnswer(request, await listAudit(request.context, asked), isoTimes)
   }),
   route(exportAuditEvents, async ({ context, query: { format, ...rest } }) => {
     const pieces = await exportAudit(context, { filter: filterOf(rest), format })
@@ -49,8 +49,4 @@ function filterOf({ actor, target, action, from, until, ...rest }: Asked): Event
     until: until === undefined ? undefined : new Date(until),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-}
-
-function represent({ at, ...event }: AuditEvent): Answer<typeof listAuditEvents>['items'][number] {
-  return { ...event, at: at.toISOString() }
 }

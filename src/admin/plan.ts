@@ -1,9 +1,5 @@
 import { partOf } from '../domain/parts.ts'
-import {
-  getPlan as read,
-  type PlanOverview,
-  previewPlan as preview,
-} from '../domain/plan/plan-overview.ts'
+import { getPlan as read, previewPlan as preview } from '../domain/plan/plan-overview.ts'
 import {
   cancelPlan as cancel,
   listPlanChanges as list,
@@ -22,27 +18,28 @@ import {
 } from './contract/plan.ts'
 import { partAnswer, partIn } from './lists/listed.ts'
 import { type Answer, route } from './route.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 
 export const planRoutes = [
-  route(getPlan, async ({ context }) => represent(await read(context))),
+  route(getPlan, async ({ context }) => isoTimes(await read(context))),
   route(setPlan, async ({ context, body, expected }) => {
     await set(context, { ...toPlan(body), expected })
-    return represent(await read(context))
+    return isoTimes(await read(context))
   }),
   route(previewPlan, async ({ context, body }) => preview(context, toPlan(body))),
   route(cancelPlan, async ({ context, body }) => {
     await cancel(context, body.reason ?? null)
-    return represent(await read(context))
+    return isoTimes(await read(context))
   }),
   route(resumePlan, async ({ context, body }) => {
     await resume(context, body.reason ?? null)
-    return represent(await read(context))
+    return isoTimes(await read(context))
   }),
   route(listPlanChanges, async request => {
     const part = await partOf(partIn(request), ({ after, limit }) =>
       list(request.context, { before: after, limit }),
     )
-    return partAnswer(request, part, representChange)
+    return partAnswer(request, part, represent)
   }),
 ]
 
@@ -61,25 +58,14 @@ function toPlan({ plan, seats, groups, reason = null }: Body): NewPlan {
   return { plan, quotas, reason }
 }
 
-function represent({ since, until, periodEnd, ...plan }: PlanOverview): Answer<typeof getPlan> {
-  return {
-    ...plan,
-    since: since.toISOString(),
-    until: until?.toISOString() ?? null,
-    periodEnd: periodEnd?.toISOString() ?? null,
-  }
-}
-
-function representChange({
-  at,
+function represent({
   actorKind,
   actorId,
   actorName,
   ...change
 }: PlanChange): Answer<typeof listPlanChanges>['items'][number] {
   return {
-    ...change,
-    at: at.toISOString(),
+    ...isoTimes(change),
     actor: { kind: actorKind, id: actorId, name: actorName },
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '../contract/applications/assignments.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const assignmentRoutes = [
   route(listAssignments, async request => {
@@ -29,5 +30,5 @@ export function holder({
   name,
   createdAt,
 }: Omit<Holder, 'createdAt'> & { readonly createdAt: Date }): Holder {
-  return { id, kind, name, createdAt: createdAt.toISOString() }
+  return isoTimes({ id, kind, name, createdAt })
 }

@@ -9,15 +9,12 @@ import {
   removeRegistrationToken,
 } from '../contract/applications/registration-tokens.ts'
 import { route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const registrationTokenRoutes = [
   route(listRegistrationTokens, async ({ context }) => ({
+    items: (await list(context)).map(isoTimes),
     next: null,
-    items: (await list(context)).map(({ createdAt, expiresAt, ...rest }) => ({
-      ...rest,
-      createdAt: createdAt.toISOString(),
-      expiresAt: expiresAt.toISOString(),
-    })),
   })),
   route(addRegistrationToken, async ({ context, body }) => {
     const { uses, expiresAt } = body

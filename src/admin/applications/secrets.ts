@@ -12,18 +12,12 @@ import {
   rollApplicationSecret,
 } from '../contract/applications/secrets.ts'
 import { route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const secretRoutes = [
   route(listApplicationSecrets, async ({ context, params }) => {
     const secrets = await list(context, await findApplication(context, params.application))
-    return {
-      next: null,
-      items: secrets.map(({ createdAt, expiresAt, ...rest }) => ({
-        ...rest,
-        createdAt: createdAt.toISOString(),
-        expiresAt: expiresAt?.toISOString() ?? null,
-      })),
-    }
+    return { items: secrets.map(isoTimes), next: null }
   }),
   route(addApplicationSecret, async ({ context, params, body }) => {
     const application = await findApplication(context, params.application)
@@ -33,8 +27,7 @@ export const secretRoutes = [
   }),
   route(rollApplicationSecret, async ({ context, params, body }) => {
     const application = await findApplication(context, params.application)
-    const { formerEndsAt, ...issued } = await roll(context, application, body.graceHours)
-    return { ...issued, formerEndsAt: formerEndsAt?.toISOString() ?? null }
+    return isoTimes(await roll(context, application, body.graceHours))
   }),
   route(removeApplicationSecret, async ({ context, params }) => {
     const application = await findApplication(context, params.application)

@@ -22,6 +22,7 @@ import {
 import { given } from '../given.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const connectionRoutes = [
   route(listConnections, async request => {
@@ -54,17 +55,10 @@ export const connectionRoutes = [
     remove(context, params.connection, expected),
   ),
   route(getConnectionState, async ({ context, params }) => {
-    const { lastUsedAt, ...counts } = await stateOf(context, params.connection)
-    return { ...counts, lastUsedAt: lastUsedAt?.toISOString() ?? null }
+    return isoTimes(await stateOf(context, params.connection))
   }),
 ]
 
 function represent(context: Context, record: ConnectionRecord): Answer<typeof getConnection> {
-  const { createdAt, updatedAt, ...rest } = record
-  return {
-    ...rest,
-    baseUrl: connectionAudience(context),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  }
+  return { ...isoTimes(record), baseUrl: connectionAudience(context) }
 }

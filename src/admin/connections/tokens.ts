@@ -10,18 +10,14 @@ import {
   removeConnectionToken,
 } from '../contract/connections/tokens.ts'
 import { route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const connectionTokenRoutes = [
   route(listConnectionTokens, async ({ context, params }) => {
     const tokens = await list(context, await getConnectionRecord(context, params.connection))
     return {
+      items: tokens.map(isoTimes),
       next: null,
-      items: tokens.map(({ createdAt, expiresAt, lastUsedAt, ...rest }) => ({
-        ...rest,
-        createdAt: createdAt.toISOString(),
-        expiresAt: expiresAt?.toISOString() ?? null,
-        lastUsedAt: lastUsedAt?.toISOString() ?? null,
-      })),
     }
   }),
   route(addConnectionToken, async ({ context, params, body }) => {

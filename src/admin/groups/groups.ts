@@ -11,6 +11,7 @@ import {
 } from '../contract/groups/groups.ts'
 import { type Answer, route } from '../route.ts'
 import { representGroup, restorableUntil } from './represent-group.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const groupRoutes = [
   route(createGroup, async ({ context, body: { members = [], ...input } }) =>
@@ -42,8 +43,6 @@ function representDetails(details: GroupDetails): Answer<typeof getGroup> {
   return {
     ...representGroup(details),
     ...around,
-    rights: rights.map(({ right, delegated, until }) => {
-      return { right, delegated, until: until?.toISOString() ?? null }
-    }),
+    rights: rights.map(({ right, delegated, until }) => isoTimes({ right, delegated, until })),
   }
 }

@@ -1,8 +1,9 @@
 import { listGroupPage, searchGroupPage } from '../../domain/groups/group-list.ts'
-import type { GroupFilter, GroupListItem, GroupSort } from '../../model/group-list.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
+import type { GroupFilter, GroupSort } from '../../model/group-list.ts'
 import { listGroups } from '../contract/groups/list.ts'
 import { listedAnswer, placeIn, searchIn } from '../lists/listed.ts'
-import { type Answer, type Request, route } from '../route.ts'
+import { type Request, route } from '../route.ts'
 
 export const groupListRoutes = [
   route(listGroups, async request => {
@@ -14,7 +15,7 @@ export const groupListRoutes = [
       search === undefined
         ? await listGroupPage(context, { ...paging, ...orderIn(query), filter })
         : await searchGroupPage(context, { ...paging, search, filter })
-    return listedAnswer(request, page, represent)
+    return listedAnswer(request, page, isoTimes)
   }),
 ]
 
@@ -26,12 +27,4 @@ function filterIn({ kind, managedBy }: Query): GroupFilter {
 
 function orderIn({ sort = 'name' }: Query): { sort: GroupSort; descending: boolean } {
   return { sort: sort.replace(/^-/, '') as GroupSort, descending: sort.startsWith('-') }
-}
-
-function represent({
-  createdAt,
-  updatedAt,
-  ...rest
-}: GroupListItem): Answer<typeof listGroups>['items'][number] {
-  return { ...rest, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }

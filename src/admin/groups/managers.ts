@@ -12,12 +12,12 @@ import {
 } from '../contract/groups/managers.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
 import { route } from '../route.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const groupManagerRoutes = [
   route(listGroupManagers, async ({ context, params }) => {
     const managers = await listManagers(context, params.group)
-    const items = managers.map(each => ({ ...each, since: each.since.toISOString() }))
-    return { items, next: null }
+    return { items: managers.map(isoTimes), next: null }
   }),
   route(addGroupManager, async ({ context, params }) =>
     addManager(context, params.group, params.user),

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { addMembers, clearMembers, removeMember } from '../../domain/groups/change-members.ts'
 import { exportMembers } from '../../domain/groups/export-members.ts'
 import { listMemberPage } from '../../domain/groups/member-list.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import type { GroupMemberItem } from '../../model/group-member.ts'
 import {
   addGroupMembers,
@@ -44,9 +45,6 @@ export const groupMemberRoutes = [
 ]
 
 function represent(item: GroupMemberItem): Answer<typeof listGroupMembers>['items'][number] {
-  const sources = item.sources.map(({ since, until, ...rest }) => {
-    return { ...rest, since: since.toISOString(), until: until?.toISOString() ?? null }
-  })
   const readOnly = item.sources.every(({ kind }) => kind === 'connection')
-  return { ...item, readOnly, sources }
+  return { ...item, readOnly, sources: item.sources.map(isoTimes) }
 }

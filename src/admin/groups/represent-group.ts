@@ -1,13 +1,12 @@
 import type { z } from 'zod'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { type Group, restorableDays } from '../../model/group.ts'
 import type { group } from '../contract/groups/groups.ts'
 
 export function representGroup(whole: Group): z.output<typeof group> {
   const { id, name, kind, description, icon, managedBy, memberCount, version } = whole
-  const times = {
-    createdAt: whole.createdAt.toISOString(),
-    updatedAt: whole.updatedAt.toISOString(),
-  }
+  const { createdAt, updatedAt } = isoTimes(whole)
+  const times = { createdAt, updatedAt }
   return { id, name, kind, description, icon, managedBy, memberCount, version, ...times }
 }
 

@@ -1,4 +1,5 @@
 import { explainRights, type RightSource } from '../../domain/rights/explain-rights.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { classOf } from '../../model/right.ts'
 import { explainRightsOfUser } from '../contract/rights/explain.ts'
 import { type Answer, route } from '../route.ts'
@@ -17,7 +18,5 @@ export const explainRoutes = [
 type Source = Answer<typeof explainRightsOfUser>['items'][number]['sources'][number]
 
 function represent(source: RightSource): Source {
-  if (source.from === 'role') return source
-  const { since, until } = source
-  return { ...source, since: since.toISOString(), until: until?.toISOString() ?? null }
+  return source.from === 'role' ? source : isoTimes(source)
 }

@@ -1,6 +1,6 @@
 import { findApplication } from '../../domain/applications/applications.ts'
 import { grantRight, type Held, listGrants, revokeRight } from '../../domain/rights/grants.ts'
-import type { RightGrant } from '../../model/right-grant.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import type { Right } from '../../model/right.ts'
 import {
   grantRightToAccount,
@@ -72,7 +72,7 @@ async function application(
 type Grants = Answer<typeof listRightsOfUser>
 
 async function listed(context: CallerContext, held: Held): Promise<Grants> {
-  return { items: (await listGrants(context, held)).map(represent), next: null }
+  return { items: (await listGrants(context, held)).map(isoTimes), next: null }
 }
 
 type Terms = {
@@ -92,8 +92,4 @@ async function give(
   const more = delegated === undefined ? {} : { delegated }
   await grantRight(context, { ...held, right, reason, until: end, ...more })
   return listed(context, held)
-}
-
-function represent({ since, until, ...rest }: RightGrant): Grants['items'][number] {
-  return { ...rest, since: since.toISOString(), until: until?.toISOString() ?? null }
 }

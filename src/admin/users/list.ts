@@ -1,8 +1,9 @@
 import { listPeople, searchPeople } from '../../domain/users/user-list.ts'
-import type { UserFilter, UserListItem, UserSort } from '../../model/user-list.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
+import type { UserFilter, UserSort } from '../../model/user-list.ts'
 import { listUsers } from '../contract/users/list.ts'
 import { listedAnswer, placeIn, searchIn } from '../lists/listed.ts'
-import { type Answer, type Request, route } from '../route.ts'
+import { type Request, route } from '../route.ts'
 
 export const userListRoutes = [
   route(listUsers, async request => {
@@ -14,7 +15,7 @@ export const userListRoutes = [
       search === undefined
         ? await listPeople(context, { ...paging, ...orderIn(query), filter })
         : await searchPeople(context, { ...paging, search, filter })
-    return listedAnswer(request, page, represent)
+    return listedAnswer(request, page, isoTimes)
   }),
 ]
 
@@ -27,12 +28,4 @@ function filterIn({ role, state, managedBy, group }: Query): UserFilter {
 function orderIn({ sort, group }: Query): { sort: UserSort; descending: boolean } {
   const order = sort ?? (group === undefined ? 'userName' : 'createdAt')
   return { sort: order.replace(/^-/, '') as UserSort, descending: order.startsWith('-') }
-}
-
-function represent({
-  createdAt,
-  updatedAt,
-  ...rest
-}: UserListItem): Answer<typeof listUsers>['items'][number] {
-  return { ...rest, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() }
 }

@@ -5,7 +5,6 @@ import {
   replayDelivery,
   replayRange,
 } from '../../domain/webhooks/deliveries.ts'
-import type { WebhookDelivery } from '../../model/webhook.ts'
 import {
   getWebhookDelivery,
   listWebhookDeliveries,
@@ -13,21 +12,22 @@ import {
   replayWebhook,
   replayWebhookDelivery,
 } from '../contract/webhooks/deliveries.ts'
-import { type Answer, route } from '../route.ts'
+import { route } from '../route.ts'
 import { placeAt, timedAnswer } from '../lists/timed.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 
 export const webhookDeliveryRoutes = [
   route(listWebhookDeliveries, async request => {
     const { context, params, query } = request
     const asked = { state: query.state, limit: query.limit, after: placeAt(request) }
-    return timedAnswer(request, await listDeliveries(context, params.webhook, asked), represent)
+    return timedAnswer(request, await listDeliveries(context, params.webhook, asked), isoTimes)
   }),
   route(getWebhookDelivery, async ({ context, params }) => {
     const { data, log, ...delivery } = await getDelivery(context, params.webhook, params.delivery)
     return {
-      ...represent(delivery),
+      ...isoTimes(delivery),
       data,
-      log: log.map(({ at, ...attempt }) => ({ ...attempt, at: at.toISOString() })),
+      log: log.map(isoTimes),
     }
   }),
   route(replayWebhookDelivery, ({ context, params }) =>
@@ -42,15 +42,3 @@ export const webhookDeliveryRoutes = [
     delivery: await ping(context, params.webhook),
   })),
 ]
-
-function represent({
-  occurredAt,
-  createdAt,
-  ...delivery
-}: WebhookDelivery): Answer<typeof listWebhookDeliveries>['items'][number] {
-  return {
-    ...delivery,
-    occurredAt: occurredAt.toISOString(),
-    createdAt: createdAt.toISOString(),
-  }
-}
