@@ -1,5 +1,4 @@
-import type { ConsoleSession } from '../domain/console/console-sessions.ts'
-import { closeConsoleSession } from '../domain/console/console-sessions.ts'
+import { closeConsoleSession, type ConsoleSession } from '../domain/console/console-sessions.ts'
 import { endChosenSessions, listSessions, signOut } from '../domain/sessions/sessions.ts'
 import type { Identity } from './request/authenticate.ts'
 import {
@@ -8,25 +7,19 @@ import {
   listOwnSessions,
   signOut as signOutHere,
 } from './contract/me.ts'
+import { wholeAnswer } from './lists/listed.ts'
 import { Problem } from './request/problem.ts'
 import { route } from './route.ts'
 import { readSessionCookie, setSessionCookie } from './session/session-cookie.ts'
+import { representSession } from './users/represent-session.ts'
 
 export const ownSessionRoutes = [
   route(listOwnSessions, async ({ context, identity }) => {
     const { user, sessionUid } = sessionOf(identity)
     const sessions = await listSessions(context, user.sub)
-    const items = sessions.map(({ uid, applications, signedInAt, usedAt, expiresAt, ...rest }) => ({
-      id: uid,
-      present: uid === sessionUid,
-      signedInAt: signedInAt.toISOString(),
-      usedAt: usedAt.toISOString(),
-      expiresAt: expiresAt.toISOString(),
-      address: rest.address,
-      browser: rest.browser,
-      applications: [...applications],
-    }))
-    return { items, next: null }
+    return wholeAnswer(sessions, each => {
+      return { ...representSession(each), present: each.uid === sessionUid }
+    })
   }),
   route(endOwnSession, async ({ context, identity, params }) => {
     const { user } = sessionOf(identity)

@@ -4,9 +4,8 @@ import {
   loseSigningKey,
   removeSigningKey,
   rotateSigningKey,
-  type SigningKeyTimes,
 } from '../domain/keys/rotate-keys.ts'
-import type { JsonObject } from '../model/json.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import { keyTimes, signingAlgorithms } from '../model/signing-key.ts'
 import { accountOption, type Command, oneOf, type Option, table, text } from './command.ts'
 import { contextIn } from './workplace.ts'
@@ -33,7 +32,7 @@ export const keyCommands: readonly Command[] = [
         words(key.removedAt),
       ])
       const heading = ['kid', 'algorithm', 'state', 'signs from', 'until', 'published until']
-      return { json: keys.map(toJson), text: table([heading, ...rows]) }
+      return { json: keys.map(isoTimes), text: table([heading, ...rows]) }
     },
   },
   {
@@ -49,7 +48,7 @@ export const keyCommands: readonly Command[] = [
       const what = created ? 'Published' : 'A successor is published already:'
       const when = key.activeAt.toISOString()
       return {
-        json: { ...toJson(key), created },
+        json: { ...isoTimes(key), created },
         text: `${what} the ${algorithm} key ${key.kid}. It signs from ${when}.\n`,
       }
     },
@@ -94,19 +93,6 @@ export const keyCommands: readonly Command[] = [
     },
   },
 ]
-
-function toJson(key: SigningKeyTimes): JsonObject {
-  const { kid, algorithm, state, createdAt, activeAt, retiredAt, removedAt } = key
-  return {
-    kid,
-    algorithm,
-    state,
-    createdAt: createdAt.toISOString(),
-    activeAt: activeAt.toISOString(),
-    retiredAt: retiredAt?.toISOString() ?? null,
-    removedAt: removedAt?.toISOString() ?? null,
-  }
-}
 
 function words(time: Date | null): string {
   return time === null ? '-' : time.toISOString()

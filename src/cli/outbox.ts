@@ -1,5 +1,6 @@
 import { listOutbox, type OutboxState, retryOutbox } from '../domain/outbox/outbox.ts'
 import { isId } from '../lib/ids.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from './command.ts'
 import { everyPart } from './every-part.ts'
@@ -47,14 +48,7 @@ export const outboxCommands: readonly Command[] = [
   },
 ]
 
-function toJson({ id, kind, payload, attempts, ...rest }: OutboxState): JsonObject {
-  return {
-    id,
-    kind,
-    payload,
-    attempts,
-    nextAttemptAt: rest.nextAttemptAt.toISOString(),
-    lastError: rest.lastError,
-    deadAt: rest.deadAt?.toISOString() ?? null,
-  }
+function toJson(state: OutboxState): JsonObject {
+  const { accountId: _, createdAt: __, ...entry } = state
+  return isoTimes(entry)
 }

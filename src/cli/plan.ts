@@ -2,6 +2,7 @@ import type { Context } from '../domain/context.ts'
 import type { NamedSome } from '../domain/plan/dormant.ts'
 import { getPlan, type PlanOverview, previewPlan } from '../domain/plan/plan-overview.ts'
 import { type NewPlan, setPlan } from '../domain/plan/plans.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import type { Json } from '../model/json.ts'
 import { planIds, quotaNames } from '../model/plan.ts'
 import {
@@ -86,12 +87,7 @@ function namesOf({ total, first }: NamedSome): readonly string[] {
 }
 
 function toOutput(plan: PlanOverview): Awaited<ReturnType<Command['run']>> {
-  const { since, until, periodEnd, ...rest } = plan
-  const times = {
-    since: since.toISOString(),
-    until: until?.toISOString() ?? null,
-    periodEnd: periodEnd?.toISOString() ?? null,
-  }
+  const json = isoTimes(plan)
   const { light, regular, heavy } = plan.used.classes
   const rows = [
     ['plan', plan.name],
@@ -99,7 +95,7 @@ function toOutput(plan: PlanOverview): Awaited<ReturnType<Command['run']>> {
     ['classes', `${light} light, ${regular} regular, ${heavy} heavy`],
     ['groups', `${plan.used.groups} of ${plan.quotas.groups ?? 'any number'}`],
     ['features', plan.features.join(', ')],
-    ['until', until === null ? '' : `${times.until}, then ${plan.after}`],
+    ['until', json.until === null ? '' : `${json.until}, then ${plan.after}`],
   ]
-  return { json: { ...rest, ...times }, text: table([['what', 'value'], ...rows]) }
+  return { json, text: table([['what', 'value'], ...rows]) }
 }

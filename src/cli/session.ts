@@ -1,6 +1,7 @@
 import type { Context } from '../domain/context.ts'
 import { endChosenSessions, endEverySession, listSessions } from '../domain/sessions/sessions.ts'
 import { findUserNamed } from '../domain/users/users.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import type { Receipt } from '../model/receipt.ts'
 import { receiptData } from '../domain/endings/end-access.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -27,12 +28,9 @@ export const sessionCommands: readonly Command[] = [
         each.applications.map(({ name }) => name).join(', '),
       ])
       return {
-        json: sessions.map(({ signedInAt, usedAt, expiresAt, applications, ...rest }) => ({
-          ...rest,
+        json: sessions.map(({ applications, ...rest }) => ({
+          ...isoTimes(rest),
           applications: applications.map(({ clientId, name }) => ({ clientId, name })),
-          signedInAt: signedInAt.toISOString(),
-          usedAt: usedAt.toISOString(),
-          expiresAt: expiresAt.toISOString(),
         })),
         text: table([['session', 'signed in', 'address', 'browser', 'applications'], ...rows]),
       }

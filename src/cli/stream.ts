@@ -1,4 +1,5 @@
 import { overviewOfStreams } from '../domain/signals/stream-overview.ts'
+import { isoTimes } from '../lib/iso-times.ts'
 import { accountOption, type Command, table, text } from './command.ts'
 import { everyPart } from './every-part.ts'
 import { contextIn } from './workplace.ts'
@@ -22,10 +23,7 @@ export const streamCommands: readonly Command[] = [
       ])
       const heading = ['id', 'application', 'to', 'status', 'waiting', 'refused', 'last failure']
       return {
-        json: streams.map(each => ({
-          ...each,
-          deliveredAt: each.deliveredAt?.toISOString() ?? null,
-        })),
+        json: streams.map(isoTimes),
         text: table([heading, ...rows]),
       }
     },

@@ -17,8 +17,6 @@ export type SigningKeyTimes = {
   readonly kid: string
   readonly algorithm: string
   readonly state: KeyState
-  /** Whether it has signed nothing so far, or nothing that it signed is alive. */
-  readonly unneeded: boolean
   readonly createdAt: Date
   readonly activeAt: Date
   /** Null while no successor is known. */
@@ -26,7 +24,11 @@ export type SigningKeyTimes = {
   readonly removedAt: Date | null
 }
 
-export type SigningKeyRow = SigningKeyTimes & { readonly sealedPrivateJwk: string }
+export type SigningKeyRow = SigningKeyTimes & {
+  /** Whether it has signed nothing so far, or nothing that it signed is alive. */
+  readonly unneeded: boolean
+  readonly sealedPrivateJwk: string
+}
 
 const kept = `make_interval(secs => ${keyTimes.keptAfter})`
 const signedLasts = `make_interval(secs => ${keyTimes.signedLasts})`

@@ -20,19 +20,16 @@ import {
   unassignAppRole,
 } from '../contract/applications/app-roles.ts'
 import { given } from '../given.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
+import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { holder } from './assignments.ts'
 
 export const appRoleRoutes = [
-  route(listAppRoles, async ({ context, params }) => ({
-    next: null,
-    items: (await list(context, params.application)).map(each => ({
-      ...represent(each),
-      users: each.users,
-      groups: each.groups,
-    })),
-  })),
+  route(listAppRoles, async ({ context, params }) =>
+    wholeAnswer(await list(context, params.application), each => {
+      return { ...represent(each), users: each.users, groups: each.groups }
+    }),
+  ),
   route(createAppRole, async ({ context, params, body }) =>
     represent(await create(context, params.application, body)),
   ),

@@ -8,14 +8,12 @@ import {
   listRegistrationTokens,
   removeRegistrationToken,
 } from '../contract/applications/registration-tokens.ts'
+import { wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 
 export const registrationTokenRoutes = [
-  route(listRegistrationTokens, async ({ context }) => ({
-    items: (await list(context)).map(isoTimes),
-    next: null,
-  })),
+  route(listRegistrationTokens, async ({ context }) => wholeAnswer(await list(context), isoTimes)),
   route(addRegistrationToken, async ({ context, body }) => {
     const { uses, expiresAt } = body
     const issued = await add(context, { uses, expiresAt: new Date(expiresAt) })

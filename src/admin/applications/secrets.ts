@@ -11,13 +11,14 @@ import {
   removeApplicationSecret,
   rollApplicationSecret,
 } from '../contract/applications/secrets.ts'
+import { wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 
 export const secretRoutes = [
   route(listApplicationSecrets, async ({ context, params }) => {
     const secrets = await list(context, await findApplication(context, params.application))
-    return { items: secrets.map(isoTimes), next: null }
+    return wholeAnswer(secrets, isoTimes)
   }),
   route(addApplicationSecret, async ({ context, params, body }) => {
     const application = await findApplication(context, params.application)

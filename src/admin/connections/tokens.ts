@@ -9,16 +9,14 @@ import {
   listConnectionTokens,
   removeConnectionToken,
 } from '../contract/connections/tokens.ts'
+import { wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 
 export const connectionTokenRoutes = [
   route(listConnectionTokens, async ({ context, params }) => {
     const tokens = await list(context, await getConnectionRecord(context, params.connection))
-    return {
-      items: tokens.map(isoTimes),
-      next: null,
-    }
+    return wholeAnswer(tokens, isoTimes)
   }),
   route(addConnectionToken, async ({ context, params, body }) => {
     const connection = await getConnectionRecord(context, params.connection)

@@ -10,14 +10,13 @@ import {
   listManagedGroups,
   removeGroupManager,
 } from '../contract/groups/managers.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
+import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 
 export const groupManagerRoutes = [
   route(listGroupManagers, async ({ context, params }) => {
-    const managers = await listManagers(context, params.group)
-    return { items: managers.map(isoTimes), next: null }
+    return wholeAnswer(await listManagers(context, params.group), isoTimes)
   }),
   route(addGroupManager, async ({ context, params }) =>
     addManager(context, params.group, params.user),

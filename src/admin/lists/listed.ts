@@ -43,6 +43,14 @@ export function partAnswer<Item, Wire>(
   }
 }
 
+/** The answer to a list that is always whole. */
+export function wholeAnswer<Item, Wire>(
+  items: readonly Item[],
+  represent: (item: Item) => Wire,
+): { readonly items: readonly Wire[]; readonly next: null } {
+  return { items: items.map(represent), next: null }
+}
+
 /** What is searched for: undefined where nothing is; an order of one's own does not go with it. */
 export function searchIn({
   q = '',

@@ -16,6 +16,7 @@ import {
   revokeRightFromGroup,
   revokeRightFromUser,
 } from '../contract/rights/grants.ts'
+import { wholeAnswer } from '../lists/listed.ts'
 import { type Answer, type CallerContext, route } from '../route.ts'
 
 const everybody: Held = { principalId: null }
@@ -72,7 +73,7 @@ async function application(
 type Grants = Answer<typeof listRightsOfUser>
 
 async function listed(context: CallerContext, held: Held): Promise<Grants> {
-  return { items: (await listGrants(context, held)).map(isoTimes), next: null }
+  return wholeAnswer(await listGrants(context, held), isoTimes)
 }
 
 type Terms = {

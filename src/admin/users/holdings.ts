@@ -9,7 +9,7 @@ import {
 } from '../../domain/users/holdings/holdings.ts'
 import { endSessionOf, endSessionsOf, sessionsOf } from '../../domain/users/user-sessions.ts'
 import { effectiveRights } from '../../domain/rights/effective-rights.ts'
-import type { SessionState } from '../../model/session.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import type {
   HeldAppRole,
   OpenApplication,
@@ -26,10 +26,11 @@ import {
   listUserMemberships,
   listUserSessions,
 } from '../contract/users/holdings.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
+import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
 import type { PagedRequest } from '../lists/paging.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { representReceipt } from './receipt.ts'
+import { representSession } from './represent-session.ts'
 import { representUser } from './representation.ts'
 
 const firstPage = { limit: 50 }
@@ -43,10 +44,9 @@ export const userHoldingsRoutes = [
     applications(request, await applicationsOf(...asked(request))),
   ),
   route(listUserAppRoles, async request => appRoles(request, await appRolesOf(...asked(request)))),
-  route(listUserSessions, async ({ context, params }) => ({
-    items: (await sessionsOf(context, params.user)).map(toSession),
-    next: null,
-  })),
+  route(listUserSessions, async ({ context, params }) =>
+    wholeAnswer(await sessionsOf(context, params.user), representSession),
+  ),
   route(getUserOverview, async request => overview(request)),
   route(endUserSession, async ({ context, params }) =>
     representReceipt(await endSessionOf(context, params.user, params.session)),
@@ -75,7 +75,7 @@ async function overview(
     groups: groups(list(listUserGroups), await reachedGroupsOf(of, id, firstPage)),
     applications: applications(list(listUserApplications), await applicationsOf(of, id, firstPage)),
     appRoles: appRoles(list(listUserAppRoles), await appRolesOf(of, id, firstPage)),
-    sessions: { items: (await sessionsOf(of, id)).map(toSession), next: null },
+    sessions: wholeAnswer(await sessionsOf(of, id), representSession),
   }
 }
 
@@ -93,11 +93,7 @@ function memberships(
 ): Answer<typeof listUserMemberships> {
   return partAnswer(request, part, ({ sources, ...group }) => ({
     ...group,
-    sources: sources.map(({ since, until, ...source }) => ({
-      ...source,
-      since: since.toISOString(),
-      until: until?.toISOString() ?? null,
-    })),
+    sources: sources.map(isoTimes),
   }))
 }
 
@@ -114,24 +110,4 @@ function applications(
 
 function appRoles(request: PagedRequest, part: Part<HeldAppRole>): Answer<typeof listUserAppRoles> {
   return partAnswer(request, part, role => role)
-}
-
-function toSession({
-  uid,
-  signedInAt,
-  usedAt,
-  expiresAt,
-  applications: entered,
-  address,
-  browser,
-}: SessionState): Answer<typeof listUserSessions>['items'][number] {
-  return {
-    id: uid,
-    signedInAt: signedInAt.toISOString(),
-    usedAt: usedAt.toISOString(),
-    expiresAt: expiresAt.toISOString(),
-    address,
-    browser,
-    applications: entered.map(({ clientId, name }) => ({ clientId, name })),
-  }
 }

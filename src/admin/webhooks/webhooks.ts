@@ -18,7 +18,7 @@ import {
   removeWebhook,
   rollWebhookSecret,
 } from '../contract/webhooks/webhooks.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
+import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 
@@ -36,8 +36,7 @@ export const webhookRoutes = [
   ),
   route(removeWebhook, ({ context, params }) => remove(context, params.webhook)),
   route(listWebhookSecrets, async ({ context, params }) => {
-    const secrets = await listSecrets(context, params.webhook)
-    return { items: secrets.map(isoTimes), next: null }
+    return wholeAnswer(await listSecrets(context, params.webhook), isoTimes)
   }),
   route(rollWebhookSecret, ({ context, parts, params, body }) =>
     roll(context, parts.box, { id: params.webhook, grace: body.grace }),

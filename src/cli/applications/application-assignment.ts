@@ -1,4 +1,5 @@
 import { assign, listAssignments, unassign } from '../../domain/applications/assignments.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { applicationOption } from './application-options.ts'
 import { accountOption, type Command, table, text } from '../command.ts'
 import { principalIn, principalOptions } from './principal-options.ts'
@@ -47,7 +48,7 @@ export const applicationAssignmentCommands: readonly Command[] = [
       const all = await everyPart(part => listAssignments(context, clientId, part))
       const rows = all.map(({ id, kind, name }) => [id, kind, name])
       return {
-        json: all.map(each => ({ ...each, createdAt: each.createdAt.toISOString() })),
+        json: all.map(isoTimes),
         text: table([['id', 'kind', 'name'], ...rows]),
       }
     },

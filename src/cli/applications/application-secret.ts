@@ -4,6 +4,7 @@ import {
   removeSecret,
 } from '../../domain/applications/application-secrets.ts'
 import { findApplication } from '../../domain/applications/applications.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { applicationOption } from './application-options.ts'
 import { accountOption, type Command, table, text } from '../command.ts'
 import { expiryIn, expiryOption } from '../expiry.ts'
@@ -25,7 +26,7 @@ export const applicationSecretCommands: readonly Command[] = [
       const expiresAt = expiryIn(options)
       const { id, secret, hint } = await addSecret(context, application, expiresAt)
       return {
-        json: { id, secret, hint, expiresAt: expiresAt?.toISOString() ?? null },
+        json: isoTimes({ id, secret, hint, expiresAt }),
         text: `Client secret  ${secret}\n\nThe secret is shown this once.\n`,
       }
     },
@@ -37,11 +38,7 @@ export const applicationSecretCommands: readonly Command[] = [
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
       const application = await findApplication(context, text(options, 'application'))
-      const secrets = (await listSecrets(context, application)).map(each => ({
-        ...each,
-        createdAt: each.createdAt.toISOString(),
-        expiresAt: each.expiresAt?.toISOString() ?? null,
-      }))
+      const secrets = (await listSecrets(context, application)).map(isoTimes)
       const rows = secrets.map(each => [
         each.id,
         `…${each.hint}`,

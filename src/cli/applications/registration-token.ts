@@ -3,6 +3,7 @@ import {
   listRegistrationTokens,
   removeRegistrationToken,
 } from '../../domain/applications/registration.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { accountOption, type Command, optionalText, table, text, UsageError } from '../command.ts'
 import { expiryIn, expiryOption } from '../expiry.ts'
 import { contextIn } from '../workplace.ts'
@@ -26,7 +27,7 @@ export const registrationTokenCommands: readonly Command[] = [
       const issued = await addRegistrationToken(context, { uses: Number(uses), expiresAt })
       const registrationEndpoint = `${context.account.issuer}/register`
       return {
-        json: { ...issued, registrationEndpoint, expiresAt: expiresAt.toISOString() },
+        json: isoTimes({ ...issued, registrationEndpoint, expiresAt }),
         text: `Endpoint  ${registrationEndpoint}\nToken     ${issued.token}\n\nThe token is shown this once.\n`,
       }
     },
@@ -37,11 +38,7 @@ export const registrationTokenCommands: readonly Command[] = [
     options: { account: accountOption },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
-      const tokens = (await listRegistrationTokens(context)).map(each => ({
-        ...each,
-        createdAt: each.createdAt.toISOString(),
-        expiresAt: each.expiresAt.toISOString(),
-      }))
+      const tokens = (await listRegistrationTokens(context)).map(isoTimes)
       const rows = tokens.map(each => [
         each.id,
         `…${each.hint}`,

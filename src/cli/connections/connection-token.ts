@@ -1,5 +1,6 @@
 import { addToken, listTokens, removeToken } from '../../domain/connections/connection-tokens.ts'
 import { findConnection } from '../../domain/connections/connections.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { accountOption, type Command, table, text } from '../command.ts'
 import { expiryIn, expiryOption } from '../expiry.ts'
 import { connectionOption } from './connection-options.ts'
@@ -26,7 +27,7 @@ export const connectionTokenCommands: readonly Command[] = [
       const readOnly = options.values['read-only'] === true
       const { id, token, hint } = await addToken(context, connection, { readOnly, expiresAt })
       return {
-        json: { id, token, hint, readOnly, expiresAt: expiresAt?.toISOString() ?? null },
+        json: isoTimes({ id, token, hint, readOnly, expiresAt }),
         text: `Token  ${token}\n\nThe token is shown this once.\n`,
       }
     },
@@ -38,12 +39,7 @@ export const connectionTokenCommands: readonly Command[] = [
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
       const connection = await findConnection(context, text(options, 'connection'))
-      const tokens = (await listTokens(context, connection)).map(each => ({
-        ...each,
-        createdAt: each.createdAt.toISOString(),
-        expiresAt: each.expiresAt?.toISOString() ?? null,
-        lastUsedAt: each.lastUsedAt?.toISOString() ?? null,
-      }))
+      const tokens = (await listTokens(context, connection)).map(isoTimes)
       const rows = tokens.map(each => [
         each.id,
         `…${each.hint}`,

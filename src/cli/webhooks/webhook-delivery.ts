@@ -4,6 +4,7 @@ import {
   replayDelivery,
   replayRange,
 } from '../../domain/webhooks/deliveries.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { deliveryStates } from '../../model/webhook.ts'
 import { timeIn } from '../audit-filter.ts'
 import {
@@ -43,11 +44,7 @@ export const webhookDeliveryCommands: readonly Command[] = [
         String(each.attempts),
       ])
       return {
-        json: items.map(({ occurredAt, createdAt, ...each }) => ({
-          ...each,
-          occurredAt: occurredAt.toISOString(),
-          createdAt: createdAt.toISOString(),
-        })),
+        json: items.map(isoTimes),
         text: table([['id', 'at', 'what', 'state', 'attempts'], ...rows]),
       }
     },

@@ -1,5 +1,5 @@
-import { type SecretGrace, secretGraces, type Webhook } from '../../model/webhook.ts'
-import type { JsonObject } from '../../model/json.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
+import { type SecretGrace, secretGraces } from '../../model/webhook.ts'
 import { rollWebhookSecret } from '../../domain/webhooks/webhook-secrets.ts'
 import {
   changeWebhook,
@@ -55,7 +55,7 @@ export const webhookCommands: readonly Command[] = [
         eventTypes: texts(options, 'event'),
       })
       return {
-        json: { ...toJson(webhook), secret: secret.secret },
+        json: { ...isoTimes(webhook), secret: secret.secret },
         text: `Webhook ${webhook.id}\nSecret  ${secret.secret}\n`,
       }
     },
@@ -75,7 +75,7 @@ export const webhookCommands: readonly Command[] = [
         each.lastFailure ?? '',
       ])
       return {
-        json: webhooks.map(toJson),
+        json: webhooks.map(isoTimes),
         text: table([['id', 'to', 'hears', 'state', 'last failure'], ...rows]),
       }
     },
@@ -106,7 +106,7 @@ export const webhookCommands: readonly Command[] = [
           enabled,
         },
       })
-      return { json: toJson(webhook), text: 'Changed.\n' }
+      return { json: isoTimes(webhook), text: 'Changed.\n' }
     },
   },
   {
@@ -141,15 +141,4 @@ export const webhookCommands: readonly Command[] = [
 
 function graces(): SecretGrace[] {
   return Object.keys(secretGraces) as SecretGrace[]
-}
-
-function toJson(webhook: Webhook): JsonObject {
-  const { failingSince, deliveredAt, createdAt, updatedAt, ...rest } = webhook
-  return {
-    ...rest,
-    failingSince: failingSince?.toISOString() ?? null,
-    deliveredAt: deliveredAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  }
 }

@@ -10,6 +10,7 @@ import {
   insertSigningKey,
   listSigningKeys,
   raiseKeysVersion,
+  type SigningKeyRow,
   type SigningKeyTimes,
 } from '../../storage/signing-keys.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -21,8 +22,7 @@ export type { SigningKeyTimes }
 
 /** The keys of the account with their states and times, those that sign first. Nothing of it is secret. */
 export async function listKeys(context: Context): Promise<readonly SigningKeyTimes[]> {
-  const rows = await listSigningKeys(context.db, context.account.id)
-  return rows.map(row => ({ ...row, sealedPrivateJwk: undefined }))
+  return (await keysOf(context)).map(toTimes)
 }
 
 export type Rotation = {
@@ -113,7 +113,7 @@ export async function publishKey(
   const { db, account } = context
   const made = await makeSigningKey(box, wanted)
   await insertSigningKey(db, account.id, made)
-  const key = await findKey(context, made.kid)
+  const key = toTimes(await findKey(context, made.kid))
   const activeAt = key.activeAt.toISOString()
   await recordKeyEvent(context, 'signing_key.published', key, { activeAt })
   await raiseKeysVersion(db, account.id)
@@ -144,8 +144,17 @@ export async function recordKeyEvent(
   await recordEvent(context, { type, target, data: { kid, algorithm, ...data } })
 }
 
-async function findKey(context: Context, kid: string): Promise<SigningKeyTimes> {
-  const key = (await listKeys(context)).find(each => each.kid === kid)
+async function findKey(context: Context, kid: string): Promise<SigningKeyRow> {
+  const key = (await keysOf(context)).find(each => each.kid === kid)
   if (key === undefined) throw new Refusal('not-found', 'the account has no such key')
   return key
+}
+
+async function keysOf({ db, account }: Context): Promise<readonly SigningKeyRow[]> {
+  return listSigningKeys(db, account.id)
+}
+
+function toTimes(row: SigningKeyRow): SigningKeyTimes {
+  const { sealedPrivateJwk: _, unneeded: __, ...times } = row
+  return times
 }

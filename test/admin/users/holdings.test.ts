@@ -57,7 +57,7 @@ test('what a person has is one answer: role, rights, groups with the way there, 
   const suspended = (await admin.get(`/users/${ana.id}/overview`)).body
   t.false(suspended.letIn)
   t.deepEqual(suspended.applications.items, [])
-  t.deepEqual(suspended.sessions, [])
+  t.deepEqual(suspended.sessions.items, [])
 })
 
 test('long lists go on behind the first page, from the overview too', async t => {
