@@ -42,3 +42,14 @@ export type ChangedApplication = {
 export function applicationChanged(change: ChangedApplication): OutboxEntry {
   return { kind: 'application-changed', payload: change }
 }
+
+export type ChangedPlan = {
+  /** The last subject that was looked at. */
+  readonly after?: string
+  readonly again?: boolean
+}
+
+/** What follows from another plan of the account, in which people or groups may be dormant. */
+export function planChanged(change: ChangedPlan): OutboxEntry {
+  return { kind: 'plan-changed', payload: change }
+}

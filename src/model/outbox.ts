@@ -10,6 +10,7 @@ export const outboxKinds = [
   'webhook',
   'membership-changed',
   'application-changed',
+  'plan-changed',
   'rest-of-access',
 ] as const
 

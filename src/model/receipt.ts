@@ -6,6 +6,7 @@ export const endCauses = [
   'signed-out',
   'ended-by-administrator',
   'lost-entry',
+  'dormant',
   'role-changed',
   'key-loss',
   'consent-withdrawn',

@@ -1,30 +1,24 @@
-import { wholeContract } from '../../model/claims-contract.ts'
 import type { OutboxEntry, OutboxRow } from '../../model/outbox.ts'
 import type { EndCause } from '../../model/receipt.ts'
-import { holdPerson } from '../../storage/endings/end-person.ts'
 import {
-  findLiveEntries,
   findLivePeople,
   findLivePeopleBelow,
   listLiveSubjects,
-  type LiveEntry,
 } from '../../storage/entry/live-entries.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
 import {
   type ChangedApplication,
   type ChangedEntry,
+  type ChangedPlan,
   applicationChanged,
   membersChanged,
 } from '../changed-entry.ts'
-import { contractClaims, groupClaims, overBudget } from '../claims/claims.ts'
 import type { Context } from '../context.ts'
-import { endAccess, endRest, receiptData } from '../endings/end-access.ts'
-import { checkEntry } from './entry.ts'
+import { endRest, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
-import { tellReceivers } from '../signals/security-events.ts'
+import { decidePeople, secondLook } from './decide-people.ts'
+import { decidePlan } from './decide-plan.ts'
 
-/** How long a request may be under way that saw the state before the change. */
-const secondLook = 15
 const page = 500
 
 /**
@@ -42,6 +36,7 @@ export async function decideChanges(context: Context, rows: readonly OutboxRow[]
     if (kind === 'application-changed') {
       await decideApplication(context, payload as unknown as ChangedApplication)
     }
+    if (kind === 'plan-changed') await decidePlan(context, payload as ChangedPlan)
     if (kind === 'rest-of-access') {
       await decideRest(context, payload as unknown as { sub: string; cause: EndCause })
     }
@@ -95,36 +90,6 @@ async function decideApplication(context: Context, change: ChangedApplication): 
   await insertOutbox(context.db, accountId, follows)
 }
 
-type People = {
-  readonly subs: readonly string[]
-  readonly clientId: string | undefined
-  readonly claims: boolean
-}
-
-async function decidePeople(context: Context, { subs, clientId, claims }: People): Promise<void> {
-  if (subs.length === 0) return
-  const key = { accountId: context.account.id, subs, clientId: clientId ?? null }
-  for (const entry of await findLiveEntries(context.db, key)) {
-    if (!entry.allowed) await endEntry(context, entry)
-    else if (claims) await tellClaims(context, entry)
-  }
-}
-
-async function endEntry(context: Context, { sub, clientId }: LiveEntry): Promise<void> {
-  const key = { accountId: context.account.id, sub }
-  await holdPerson(context.db, key)
-  // Another process may have come first.
-  if ((await findLiveEntries(context.db, { ...key, subs: [sub], clientId })).length === 0) return
-  const { allowed, person, reason = '', application } = await checkEntry(context, sub, clientId)
-  if (allowed) return
-  const receipt = await endAccess(context, { sub, clientId, cause: 'lost-entry' })
-  await recordEvent(context, {
-    type: 'access.ended',
-    target: { kind: 'user', id: person?.id ?? sub, name: person?.userName ?? sub },
-    data: { application: application?.id ?? clientId, reason, ...receiptData(receipt) },
-  })
-}
-
 async function decideRest(
   context: Context,
   { sub, cause }: { readonly sub: string; readonly cause: EndCause },
@@ -134,24 +99,5 @@ async function decideRest(
     type: 'access.ended',
     target: { kind: 'user', id: sub, name: sub },
     data: receiptData(receipt),
-  })
-}
-
-/** The groups and roles that the next token would carry: nothing where it carries none, and no more than it may hold. */
-async function tellClaims(context: Context, { sub, clientId }: LiveEntry): Promise<void> {
-  const { person, application } = await checkEntry(context, sub, clientId)
-  if (person === undefined || application === undefined || application.kind === 'system') return
-  const { places, names } = wholeContract(application.claims)
-  if (!Object.values(places).some(Boolean)) return
-  const values = await groupClaims(context, person, application)
-  const contract = { ...application.claims, attributes: {} }
-  const all = Object.entries(contractClaims(values, person, contract))
-  const whole = all.filter(([, value]) => !overBudget(value, contract))
-  const isCut = all.some(([name, value]) => name === names.groups && overBudget(value, contract))
-  await tellReceivers(context, {
-    type: 'token-claims-change',
-    subject: { sub },
-    claims: { ...Object.fromEntries(whole), ...(isCut ? { hasgroups: true } : {}) },
-    clientId,
   })
 }

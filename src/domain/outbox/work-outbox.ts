@@ -16,6 +16,7 @@ const actorName = 'jobs'
 const decisions: readonly OutboxKind[] = [
   'membership-changed',
   'application-changed',
+  'plan-changed',
   'rest-of-access',
 ]
 const batch = 200

@@ -34,7 +34,8 @@ export type Dormancy = 'role' | 'seats'
  * - Groups give no entry, claims, roles or rights (`storage/entry/reach.ts`) and can only be emptied and deleted.
  * - Connections are refused with what to do.
  *
- * Nothing ends: sessions and tokens are refused while the person is dormant and go on afterwards.
+ * What dormant people have open is refused at once and ended in jobs after the change of the plan (`domain/entry`), and so
+ * is what others have open at applications that only a dormant group let them into.
  */
 export async function dormancyOf(
   context: Pick<Context, 'db' | 'account'>,

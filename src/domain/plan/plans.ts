@@ -22,6 +22,7 @@ import {
   updatePlan,
 } from '../../storage/plan/plans.ts'
 import { demandRight } from '../caller.ts'
+import { planChanged } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
@@ -139,7 +140,8 @@ async function write(
   const states = { before: toState(before), after: toState(after) }
   await insertPlanChange(db, account.id, { kind, reason, actor, ...states })
   const target = { kind: 'account', id: account.id, name: account.slug } as const
-  await recordEvent(context, { type: `plan.${kind}`, target, data: { ...states, reason } })
+  const follows = kind === 'set' || kind === 'ended' ? [planChanged({})] : []
+  await recordEvent(context, { type: `plan.${kind}`, target, data: { ...states, reason } }, follows)
 }
 
 function toState({ plan, planQuotas, until, after }: Omit<PlanTerms, 'since'>): PlanState {

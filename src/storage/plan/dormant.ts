@@ -4,7 +4,7 @@ import { statement } from '../statement.ts'
 import { seated } from './plans.ts'
 
 /** Who keeps a seat where there are too few: administrators, then who may pay for more, then in the order of creation. */
-const rank = (role: string): string =>
+export const rank = (role: string): string =>
   `case ${role} when 'account_administrator' then 0 when 'finance' then 1 else 2 end`
 
 const place = statement<{ place: number }>(
