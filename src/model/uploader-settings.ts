@@ -48,13 +48,21 @@ export type AccountUploader = UploaderSections & {
   readonly blockedMimeTypes: readonly string[]
 }
 
+/** What a group says of its members and not of a form (HV-08). */
+export type UploaderOptions = {
+  /** Whether what they upload needs no approval. */
+  readonly skipApproval: boolean
+  /** The names of the versions of an asset that they may have; null where the group limits nothing. */
+  readonly versions: readonly string[] | null
+}
+
 /** What a group overrides: a section that is off leaves its members to the account (HV-23). */
 export type GroupUploader = {
   readonly [Name in UploaderSection]: {
     readonly on: boolean
     readonly values: UploaderSections[Name]
   }
-}
+} & { readonly options: UploaderOptions }
 
 export const emptyAccountUploader: AccountUploader = {
   fields: {},
@@ -68,6 +76,7 @@ export const emptyGroupUploader: GroupUploader = {
   fields: { on: false, values: {} },
   metadata: { on: false, values: {} },
   automation: { on: false, values: {} },
+  options: { skipApproval: false, versions: null },
 }
 
 /** A setting as it is for one person, with everything that speaks of it; what is effective comes first. */
@@ -84,4 +93,16 @@ export type ResolvedUploader = {
   readonly fields: By<ResolvedSetting<FieldSetting>>
   readonly metadata: By<ResolvedSetting<FieldSetting>>
   readonly automation: By<ResolvedSetting<AutomationSetting>>
+  readonly options: ResolvedOptions
+}
+
+type FromGroup = { readonly groupId: string; readonly name: string }
+
+/** The options as they are for one person, with the groups that say so. */
+export type ResolvedOptions = {
+  readonly skipApproval: { readonly value: boolean; readonly from: readonly FromGroup[] }
+  readonly versions: {
+    readonly value: readonly string[] | null
+    readonly from: readonly (FromGroup & { readonly versions: readonly string[] })[]
+  }
 }

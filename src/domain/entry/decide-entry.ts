@@ -9,7 +9,6 @@ import { insertOutbox } from '../../storage/outbox.ts'
 import {
   type ChangedApplication,
   type ChangedEntry,
-  type ChangedPlan,
   applicationChanged,
   membersChanged,
 } from '../changed-entry.ts'
@@ -36,7 +35,7 @@ export async function decideChanges(context: Context, rows: readonly OutboxRow[]
     if (kind === 'application-changed') {
       await decideApplication(context, payload as unknown as ChangedApplication)
     }
-    if (kind === 'plan-changed') await decidePlan(context, payload as ChangedPlan)
+    if (kind === 'plan-changed') await decidePlan(context, payload)
     if (kind === 'rest-of-access') {
       await decideRest(context, payload as unknown as { sub: string; cause: EndCause })
     }

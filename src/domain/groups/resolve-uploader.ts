@@ -2,6 +2,7 @@ import type {
   AutomationSetting,
   FieldSetting,
   GroupUploader,
+  ResolvedOptions,
   ResolvedSetting,
   ResolvedUploader,
   UploaderSections,
@@ -45,6 +46,25 @@ export function resolveUploader(
       of(uploader => uploader.automation),
       easeOfAutomation,
     ),
+    options: resolveOptions(groups),
+  }
+}
+
+/**
+ * HV-08: one group that lets its members skip approvals suffices. Of groups that limit the versions, a person has those of
+ * all; one that limits nothing takes no limit away, as a section that is off counts for nothing (HV-23).
+ */
+function resolveOptions(groups: readonly GroupWithUploader[]): ResolvedOptions {
+  const skipping = groups.flatMap(({ id, name, uploader }) =>
+    uploader.options.skipApproval ? [{ groupId: id, name }] : [],
+  )
+  const limiting = groups.flatMap(({ id, name, uploader: { options } }) =>
+    options.versions === null ? [] : [{ groupId: id, name, versions: options.versions }],
+  )
+  const versions = [...new Set(limiting.flatMap(each => each.versions))].toSorted()
+  return {
+    skipApproval: { value: skipping.length > 0, from: skipping },
+    versions: { value: limiting.length === 0 ? null : versions, from: limiting },
   }
 }
 

@@ -147,3 +147,56 @@ test.serial(
     t.is((await finance.put('/uploader-settings', whole)).status, 403)
   },
 )
+
+const options = (skipApproval: boolean, versions: string[] | null) => ({
+  options: { skipApproval, versions },
+})
+
+test.serial('HV-08: one group suffices for members to skip approvals, and says so', async t => {
+  const user = await localUser(context, 'skipping')
+  const none = { value: false, from: [] }
+  t.deepEqual((await resolved(user)).options, {
+    skipApproval: none,
+    versions: { value: null, from: [] },
+  })
+  await groupWith('Reviewed', user, options(false, null))
+  const name = 'Trusted'
+  const groupId = await groupWith(name, user, options(true, null))
+  t.deepEqual((await resolved(user)).options.skipApproval, {
+    value: true,
+    from: [{ groupId, name }],
+  })
+  const [stored] = await app.db('groups').where({ id: groupId })
+  t.deepEqual(stored.uploader.options, { skipApproval: true, versions: null })
+  const [event] = await app
+    .db('events')
+    .where({ target_id: groupId, type: 'group.uploader_changed' })
+  t.like(event.data.after, { options: { skipApproval: true } })
+  await admin.delete(`/groups/${groupId}/members/${user.id}`)
+  t.deepEqual((await resolved(user)).options.skipApproval, none)
+})
+
+test.serial(
+  'HV-08: members of groups that limit versions have those of all; other groups lift nothing',
+  async t => {
+    const user = await localUser(context, 'limited')
+    const web = await groupWith('Web', user, options(false, ['web', 'preview']))
+    const print = await groupWith('Print', user, options(false, ['print', 'preview']))
+    await groupWith('Unlimited', user, options(false, null))
+    t.deepEqual((await resolved(user)).options.versions, {
+      value: ['preview', 'print', 'web'],
+      from: [
+        { groupId: web, name: 'Web', versions: ['web', 'preview'] },
+        { groupId: print, name: 'Print', versions: ['print', 'preview'] },
+      ],
+    })
+    const without = { fields: off, metadata: off, automation: off }
+    t.is((await admin.put(`/groups/${web}/uploader-settings`, without)).status, 200)
+    t.deepEqual((await resolved(user)).options.versions.value, ['preview', 'print'])
+    const empty = { ...without, ...options(false, []) }
+    t.is((await admin.put(`/groups/${web}/uploader-settings`, empty)).status, 400)
+    const copy = await admin.post(`/groups/${print}/copy`, { name: 'Print too' })
+    const { body } = await admin.get(`/groups/${copy.body.id}/uploader-settings`)
+    t.deepEqual(body.uploader.options.versions, ['print', 'preview'])
+  },
+)

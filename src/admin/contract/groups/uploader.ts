@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { automations, uploaderFields } from '../../../model/uploader-settings.ts'
+import {
+  automations,
+  emptyGroupUploader,
+  uploaderFields,
+} from '../../../model/uploader-settings.ts'
 import { id, oneOf, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofGroup } from './groups.ts'
@@ -37,11 +41,20 @@ const accountUploader = z
   })
   .meta({ id: 'AccountUploaderSettings' })
 
+const versionNames = z.array(text(100)).min(1).max(100)
+const options = z.strictObject({
+  skipApproval: z.boolean().describe('What the members upload needs no approval.'),
+  versions: versionNames
+    .nullable()
+    .describe('The only versions of an asset that the members may have; null for no limit.'),
+})
+
 const groupUploader = z
   .strictObject({
     fields: section(fields),
     metadata: section(metadata),
     automation: section(automationOf),
+    options: options.default({ skipApproval: false, versions: null }),
   })
   .meta({ id: 'GroupUploaderSettings' })
 
@@ -103,6 +116,15 @@ function resolved<Setting extends z.ZodRawShape>(setting: z.ZodObject<Setting, z
   return z.record(z.string(), setting.extend({ from: z.array(from) }))
 }
 
+const fromGroup = z.strictObject({ groupId: id, name: z.string() })
+const resolvedOptions = z.strictObject({
+  skipApproval: z.strictObject({ value: z.boolean(), from: z.array(fromGroup) }),
+  versions: z.strictObject({
+    value: z.array(z.string()).nullable().describe('Null where no group limits them.'),
+    from: z.array(fromGroup.extend({ versions: z.array(z.string()) })),
+  }),
+})
+
 export const getUserUploaderSettings = operation({
   id: 'getUserUploaderSettings',
   method: 'GET',
@@ -116,6 +138,7 @@ export const getUserUploaderSettings = operation({
     fields: resolved(field),
     metadata: resolved(field),
     automation: resolved(automation),
+    options: resolvedOptions,
   }),
 })
 
