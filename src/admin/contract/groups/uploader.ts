@@ -1,9 +1,5 @@
 import { z } from 'zod'
-import {
-  automations,
-  emptyGroupUploader,
-  uploaderFields,
-} from '../../../model/uploader-settings.ts'
+import { automations, uploaderFields } from '../../../model/uploader-settings.ts'
 import { id, oneOf, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { ofGroup } from './groups.ts'
