@@ -1,6 +1,6 @@
 import { dropStream, switchStream as switchTo } from '../domain/signals/manage-streams.ts'
 import { overviewOfStreams } from '../domain/signals/stream-overview.ts'
-import { listStreams, removeStream, switchStream } from './contract/streams.ts'
+import { listStreams, deleteStream, setStreamStatus } from './contract/streams.ts'
 import { partAnswer, partIn } from './lists/listed.ts'
 import { route } from './route.ts'
 import { isoTimes } from '../lib/iso-times.ts'
@@ -14,6 +14,8 @@ export const streamRoutes = [
       endpoint: endpointUrl?.split('?')[0] ?? null,
     }))
   }),
-  route(switchStream, async ({ context, params, body }) => switchTo(context, params.stream, body)),
-  route(removeStream, async ({ context, params }) => dropStream(context, params.stream)),
+  route(setStreamStatus, async ({ context, params, body }) =>
+    switchTo(context, params.stream, body),
+  ),
+  route(deleteStream, async ({ context, params }) => dropStream(context, params.stream)),
 ]

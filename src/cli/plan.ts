@@ -81,9 +81,9 @@ async function preview(context: Context, next: NewPlan): ReturnType<Command['run
   return { json, text: table([['would be', 'what', 'how many', 'first'], ...rows]) }
 }
 
-function namesOf({ total, first }: NamedSome): readonly string[] {
+function namesOf({ count, first }: NamedSome): readonly string[] {
   const names = first.slice(0, 5).map(({ name }) => name)
-  return [`${total}`, names.join(', ')]
+  return [`${count}`, names.join(', ')]
 }
 
 function toOutput(plan: PlanOverview): Awaited<ReturnType<Command['run']>> {

@@ -17,7 +17,7 @@ const bodies: Readonly<Record<string, object>> = {
   createConnection: { name: 'X' },
   rollApplicationSecret: { graceHours: 0 },
   createAppRole: { key: 'another', name: 'Another' },
-  switchStream: { status: 'paused' },
+  setStreamStatus: { status: 'paused' },
   rotateKey: { algorithm: 'ES256' },
   addRegistrationToken: { expiresAt: new Date(Date.now() + 60_000).toISOString() },
 }

@@ -118,19 +118,19 @@ test('the preview of leaving a plan names who and what goes dormant, and changes
   const names = (some: { first: { name: string }[] }): string[] =>
     some.first.map(({ name }) => name)
   t.deepEqual(names(body.dormant.users), ['ana', 'cleo', 'dan'])
-  t.is(body.dormant.users.total, 3)
+  t.is(body.dormant.users.count, 3)
   t.deepEqual(
     body.dormant.users.first.map(({ cause }: { cause: string }) => cause),
     ['role', 'seats', 'seats'],
   )
   t.deepEqual(names(body.dormant.groups), ['Press'])
   t.deepEqual(names(body.dormant.connections), ['Entra'])
-  t.is(body.revived.users.total, 0)
+  t.is(body.revived.users.count, 0)
 
   await setPlan(context, { plan: 'free', quotas: {}, reason: null })
   const back = await finance.post('/plan/preview', { plan: 'enterprise' })
   t.deepEqual(back.body.revived, body.dormant)
-  t.is(back.body.dormant.users.total, 0)
+  t.is(back.body.dormant.users.count, 0)
 })
 
 test('IK-07: every limited action of the console is refused as plan_limit, with what to do', async t => {

@@ -16,7 +16,7 @@ import {
   createAppRole,
   listAppRoles,
   listAppRoleAssignments,
-  removeAppRole,
+  deleteAppRole,
   unassignAppRole,
 } from '../contract/applications/app-roles.ts'
 import { given } from '../given.ts'
@@ -36,7 +36,7 @@ export const appRoleRoutes = [
   route(changeAppRole, async ({ context, params, body }) =>
     represent(await change(context, roleIn(params), given(body))),
   ),
-  route(removeAppRole, async ({ context, params }) => ({
+  route(deleteAppRole, async ({ context, params }) => ({
     assignments: await remove(context, params.application, params.role),
   })),
   route(listAppRoleAssignments, async request => {

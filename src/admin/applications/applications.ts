@@ -14,7 +14,7 @@ import {
   endApplicationAccess,
   getApplication,
   listApplications,
-  removeApplication,
+  deleteApplication,
 } from '../contract/applications/applications.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
 import { type Answer, type Request, route } from '../route.ts'
@@ -40,7 +40,7 @@ export const applicationRoutes = [
     const settings = client === undefined ? rest : { ...rest, client: settingsIn(client) }
     return represent(await change(context, params.application, () => settings, expected))
   }),
-  route(removeApplication, async ({ context, params, expected }) =>
+  route(deleteApplication, async ({ context, params, expected }) =>
     remove(context, params.application, expected),
   ),
   route(endApplicationAccess, async ({ context, params }) => ({

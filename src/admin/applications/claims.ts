@@ -6,7 +6,7 @@ import { claimsDefaults, type ClaimsContract, wholeContract } from '../../model/
 import {
   getClaimsContract,
   previewTokens,
-  putClaimsContract,
+  setClaimsContract,
 } from '../contract/applications/claims.ts'
 import { given } from '../given.ts'
 import { type Answer, type Request, route } from '../route.ts'
@@ -15,7 +15,7 @@ export const claimsRoutes = [
   route(getClaimsContract, async ({ context, params }) =>
     represent(await findApplication(context, params.application)),
   ),
-  route(putClaimsContract, async ({ context, params, body, expected }) => {
+  route(setClaimsContract, async ({ context, params, body, expected }) => {
     const defaults = Object.keys(claimsDefaults).map(name => [name, null])
     const change = { ...Object.fromEntries(defaults), ...contractIn(body) }
     await changeClaimsContract(context, params.application, change, expected)
@@ -35,7 +35,7 @@ export const claimsRoutes = [
 ]
 
 /** Defaults need not be kept: whoever sends all that they read changes nothing. */
-function contractIn(body: Request<typeof putClaimsContract>['body']): ClaimsContract {
+function contractIn(body: Request<typeof setClaimsContract>['body']): ClaimsContract {
   const { names, places, ...rest } = given(body)
   return {
     ...rest,

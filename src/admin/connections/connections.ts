@@ -17,7 +17,7 @@ import {
   getConnection,
   getConnectionState,
   listConnections,
-  removeConnection,
+  deleteConnection,
 } from '../contract/connections/connections.ts'
 import { given } from '../given.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
@@ -51,7 +51,7 @@ export const connectionRoutes = [
       return represent(inside, await getConnectionRecord(inside, id))
     })
   }),
-  route(removeConnection, async ({ context, params, expected }) =>
+  route(deleteConnection, async ({ context, params, expected }) =>
     remove(context, params.connection, expected),
   ),
   route(getConnectionState, async ({ context, params }) => {

@@ -10,6 +10,9 @@ export const moment = z.iso
   .datetime({ offset: true })
   .describe('ISO 8601 with an offset or Z, such as 2026-11-22T10:00:00Z')
 
+/** An application where it is only named; its client id is its address too. */
+export const toldApplication = z.strictObject({ clientId: z.string(), name: z.string() })
+
 /** Whatever JSON can say. */
 export const json = z.json().register(z.globalRegistry, { id: 'Json' })
 

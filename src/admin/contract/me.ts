@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rights } from '../../model/right.ts'
 import { roles } from '../../model/role.ts'
-import { allOf, id, timestamp } from './common.ts'
+import { allOf, id, timestamp, toldApplication } from './common.ts'
 import { operation } from './operation.ts'
 
 const me = z
@@ -39,7 +39,7 @@ const ownSession = z.strictObject({
   expiresAt: timestamp.describe('When it ends unless it is used again.'),
   address: z.string().nullable(),
   browser: z.string().nullable(),
-  applications: z.array(z.strictObject({ clientId: z.string(), name: z.string() })),
+  applications: z.array(toldApplication),
 })
 
 export const listOwnSessions = operation({

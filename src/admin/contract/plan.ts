@@ -59,9 +59,9 @@ const named = z.strictObject({ id, name: z.string() })
 
 function some<Item extends z.ZodType>(
   item: Item,
-): z.ZodObject<{ total: typeof count; first: z.ZodArray<Item> }, z.core.$strict> {
+): z.ZodObject<{ count: typeof count; first: z.ZodArray<Item> }, z.core.$strict> {
   return z.strictObject({
-    total: count,
+    count,
     first: z.array(item).describe('The first 200 by the time of their creation.'),
   })
 }

@@ -30,8 +30,8 @@ export const listStreams = operation({
   answer: pageOf(stream),
 })
 
-export const switchStream = operation({
-  id: 'switchStream',
+export const setStreamStatus = operation({
+  id: 'setStreamStatus',
   method: 'PUT',
   path: '/streams/:stream/status',
   tag: 'streams',
@@ -44,8 +44,8 @@ export const switchStream = operation({
   }),
 })
 
-export const removeStream = operation({
-  id: 'removeStream',
+export const deleteStream = operation({
+  id: 'deleteStream',
   method: 'DELETE',
   path: '/streams/:stream',
   tag: 'streams',
@@ -54,4 +54,4 @@ export const removeStream = operation({
   params: oneOf('stream'),
 })
 
-export const streamOperations = [listStreams, switchStream, removeStream] as const
+export const streamOperations = [listStreams, setStreamStatus, deleteStream] as const

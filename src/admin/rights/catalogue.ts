@@ -1,7 +1,7 @@
 import { listHolders as readHolders } from '../../domain/rights/holders.ts'
 import { classOf, rightRecords, rights } from '../../model/right.ts'
 import { roleRecords, roles, rightsOfRole } from '../../model/role.ts'
-import { listHoldersOfRight, listRights, listRoles } from '../contract/rights/catalogue.ts'
+import { listRightHolders, listRights, listRoles } from '../contract/rights/catalogue.ts'
 import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 
@@ -19,7 +19,7 @@ export const catalogueRoutes = [
       return { role, name, floor, rights: implied, class: classOf(implied) }
     })
   }),
-  route(listHoldersOfRight, async request => {
+  route(listRightHolders, async request => {
     const { context, params } = request
     const part = await readHolders(context, params.right, partIn(request))
     return partAnswer(request, part, holder => holder)

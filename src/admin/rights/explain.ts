@@ -1,11 +1,11 @@
 import { explainRights, type RightSource } from '../../domain/rights/explain-rights.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 import { classOf } from '../../model/right.ts'
-import { explainRightsOfUser } from '../contract/rights/explain.ts'
+import { explainUserRights } from '../contract/rights/explain.ts'
 import { type Answer, route } from '../route.ts'
 
 export const explainRoutes = [
-  route(explainRightsOfUser, async ({ context, params }) => {
+  route(explainUserRights, async ({ context, params }) => {
     const explained = await explainRights(context, params.user)
     const items = explained.map(({ right, sources }) => ({
       right,
@@ -15,7 +15,7 @@ export const explainRoutes = [
   }),
 ]
 
-type Source = Answer<typeof explainRightsOfUser>['items'][number]['sources'][number]
+type Source = Answer<typeof explainUserRights>['items'][number]['sources'][number]
 
 function represent(source: RightSource): Source {
   return source.from === 'role' ? source : isoTimes(source)

@@ -8,9 +8,9 @@ import {
   grantRightToGroup,
   grantRightToUser,
   listAccountRights,
-  listRightsOfApplication,
-  listRightsOfGroup,
-  listRightsOfUser,
+  listApplicationRights,
+  listGroupRights,
+  listUserRights,
   revokeRightFromAccount,
   revokeRightFromApplication,
   revokeRightFromGroup,
@@ -29,21 +29,21 @@ export const grantRoutes = [
   route(revokeRightFromAccount, async ({ context, params }) =>
     revokeRight(context, { ...everybody, ...params }),
   ),
-  route(listRightsOfUser, async ({ context, params }) => listed(context, user(params))),
+  route(listUserRights, async ({ context, params }) => listed(context, user(params))),
   route(grantRightToUser, async ({ context, params, body }) =>
     give(context, user(params), { ...body, right: params.right }),
   ),
   route(revokeRightFromUser, async ({ context, params }) =>
     revokeRight(context, { ...user(params), right: params.right }),
   ),
-  route(listRightsOfGroup, async ({ context, params }) => listed(context, group(params))),
+  route(listGroupRights, async ({ context, params }) => listed(context, group(params))),
   route(grantRightToGroup, async ({ context, params, body }) =>
     give(context, group(params), { ...body, right: params.right }),
   ),
   route(revokeRightFromGroup, async ({ context, params }) =>
     revokeRight(context, { ...group(params), right: params.right }),
   ),
-  route(listRightsOfApplication, async ({ context, params }) =>
+  route(listApplicationRights, async ({ context, params }) =>
     listed(context, await application(context, params)),
   ),
   route(grantRightToApplication, async ({ context, params, body }) =>
@@ -70,7 +70,7 @@ async function application(
   return { principalId: id, kind: 'application' }
 }
 
-type Grants = Answer<typeof listRightsOfUser>
+type Grants = Answer<typeof listUserRights>
 
 async function listed(context: CallerContext, held: Held): Promise<Grants> {
   return wholeAnswer(await listGrants(context, held), isoTimes)

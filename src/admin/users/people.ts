@@ -6,7 +6,7 @@ import { route } from '../route.ts'
 export const peopleRoutes = [
   route(lookUpPeople, async request => {
     const { context, query } = request
-    const { search, limit, kind } = query
+    const { q: search, limit, kind } = query
     const asked = { search, limit, after: placeIn(request) }
     const page = await (kind === 'group' ? lookUpGroups : lookUp)(context, asked)
     return listedAnswer(request, page, seen => seen)

@@ -13,7 +13,7 @@ export async function representUser(context: Context, user: User): Promise<Wire>
   return represent(await detailOf(context, user))
 }
 
-function represent({ user, state, managedBy, readOnly, invitation }: UserDetail): Wire {
+function represent({ user, state, connection, readOnly, invitation }: UserDetail): Wire {
   const { id, sub, userName, displayName, externalId, role, version } = user
   return {
     id,
@@ -23,7 +23,8 @@ function represent({ user, state, managedBy, readOnly, invitation }: UserDetail)
     externalId,
     role,
     state,
-    managedBy,
+    managedBy: user.managedBy,
+    connection,
     readOnly: [...readOnly],
     attributes: attributesOf(user),
     invitation: invitation && {

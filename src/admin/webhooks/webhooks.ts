@@ -15,7 +15,7 @@ import {
   getWebhook,
   listWebhooks,
   listWebhookSecrets,
-  removeWebhook,
+  deleteWebhook,
   rollWebhookSecret,
 } from '../contract/webhooks/webhooks.ts'
 import { partAnswer, partIn, wholeAnswer } from '../lists/listed.ts'
@@ -34,7 +34,7 @@ export const webhookRoutes = [
   route(changeWebhook, async ({ context, params, body, expected }) =>
     isoTimes(await change(context, params.webhook, { change: body, expected })),
   ),
-  route(removeWebhook, ({ context, params }) => remove(context, params.webhook)),
+  route(deleteWebhook, ({ context, params }) => remove(context, params.webhook)),
   route(listWebhookSecrets, async ({ context, params }) => {
     return wholeAnswer(await listSecrets(context, params.webhook), isoTimes)
   }),

@@ -57,7 +57,7 @@ export type Dormant = {
 }
 
 const named = 200
-const none: NamedSome = { total: 0, first: [] }
+const none: NamedSome = { count: 0, first: [] }
 
 /** What one plan of an account keeps dormant and another one does not. */
 export async function listDormant(

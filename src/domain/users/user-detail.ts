@@ -8,7 +8,7 @@ export type UserDetail = {
   readonly user: User
   readonly state: 'active' | 'invited' | 'suspended' | 'inactive'
   /** The connection whose directory manages the person. */
-  readonly managedBy: { readonly id: string; readonly name: string } | null
+  readonly connection: { readonly id: string; readonly name: string } | null
   /** What cannot be changed here, since a directory wrote it. */
   readonly readOnly: readonly string[]
   readonly invitation: Invitation | null
@@ -26,7 +26,7 @@ export async function detailOf(context: Context, user: User): Promise<UserDetail
   return {
     user,
     state: stateOf(user, invitation),
-    managedBy: connection === undefined ? null : { id: connection.id, name: connection.name },
+    connection: connection === undefined ? null : { id: connection.id, name: connection.name },
     readOnly: managedBy === null ? [] : profile,
     invitation,
   }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { ToldApplication } from '../../model/receipt.ts'
 import { statement } from '../statement.ts'
 
 /** What stands around a group: at most a hundred of each; the counts are whole. */
@@ -7,11 +8,10 @@ export type GroupSurroundings = {
   /** The groups that it is in. */
   readonly parents: readonly { readonly id: string; readonly name: string }[]
   /** Where it lets its members in. */
-  readonly applications: readonly { readonly id: string; readonly name: string }[]
+  readonly applications: readonly ToldApplication[]
   /** What it gives its members there. */
   readonly appRoles: readonly {
-    readonly applicationId: string
-    readonly application: string
+    readonly application: ToldApplication
     readonly key: string
     readonly name: string
   }[]
@@ -37,14 +37,14 @@ const appRoles = `from app_role_assignments s
            where s.account_id = g.account_id and s.principal_id = g.id`
 
 const find = statement<GroupSurroundings>(
-  'group_surroundings',
+  'group_around',
   `select (select json_build_object('id', c.id, 'name', c.name) from connections c
             where c.account_id = g.account_id and c.id = g.managed_by) as connection,
           (select coalesce(json_agg(json_build_object('id', x.id, 'name', x.name) order by x.name), '[]') from (
              select distinct o.id, o.name ${parents} order by o.name limit 100) x) as parents,
-          (select coalesce(json_agg(json_build_object('id', x.client_id, 'name', x.name) order by x.name), '[]') from (
+          (select coalesce(json_agg(json_build_object('clientId', x.client_id, 'name', x.name) order by x.name), '[]') from (
              select a.client_id, a.name ${applications} order by a.name limit 100) x) as applications,
-          (select coalesce(json_agg(json_build_object('applicationId', x.client_id, 'application', x.application,
+          (select coalesce(json_agg(json_build_object('application', json_build_object('clientId', x.client_id, 'name', x.application),
                      'key', x.key, 'name', x.name) order by x.application, x.key), '[]') from (
              select a.client_id, a.name as application, r.key, r.name ${appRoles} order by a.name, r.key limit 100) x) as "appRoles",
           json_build_object(

@@ -40,7 +40,7 @@ type Listed = { readonly id: string; readonly name: string; readonly total: numb
 
 /** The first of some things by name, and how many there are. */
 export type NamedSome<Item = object> = {
-  readonly total: number
+  readonly count: number
   readonly first: readonly (Item & { readonly id: string; readonly name: string })[]
 }
 
@@ -74,7 +74,7 @@ export async function listDormantUsers(
   const others = { otherRoles: other.roles, otherSeats: other.seats }
   const rows = await users(db, { ...scope, ...plan, ...others })
   return {
-    total: rows[0]?.total ?? 0,
+    count: rows[0]?.total ?? 0,
     first: rows.map(({ id, name, cause }) => ({ id, name, cause })),
   }
 }
@@ -94,5 +94,5 @@ export async function listConnectionNames(
 }
 
 function some(rows: readonly Listed[]): NamedSome {
-  return { total: rows[0]?.total ?? 0, first: rows.map(({ id, name }) => ({ id, name })) }
+  return { count: rows[0]?.total ?? 0, first: rows.map(({ id, name }) => ({ id, name })) }
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { reach } from '../entry/reach.ts'
+import type { ToldApplication } from '../../model/receipt.ts'
 import { statement } from '../statement.ts'
 
 /** What somebody has beside rights, as a change of it can be told. */
@@ -14,9 +15,9 @@ export type Held = {
   /** The groups that count for the person, directly or through groups. */
   readonly groups: readonly { readonly id: string; readonly name: string }[]
   /** The applications that an assignment lets the person into. */
-  readonly applications: readonly { readonly id: string; readonly name: string }[]
+  readonly applications: readonly ToldApplication[]
   readonly appRoles: readonly {
-    readonly application: string
+    readonly application: ToldApplication
     readonly key: string
     readonly name: string
   }[]
@@ -25,7 +26,7 @@ export type Held = {
 }
 
 const find = statement<Held>(
-  'held_by_user',
+  'held_of_user',
   `with recursive person as (
      select account_id, id, sub from users where account_id = :accountId and id = :id),
    ${reach},
@@ -40,11 +41,12 @@ const find = statement<Held>(
             where m.account_id = p.account_id and m.member_id = p.id) as memberships,
           (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
              from reach r join groups g on g.account_id = r.account_id and g.id = r.id) as groups,
-          (select coalesce(json_agg(json_build_object('id', a.id, 'name', a.name) order by a.name, a.id), '[]')
+          (select coalesce(json_agg(json_build_object('clientId', a.client_id, 'name', a.name) order by a.name, a.id), '[]')
              from applications a where a.account_id = p.account_id and a.id in (
                select s.application_id from own o
                  join assignments s on s.account_id = o.account_id and s.principal_id = o.id)) as applications,
-          (select coalesce(json_agg(json_build_object('application', a.client_id, 'key', r.key, 'name', r.name)
+          (select coalesce(json_agg(json_build_object('application', json_build_object('clientId', a.client_id, 'name', a.name),
+                     'key', r.key, 'name', r.name)
                      order by a.client_id, r.key), '[]')
              from app_roles r join applications a on a.account_id = r.account_id and a.id = r.application_id
             where r.account_id = p.account_id and r.id in (

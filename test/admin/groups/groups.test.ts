@@ -44,9 +44,9 @@ test('HV-06: a group is created with a name only, and its page shows what it car
   const outer = await localGroup(context, 'Outer')
   await putInto(context, outer.id, id)
   const { body, headers } = await admin.get(`/groups/${id}`)
-  t.deepEqual(body.applications, [{ id: clientId, name: 'Studio' }])
+  t.deepEqual(body.applications, [{ clientId, name: 'Studio' }])
   t.deepEqual(body.appRoles, [
-    { applicationId: clientId, application: 'Studio', key: 'editor', name: 'Editor' },
+    { application: { clientId, name: 'Studio' }, key: 'editor', name: 'Editor' },
   ])
   t.deepEqual(body.parents, [{ id: outer.id, name: 'Outer' }])
   t.deepEqual(body.rights, [{ right: 'assets.upload', delegated: true, until: null }])

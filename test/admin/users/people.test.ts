@@ -32,7 +32,7 @@ async function place(slug: string): Promise<Place> {
 async function found(client: AdminClient, query: string): Promise<readonly string[]> {
   const names: string[] = []
   for (let cursor = ''; ;) {
-    const { status, body } = await client.get(`/people?search=${query}${cursor}`)
+    const { status, body } = await client.get(`/people?q=${query}${cursor}`)
     if (status !== 200) return [String(status)]
     names.push(...body.items.map(({ name }: { name: string }) => name))
     if (body.next === null) return names
@@ -51,7 +51,7 @@ test('X-10: a developer looks restricted users and sharing groups up for sharing
   await createGroup(context, { ...input, name: 'Analysts', kind: 'sharing' })
   await createGroup(context, { ...input, name: 'Anarchs', kind: 'directory' })
   const developer = await adminClient(app, account, { role: 'developer' })
-  const { body } = await developer.get('/people?search=ana%20l')
+  const { body } = await developer.get('/people?q=ana%20l')
   t.deepEqual(body.items, [
     { id: ana.id, kind: 'user', name: 'Ana Lima', picture: 'https://pictures.example/u-ana.png' },
   ])
@@ -116,5 +116,5 @@ test('a page of the look-up goes on behind itself, whoever is not seen in betwee
   }
   const developer = await adminClient(app, account, { role: 'developer' })
   t.deepEqual(await found(developer, 'pau&limit=1'), ['Paula 0', 'Paula 3', 'Paula 6'])
-  t.is((await developer.get('/people?search=pau&cursor=x')).status, 400)
+  t.is((await developer.get('/people?q=pau&cursor=x')).status, 400)
 })

@@ -152,7 +152,7 @@ test('whom a directory manages is read-only here, but can be suspended', async t
   const scim = await scimClient(app.inAccount(account))
   const { id } = (await scim.post('/Users', aUser('managed@lumen.example'))).body
   const { body } = await admin.get(`/users/${id}`)
-  t.truthy(body.managedBy.name)
+  t.truthy(body.connection.name)
   t.deepEqual(body.readOnly, ['userName', 'displayName', 'externalId', 'attributes'])
   const changed = await admin.patch(`/users/${id}`, { displayName: 'Mine' })
   t.is(changed.status, 403)

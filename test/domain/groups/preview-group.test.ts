@@ -44,7 +44,7 @@ async function look({ context, users, applications }: World): Promise<Map<string
         clientId,
         activeByRight: false,
       })
-      if (entry?.assigned === true) entries.push(applicationId)
+      if (entry?.assigned === true) entries.push(clientId)
       const key = { accountId, personId: id, applicationId }
       const values = await findClaimValues(context.db, key, wholeContract(claims))
       if (values.roles.length > 0) roles.push(clientId)
@@ -70,8 +70,8 @@ function deltaIn({ effect }: PersonEffect): Delta {
   const { rights, applications, appRoles, groups } = effect
   return [
     sorted(rights, right => right),
-    sorted(applications, ({ id }) => id),
-    sorted(appRoles, ({ application }) => application),
+    sorted(applications, ({ clientId }) => clientId),
+    sorted(appRoles, ({ application }) => application.clientId),
     sorted(groups, ({ name }) => name),
   ]
 }

@@ -62,7 +62,7 @@ test('who goes dormant and who revives by a preview is who then does, whatever t
           const after = await keptOut(context)
           t.deepEqual(namesOf(dormant.users), lacking(after, before))
           t.deepEqual(namesOf(revived.users), lacking(before, after))
-          t.is(dormant.users.total, dormant.users.first.length)
+          t.is(dormant.users.count, dormant.users.first.length)
         }
       },
     ),

@@ -62,8 +62,8 @@ export const changeAppRole = operation({
   answer: appRole,
 })
 
-export const removeAppRole = operation({
-  id: 'removeAppRole',
+export const deleteAppRole = operation({
+  id: 'deleteAppRole',
   method: 'DELETE',
   path: '/applications/:application/roles/:role',
   tag: 'applications',
@@ -114,7 +114,7 @@ export const appRoleOperations = [
   listAppRoles,
   createAppRole,
   changeAppRole,
-  removeAppRole,
+  deleteAppRole,
   listAppRoleAssignments,
   assignAppRole,
   unassignAppRole,

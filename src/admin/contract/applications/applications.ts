@@ -89,8 +89,8 @@ export const changeApplication = operation({
   versioned: true,
 })
 
-export const removeApplication = operation({
-  id: 'removeApplication',
+export const deleteApplication = operation({
+  id: 'deleteApplication',
   method: 'DELETE',
   path: '/applications/:application',
   tag: 'applications',
@@ -118,6 +118,6 @@ export const applicationOperations = [
   createApplication,
   getApplication,
   changeApplication,
-  removeApplication,
+  deleteApplication,
   endApplicationAccess,
 ] as const

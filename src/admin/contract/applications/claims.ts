@@ -38,8 +38,8 @@ export const getClaimsContract = operation({
   versioned: true,
 })
 
-export const putClaimsContract = operation({
-  id: 'putClaimsContract',
+export const setClaimsContract = operation({
+  id: 'setClaimsContract',
   method: 'PUT',
   path: '/applications/:application/claims',
   tag: 'applications',
@@ -123,4 +123,4 @@ export const previewTokens = operation({
     .meta({ id: 'TokenPreview' }),
 })
 
-export const claimsOperations = [getClaimsContract, putClaimsContract, previewTokens] as const
+export const claimsOperations = [getClaimsContract, setClaimsContract, previewTokens] as const

@@ -112,8 +112,8 @@ export const changeConnection = operation({
   versioned: true,
 })
 
-export const removeConnection = operation({
-  id: 'removeConnection',
+export const deleteConnection = operation({
+  id: 'deleteConnection',
   method: 'DELETE',
   path: '/connections/:connection',
   tag: 'connections',
@@ -145,6 +145,6 @@ export const connectionOperations = [
   createConnection,
   getConnection,
   changeConnection,
-  removeConnection,
+  deleteConnection,
   getConnectionState,
 ] as const

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { groupKinds } from '../../../model/group.ts'
-import { id, oneOf, text, timestamp } from '../common.ts'
+import { id, oneOf, text, timestamp, toldApplication } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const named = z.strictObject({ id, name: z.string() })
@@ -28,12 +28,11 @@ const groupDetails = group
   .extend({
     connection: named.nullable(),
     parents: z.array(named).describe('The groups that it is in: up to 100.'),
-    applications: z.array(named).describe('Where it lets its members in: up to 100.'),
+    applications: z.array(toldApplication).describe('Where it lets its members in: up to 100.'),
     appRoles: z
       .array(
         z.strictObject({
-          applicationId: id,
-          application: z.string(),
+          application: toldApplication,
           key: z.string(),
           name: z.string(),
         }),

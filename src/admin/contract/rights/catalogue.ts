@@ -64,8 +64,8 @@ export const listRoles = operation({
   answer: allOf(role),
 })
 
-export const listHoldersOfRight = operation({
-  id: 'listHoldersOfRight',
+export const listRightHolders = operation({
+  id: 'listRightHolders',
   method: 'GET',
   path: '/rights/:right/holders',
   tag: 'rights',
@@ -76,4 +76,4 @@ export const listHoldersOfRight = operation({
   answer: pageOf(holder),
 })
 
-export const catalogueOperations = [listRights, listRoles, listHoldersOfRight] as const
+export const catalogueOperations = [listRights, listRoles, listRightHolders] as const

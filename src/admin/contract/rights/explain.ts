@@ -41,8 +41,8 @@ const explained = z
   })
   .meta({ id: 'ExplainedRights' })
 
-export const explainRightsOfUser = operation({
-  id: 'explainRightsOfUser',
+export const explainUserRights = operation({
+  id: 'explainUserRights',
   method: 'GET',
   path: '/users/:user/rights/explained',
   tag: 'rights',
@@ -52,4 +52,4 @@ export const explainRightsOfUser = operation({
   answer: explained,
 })
 
-export const explainOperations = [explainRightsOfUser] as const
+export const explainOperations = [explainUserRights] as const

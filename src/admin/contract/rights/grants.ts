@@ -62,8 +62,8 @@ export const revokeRightFromAccount = taker('revokeRightFromAccount', '/account/
   params: z.strictObject(one),
 })
 
-export const listRightsOfUser = operation({
-  id: 'listRightsOfUser',
+export const listUserRights = operation({
+  id: 'listUserRights',
   method: 'GET',
   path: '/users/:user/rights',
   tag: 'rights',
@@ -82,8 +82,8 @@ export const revokeRightFromUser = taker('revokeRightFromUser', '/users/:user/ri
   params: ofUser.extend(one),
 })
 
-export const listRightsOfGroup = operation({
-  id: 'listRightsOfGroup',
+export const listGroupRights = operation({
+  id: 'listGroupRights',
   method: 'GET',
   path: '/groups/:group/rights',
   tag: 'rights',
@@ -102,8 +102,8 @@ export const revokeRightFromGroup = taker('revokeRightFromGroup', '/groups/:grou
   params: ofGroup.extend(one),
 })
 
-export const listRightsOfApplication = operation({
-  id: 'listRightsOfApplication',
+export const listApplicationRights = operation({
+  id: 'listApplicationRights',
   method: 'GET',
   path: '/applications/:application/rights',
   tag: 'rights',
@@ -127,13 +127,13 @@ export const grantOperations = [
   listAccountRights,
   grantRightToAccount,
   revokeRightFromAccount,
-  listRightsOfUser,
+  listUserRights,
   grantRightToUser,
   revokeRightFromUser,
-  listRightsOfGroup,
+  listGroupRights,
   grantRightToGroup,
   revokeRightFromGroup,
-  listRightsOfApplication,
+  listApplicationRights,
   grantRightToApplication,
   revokeRightFromApplication,
 ] as const

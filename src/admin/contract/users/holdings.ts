@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { rights } from '../../../model/right.ts'
-import { allOf, id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
+import { allOf, id, listQuery, oneOf, pageOf, timestamp, toldApplication } from '../common.ts'
 import { operation } from '../operation.ts'
 import { receipt } from './removal.ts'
 import { user } from './user.ts'
 
 const named = z.strictObject({ id, name: z.string() })
-const application = z.strictObject({ clientId: z.string(), name: z.string() })
 const groupKind = z.enum(['sharing', 'directory'])
 
 const membership = z
@@ -40,7 +39,7 @@ const reachedGroup = z
   })
   .meta({ id: 'ReachedGroup' })
 
-const openApplication = application
+const openApplication = toldApplication
   .extend({ id, access: z.enum(['open', 'assigned']) })
   .meta({ id: 'OpenApplication' })
 
@@ -49,7 +48,7 @@ const heldAppRole = z
     id,
     key: z.string(),
     name: z.string(),
-    application,
+    application: toldApplication,
     direct: z.boolean().describe('Whether it was given to the person, beside what groups give.'),
     group: named.nullable().describe('The first of the groups that give it.'),
   })
@@ -63,7 +62,7 @@ const session = z
     expiresAt: timestamp,
     address: z.string().nullable(),
     browser: z.string().nullable(),
-    applications: z.array(application),
+    applications: z.array(toldApplication),
   })
   .meta({ id: 'UserSession' })
 

@@ -23,7 +23,7 @@ export const lookUpPeople = operation({
     'restricted users and, with `kind=group`, sharing groups; the manager of a group finds its members too. Whoever is not ' +
     'seen is as if not there. A page may be short and yet have a `next`.',
   query: listQuery.extend({
-    search: text(200)
+    q: text(200)
       .default('')
       .describe('The beginning of the name, or three letters of it and more.'),
     kind: z.enum(['user', 'group']).default('user'),

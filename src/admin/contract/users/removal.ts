@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { endCauses } from '../../../model/receipt.ts'
-import { id, oneOf } from '../common.ts'
+import { id, oneOf, toldApplication } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const count = z.int().min(0)
-const application = z.strictObject({ clientId: z.string(), name: z.string() })
 
 function some<Item extends z.ZodType>(
   item: Item,
@@ -26,8 +25,8 @@ export const receipt = z
       deviceCodes: count,
       others: count,
     }),
-    told: z.array(application),
-    untold: z.array(application).describe('What they hold ends by its own clock.'),
+    told: z.array(toldApplication),
+    untold: z.array(toldApplication).describe('What they hold ends by its own clock.'),
     followsInJobs: z.boolean(),
   })
   .meta({ id: 'Receipt' })
@@ -39,8 +38,8 @@ const removedUser = z
     groups: some(z.strictObject({ id, name: z.string() })),
     managedGroups: some(z.strictObject({ id, name: z.string() })),
     rights: some(z.strictObject({ id: z.string(), name: z.string() })),
-    assignments: some(application),
-    appRoles: some(application.extend({ key: z.string() })),
+    assignments: some(toldApplication),
+    appRoles: some(toldApplication.extend({ key: z.string() })),
     owner: z
       .strictObject({ kind: z.enum(['account', 'user']), id, name: z.string() })
       .describe('Who has by now what the person owned.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rights, weights } from '../../../model/right.ts'
 import { roles } from '../../../model/role.ts'
-import { id } from '../common.ts'
+import { id, toldApplication } from '../common.ts'
 import { operation } from '../operation.ts'
 
 const role = z.enum(roles)
@@ -27,16 +27,18 @@ export const effect = z
       }),
     ).describe('The rows of the user in groups: one that is suspended is lost as active.'),
     groups: difference(named).describe('Those that count, directly or through groups.'),
-    applications: difference(named).describe('Those that an assignment lets the user into.'),
+    applications: difference(toldApplication).describe(
+      'Those that an assignment lets the user into.',
+    ),
     appRoles: difference(
-      z.strictObject({ application: z.string(), key: z.string(), name: z.string() }),
+      z.strictObject({ application: toldApplication, key: z.string(), name: z.string() }),
     ),
     ended: z.record(z.string(), z.int()).describe('What is open and ends, by kind.'),
   })
   .meta({ id: 'RoleEffect' })
 
-export const changeRoleOfUser = operation({
-  id: 'changeRoleOfUser',
+export const setUserRole = operation({
+  id: 'setUserRole',
   method: 'PUT',
   path: '/users/:user/role',
   tag: 'users',
@@ -52,8 +54,8 @@ export const changeRoleOfUser = operation({
   versioned: true,
 })
 
-export const previewRoleOfUser = operation({
-  id: 'previewRoleOfUser',
+export const previewUserRole = operation({
+  id: 'previewUserRole',
   method: 'POST',
   path: '/users/:user/role/preview',
   tag: 'users',
@@ -65,4 +67,4 @@ export const previewRoleOfUser = operation({
   answer: effect,
 })
 
-export const roleOperations = [changeRoleOfUser, previewRoleOfUser] as const
+export const roleOperations = [setUserRole, previewUserRole] as const

@@ -19,11 +19,12 @@ export const user = z
       .describe(
         '`suspended` by an administrator here, `inactive` by the flag of the directory, `invited` until the invitation is accepted.',
       ),
-    managedBy: named
+    managedBy: id
       .nullable()
       .describe(
         'The connection whose directory manages the person: what it wrote is read-only here.',
       ),
+    connection: named.nullable().describe('The same, with its name.'),
     readOnly: z.array(z.string()).describe('The members of this document that cannot be changed.'),
     attributes: z
       .record(z.string(), json)

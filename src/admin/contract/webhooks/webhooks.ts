@@ -102,8 +102,8 @@ export const changeWebhook = operation({
   versioned: true,
 })
 
-export const removeWebhook = operation({
-  id: 'removeWebhook',
+export const deleteWebhook = operation({
+  id: 'deleteWebhook',
   method: 'DELETE',
   path: '/webhooks/:webhook',
   tag: 'webhooks',
@@ -142,7 +142,7 @@ export const webhookOperations = [
   createWebhook,
   getWebhook,
   changeWebhook,
-  removeWebhook,
+  deleteWebhook,
   listWebhookSecrets,
   rollWebhookSecret,
 ] as const
