@@ -84,6 +84,21 @@ const everyAction: Readonly<Record<string, ActionRecord>> = {
   ...byLevel,
 }
 
+/** On what an action is done. */
+export const actionKinds = ['asset', 'collection', 'any'] as const
+
+export type CataloguedAction = ActionRecord & {
+  readonly action: Action
+  readonly kind: (typeof actionKinds)[number]
+}
+
+/** The whole catalogue, in order. */
+export const actions: readonly CataloguedAction[] = [
+  ...catalogued('asset', onAssets),
+  ...catalogued('collection', onCollections),
+  ...catalogued('any', byLevel),
+]
+
 /** The actions that a resource of this kind knows, by key. */
 export function actionsOn(
   kind: 'folder' | 'file' | 'collection',
@@ -101,4 +116,13 @@ export function actionRecord(action: Action): ActionRecord {
 
 function at(level: Level | null, right: Right, summary: string): ActionRecord {
   return { level, right, summary }
+}
+
+function catalogued(
+  kind: CataloguedAction['kind'],
+  records: Readonly<Record<string, ActionRecord>>,
+): readonly CataloguedAction[] {
+  return Object.entries(records).map(([key, record]) => {
+    return { action: key as Action, kind, ...record }
+  })
 }

@@ -1,18 +1,16 @@
 import { check } from '../../domain/decisions/check.ts'
-import { type Action, isAction } from '../../model/action.ts'
-import { checkAccess } from '../contract/library/access.ts'
+import { type Action, actions, isAction } from '../../model/action.ts'
+import { checkAccess, listActions } from '../contract/library/access.ts'
 import { invalid } from '../request/problem.ts'
 import { route } from '../route.ts'
 
 export const accessRoutes = [
+  route(listActions, async () => ({ items: actions, next: null })),
   route(checkAccess, async ({ context, body }) => {
     const questions = body.questions.map(({ subject, resource, action }, index) => {
-      return { subjectId: subject, resource, action: known(action, index) }
+      return { subject, resource, action: known(action, index) }
     })
-    const decisions = await check(context, questions)
-    return {
-      decisions: decisions.map(({ allowed, level, denial }) => ({ allowed, level, denial })),
-    }
+    return { decisions: await check(context, questions) }
   }),
 ]
 

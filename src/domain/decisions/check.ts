@@ -1,37 +1,68 @@
 import type { Action } from '../../model/action.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
-import { demandRight } from '../caller.ts'
+import type { SubjectReference } from '../../model/subject.ts'
 import type { Context } from '../context.ts'
 import { type Access, accessOf } from './access.ts'
-import { askerOf } from './asker.ts'
+import { type Asker, askerOf } from './asker.ts'
 import { decide, type Decision } from './decide.ts'
+import { type Asked, demandToAsk } from './demand-to-ask.ts'
+import { subjectIds } from './subjects.ts'
 
 export type Question = {
-  /** The id of a user, a group or an application. */
-  readonly subjectId: string
+  /** Undefined for whoever asks. */
+  readonly subject: SubjectReference | undefined
   readonly resource: ResourceReference
   readonly action: Action
 }
 
 /**
- * Answers questions of whoever may do what, in their order. An application asks about its own library; what it does not
- * hold is answered as no access. Each subject is looked up once.
+ * Answers questions of whoever may do what, in their order, for whoever may ask them (`demandToAsk`). What an application's
+ * library does not hold is answered as no access. Each subject is looked up once.
  */
 export async function check(
   context: Context,
   questions: readonly Question[],
 ): Promise<readonly Decision[]> {
-  demandRight(context, 'library.ask')
-  const { libraryId } = await askerOf(context)
-  const bySubject = Map.groupBy(questions, each => each.subjectId)
-  const found = new Map<string, Access>()
-  for (const [subjectId, own] of bySubject) {
-    const resources = libraryId === undefined ? [] : [...new Set(own.map(each => each.resource))]
-    const asked = { subjectId, resources, libraryId: libraryId ?? null }
-    found.set(subjectId, await accessOf(context, asked))
-  }
-  return questions.map(({ subjectId, resource, action }) => {
-    const access = found.get(subjectId) as Access
+  const asker = await askerOf(context)
+  const subjects = await subjectsOf(context, asker, questions)
+  const asked = questions.map(({ resource }, index) => ({ subjectId: subjects[index], resource }))
+  await demandToAsk(context, asker, asked)
+  const found = await accessOfEach(context, asker, asked)
+  return questions.map(({ resource, action }, index) => {
+    const access = found.get(subjects[index]) ?? nobody
     return decide(access, access.resources.get(resource), action)
   })
 }
+
+/** The ids of the subjects of these questions, in their order; undefined for what names nobody. */
+async function subjectsOf(
+  context: Context,
+  { subjectId: self }: Asker,
+  questions: readonly Pick<Question, 'subject'>[],
+): Promise<readonly (string | undefined)[]> {
+  const named = questions.flatMap(({ subject }) => subject ?? [])
+  const ids = await subjectIds(context, named)
+  return questions.map(({ subject }) => {
+    if (subject !== undefined) return ids.get(subject)
+    if (self !== null) return self
+    throw new Refusal('invalid', 'an application names the subject', { field: 'subject' })
+  })
+}
+
+async function accessOfEach(
+  context: Context,
+  { libraryId }: Asker,
+  asked: readonly Asked[],
+): Promise<ReadonlyMap<string | undefined, Access>> {
+  const found = new Map<string | undefined, Access>()
+  for (const [subjectId, own] of Map.groupBy(asked, each => each.subjectId)) {
+    if (subjectId === undefined) continue
+    const resources = libraryId === undefined ? [] : [...new Set(own.map(each => each.resource))]
+    const access = await accessOf(context, { subjectId, resources, libraryId: libraryId ?? null })
+    found.set(subjectId, access)
+  }
+  return found
+}
+
+const nobody: Access = { alive: false, role: null, rights: new Set(), resources: new Map() }

@@ -14,7 +14,7 @@ export type Denial =
 export type Decision = {
   readonly allowed: boolean
   readonly level: Level | null
-  readonly needs: { readonly level: Level | null; readonly right: Right } | null
+  readonly needs: { readonly level: Level | null; readonly right: Right }
   readonly denial: Denial | null
 }
 
@@ -31,6 +31,7 @@ export function decide(
   const level = alive ? (resource?.level ?? null) : null
   const denialOf = (): Denial | null => {
     if (!alive) return 'not-alive'
+    if (needed === null) return rights.has(right) ? null : 'right' // whatever the resource
     if (resource === undefined || level === null) return 'no-access'
     if (!Object.hasOwn(actionsOn(resource.kind), action)) return 'no-such-action'
     if (rankOf(level) < rankOf(needed)) return 'level'

@@ -13,6 +13,11 @@ export const reference = z
   .max(600)
   .describe('Its id, or `key:` and the key that the application gave it.')
 
+/** How a user or group is named in a request. */
+export const subject = text(600).describe(
+  'The id of a user, a group or an application, or `sub:` and the subject of a user. Whoever asks unless said.',
+)
+
 export const resource = z
   .strictObject({
     id,

@@ -1,0 +1,23 @@
+import { isId } from '../../lib/ids.ts'
+import { subPrefix, type SubjectReference } from '../../model/subject.ts'
+import { findSubjects } from '../../storage/decisions/subjects.ts'
+import type { Context } from '../context.ts'
+
+/** The ids that these references name. What names nothing is missing; an id names itself, whether there is one or not. */
+export async function subjectIds(
+  { db, account }: Context,
+  references: readonly SubjectReference[],
+): Promise<ReadonlyMap<SubjectReference, string>> {
+  const subs = references.flatMap(each => subOf(each) ?? [])
+  const found = await findSubjects(db, { accountId: account.id, subs: [...new Set(subs)] })
+  const pairs = references.flatMap(reference => {
+    const sub = subOf(reference)
+    const id = sub === undefined ? reference : found.get(sub)
+    return id === undefined || !isId(id) ? [] : [[reference, id] as const]
+  })
+  return new Map(pairs)
+}
+
+function subOf(reference: SubjectReference): string | undefined {
+  return reference.startsWith(subPrefix) ? reference.slice(subPrefix.length) : undefined
+}

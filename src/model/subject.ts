@@ -1,0 +1,7 @@
+/**
+ * How a user, group or application is named from outside: by its id, or a user as `sub:` and the subject by which the
+ * application that asks knows them from ID tokens.
+ */
+export type SubjectReference = string
+
+export const subPrefix = 'sub:'
