@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import { removeConnection } from '../../src/domain/connections/remove-connection.ts'
+import { scimClient } from '../support/scim.ts'
 import type { AdminClient } from '../support/admin.ts'
 import { linesOf, send } from '../support/imports.ts'
 import { assignAppRole } from '../../src/domain/applications/app-roles.ts'
@@ -83,6 +86,40 @@ const byConnections: readonly Attempt[] = [
         const connection = await findConnection(inside, world.scim.connectionId)
         return addToken(inside, connection, { readOnly: false, expiresAt: null })
       }),
+  },
+  {
+    path: 'a connection that sets the passwords of people with more',
+    attempt: async ({ helper }) =>
+      (
+        await helper.post('/connections', {
+          name: 'Mine',
+          adoption: true,
+          defaultRole: 'finance',
+          passwords: 'accept',
+        })
+      ).status,
+  },
+  {
+    path: 'passwords of people with more, by a connection of one’s own',
+    attempt: async ({ helper }) => {
+      const settings = { name: randomUUID(), defaultRole: 'finance' }
+      const made = await helper.post('/connections', settings)
+      const path = `/connections/${made.body.id}`
+      const answer = await helper.patch(path, { passwords: 'accept' })
+      await helper.delete(path)
+      return answer.status
+    },
+  },
+  {
+    path: 'a token of a connection that sets passwords',
+    attempt: async world => {
+      const settings = { defaultRole: 'finance', passwords: 'accept' } as const
+      const { connectionId } = await scimClient(world.context, settings)
+      const path = `/connections/${connectionId}`
+      const answer = await world.helper.post(`${path}/tokens`, {})
+      await removeConnection(world.context, connectionId)
+      return answer.status
+    },
   },
   {
     path: 'an application that speaks for a connection',

@@ -4,7 +4,7 @@ import type { User } from '../../model/user.ts'
 import { demandRight, demandToGive } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { effectiveRights } from '../rights/effective-rights.ts'
-import { demandToGiveRole } from '../rights/give-role.ts'
+import { demandFloor, demandToGiveRole } from '../rights/give-role.ts'
 import { demandPowerOver } from '../rights/power-over.ts'
 
 /** Refuses to create people by somebody who may not, or with a role that has rights which the caller lacks. */
@@ -35,10 +35,11 @@ export function demandToChangeProfile(context: Context, user: User): void {
   )
 }
 
-/** Refuses to make a way to sign in as somebody who has rights that the caller lacks: it would be a way to get them. */
+/** Refuses to make a way to sign in as somebody who has what the caller lacks (rights, a level): it would be a way to get it. */
 export async function demandToLetIn(context: Context, user: User): Promise<void> {
   if (context.caller === undefined) return
   demandToRule(context, user)
+  demandFloor(context, user.role)
   const rights = await effectiveRights(context, user.id)
   demandToGive(
     context,
