@@ -10,6 +10,7 @@ import { libraryRoutes } from './library/all.ts'
 import { meRoutes } from './me.ts'
 import { outboxRoutes } from './outbox.ts'
 import { ownSessionRoutes } from './own-sessions.ts'
+import { overviewRoutes } from './overview.ts'
 import { planRoutes } from './plan.ts'
 import { activationRoutes } from './rights/activation.ts'
 import { catalogueRoutes } from './rights/catalogue.ts'
@@ -27,6 +28,7 @@ export const routes: readonly AdminRoute[] = [
   ...meRoutes,
   ...ownSessionRoutes,
   ...accountRoutes,
+  ...overviewRoutes,
   ...everyUserRoute,
   ...everyGroupRoute,
   ...catalogueRoutes,

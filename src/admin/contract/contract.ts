@@ -13,6 +13,7 @@ import { keyOperations } from './keys.ts'
 import { libraryOperations } from './library/all.ts'
 import { meOperations } from './me.ts'
 import type { Definition } from './operation.ts'
+import { overviewOperations } from './overview.ts'
 import { outboxOperations } from './outbox.ts'
 import { planOperations } from './plan.ts'
 import { activationOperations } from './rights/activation.ts'
@@ -28,6 +29,7 @@ import { webhookOperations } from './webhooks/webhooks.ts'
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
+  ...overviewOperations,
   ...everyUserOperation,
   ...everyGroupOperation,
   ...catalogueOperations,
