@@ -17,6 +17,7 @@ const rights = [
 export type Caller = {
   readonly get: (path: string) => Promise<Answer>
   readonly remove: (path: string) => Promise<Answer>
+  readonly post: (path: string) => Promise<Answer>
   readonly close: () => void
 }
 
@@ -29,7 +30,7 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
     '--account',
     account,
     '--name',
-    'Bench',
+    `Bench ${new Date().toISOString()}`,
     '--type',
     'service',
     '--resource',
@@ -48,6 +49,10 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
       answered(path, await connection.send({ path: `${base}/api/v1${path}`, headers })),
     remove: async path => {
       const sent = { method: 'DELETE', path: `${base}/api/v1${path}`, headers } as const
+      return answered(path, await connection.send(sent))
+    },
+    post: async path => {
+      const sent = { method: 'POST', path: `${base}/api/v1${path}`, headers, body: '' } as const
       return answered(path, await connection.send(sent))
     },
     close: () => connection.close(),

@@ -36,7 +36,7 @@ export async function detailRows(caller: Caller, { users }: Filled): Promise<rea
   ])
 }
 
-/** Deletes groups that no directory manages, with ten thousand members each. */
+/** Deletes groups that no directory manages, with ten thousand members each, and brings them back for the next run. */
 export async function deletionRows(caller: Caller, { groups }: Filled): Promise<readonly Row[]> {
   if (!(await isThere(caller, `/groups/${loadedId('group', 1)}`))) return []
   const last = largeGroups.from + largeGroups.count - 1
@@ -47,6 +47,7 @@ export async function deletionRows(caller: Caller, { groups }: Filled): Promise<
     const { name } = JSON.parse((await caller.get(path)).body) as { name: string }
     await caller.remove(`${path}?confirmation=${encodeURIComponent(name)}`)
   })
+  for (const n of chosen) await caller.post(`/deleted-groups/${loadedId('group', n)}/restore`)
   const row: Row = [
     `delete a group of ${largeGroups.members} members`,
     `${ms(median(samples))}, slowest ${ms(Math.max(...samples))}`,

@@ -2,7 +2,11 @@
  * What the console API costs at size: `npm run bench:api`. Starts a server on an embedded database (fsync on), fills an account
  * by SQL, and prints a table in which every row stands beside a route that is one indexed SELECT, asked in turns.
  * BENCH_USERS (1000000) sets the size; there are a tenth as many groups and ten times as many memberships and events.
+ * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=lists,search,details,deletion picks
+ * rows.
  */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { table, type Row } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { account, callApi } from './caller.ts'
@@ -11,16 +15,31 @@ import { fill, type Filled } from './fill.ts'
 import { fillEvents } from './fill-events.ts'
 import { listRows, searchRows } from './lists.ts'
 
-const users = Number(process.env['BENCH_USERS'] ?? 1_000_000)
-const place = await openPlace()
+const keptIn = process.env['BENCH_DATA']
+const picked = process.env['BENCH_ROWS']?.split(',')
+const place = await openPlace({ keptIn })
 
 try {
-  await run()
+  await run(await filledPlace())
 } finally {
   await place.close()
 }
 
-async function run(): Promise<void> {
+/** The account as it was filled now or, in a folder that is kept, by a former run. */
+async function filledPlace(): Promise<Filled> {
+  const note = keptIn === undefined ? undefined : join(keptIn, 'filled.json')
+  if (note !== undefined && existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
+  const filled = await emptyPlace()
+  const { users, groups, memberships, events } = filled
+  await step(`fill ${users} people, ${groups} groups, ${memberships} memberships`, async () =>
+    fill(place.pool, filled),
+  )
+  await step(`fill ${events} events`, async () => fillEvents(place.pool, filled))
+  if (note !== undefined) writeFileSync(note, JSON.stringify(filled))
+  return filled
+}
+
+async function emptyPlace(): Promise<Filled> {
   await place.cohort('account', 'create', '--slug', account)
   const { rows } = await place.pool.query<{ id: string }>(
     `select id from accounts where slug = $1`,
@@ -30,7 +49,8 @@ async function run(): Promise<void> {
     const options = ['connection', 'create', '--account', account, '--name', name]
     return (await place.cohort<{ id: string }>(...options)).id
   }
-  const filled: Filled = {
+  const users = Number(process.env['BENCH_USERS'] ?? 1_000_000)
+  return {
     accountId: rows[0]?.id ?? '',
     connections: [await connect('One'), await connect('Other')],
     users,
@@ -38,29 +58,29 @@ async function run(): Promise<void> {
     memberships: users * 10,
     events: users * 10,
   }
-  const measured: Row[] = []
-  const step = async (title: string, act: () => Promise<readonly Row[]>): Promise<void> => {
-    const began = performance.now()
-    process.stderr.write(`${title} … `)
-    measured.push(...(await act()))
-    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
-  }
-  await step(
-    `fill ${users} people, ${filled.groups} groups, ${filled.memberships} memberships`,
-    async () => {
-      await fill(place.pool, filled)
-      return []
-    },
-  )
-  await step(`fill ${filled.events} events`, async () => {
-    await fillEvents(place.pool, filled)
-    return []
-  })
+}
+
+async function run(filled: Filled): Promise<void> {
   const caller = await callApi(place, filled.accountId)
-  await step('lists', () => listRows(caller, filled))
-  await step('search', () => searchRows(caller))
-  await step('details', () => detailRows(caller, filled))
-  await step('deletion', () => deletionRows(caller, filled))
+  const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+    lists: async () => listRows(caller, filled),
+    search: async () => searchRows(caller),
+    details: async () => detailRows(caller, filled),
+    deletion: async () => deletionRows(caller, filled),
+  }
+  const measured: Row[] = []
+  for (const [title, rows] of Object.entries(parts)) {
+    if (picked?.includes(title) ?? true) measured.push(...(await step(title, rows)))
+  }
   caller.close()
   process.stdout.write(`${table(measured)}\n`)
+}
+
+/** Tells on standard error what goes on and how long it took. */
+async function step<Result>(title: string, act: () => Promise<Result>): Promise<Result> {
+  const began = performance.now()
+  process.stderr.write(`${title} … `)
+  const result = await act()
+  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
+  return result
 }

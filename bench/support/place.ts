@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -31,12 +31,13 @@ export type PlaceOptions = {
   readonly cores?: Cores | undefined
   /** Arguments of node, before the program. */
   readonly nodeArgs?: readonly string[]
+  /** The folder of the database, made where it is missing and kept; without it a new one that goes at the end. */
+  readonly keptIn?: string | undefined
 }
 
 export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
-  const { logLevel = 'warn', cores, nodeArgs = [] } = options
-  const dataDir = mkdtempSync(join(tmpdir(), 'cohort-bench-'))
-  chmodSync(dataDir, 0o711) // the account that PostgreSQL runs as passes through
+  const { logLevel = 'warn', cores, nodeArgs = [], keptIn } = options
+  const dataDir = folder(keptIn)
   const port = String(await freePort())
   const settings = { COHORT_DATA_DIR: dataDir, COHORT_PORT: port, COHORT_LOG_LEVEL: logLevel }
   const words = onCores(cores?.server, [process.execPath, ...nodeArgs, 'src/main.ts'])
@@ -66,9 +67,16 @@ export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
       await pool.end()
       server.kill('SIGTERM')
       await once(server, 'exit')
-      rmSync(dataDir, { recursive: true, force: true })
+      if (keptIn === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+function folder(keptIn: string | undefined): string {
+  const path = keptIn === undefined ? mkdtempSync(join(tmpdir(), 'cohort-bench-')) : resolve(keptIn)
+  mkdirSync(path, { recursive: true })
+  chmodSync(path, 0o711) // the account that PostgreSQL runs as passes through
+  return path
 }
 
 /** Starts a program of the project; its standard output is a pipe or goes nowhere. */
