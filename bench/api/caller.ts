@@ -16,6 +16,8 @@ const rights = [
 /** A service application that may everything, asking the console API on one connection. */
 export type Caller = {
   readonly get: (path: string) => Promise<Answer>
+  /** Asks for what is refused as too broad. */
+  readonly refused: (path: string) => Promise<Answer>
   readonly remove: (path: string) => Promise<Answer>
   readonly post: (path: string) => Promise<Answer>
   readonly close: () => void
@@ -47,6 +49,11 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
   return {
     get: async path =>
       answered(path, await connection.send({ path: `${base}/api/v1${path}`, headers })),
+    refused: async path => {
+      const answer = await connection.send({ path: `${base}/api/v1${path}`, headers })
+      if (answer.body.includes('too_costly')) return answer
+      throw new Error(`${path} was not refused: ${answer.body.slice(0, 500)}`)
+    },
     remove: async path => {
       const sent = { method: 'DELETE', path: `${base}/api/v1${path}`, headers } as const
       return answered(path, await connection.send(sent))

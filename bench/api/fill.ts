@@ -22,7 +22,7 @@ const groupId = loadedIdSql('group')
 const first = `$3::text[]`
 const last = `$4::text[]`
 const mailDomain = `$5::text[]`
-const name = `(${first})[1 + n % array_length(${first}, 1)] || ' ' || (${last})[1 + (n / 7) % array_length(${last}, 1)]`
+const name = `(${first})[1 + n % array_length(${first}, 1)] || ' ' || (${last})[1 + (n / 40) % array_length(${last}, 1)]`
 const mail = `replace(lower(${name}), ' ', '.') || n || '@' || (${mailDomain})[1 + n % array_length(${mailDomain}, 1)]`
 
 /**
@@ -35,7 +35,7 @@ export async function fill(pool: Pool, place: Filled): Promise<void> {
     await fillMemberships(db, place)
     await fillGroups(db, place)
   })
-  await pool.query('vacuum analyze users, user_values, principals, groups, memberships')
+  await pool.query('vacuum analyze users, user_words, user_values, principals, groups, memberships')
 }
 
 async function fillUsers(db: PoolClient, { accountId, connections, users }: Filled): Promise<void> {
@@ -54,6 +54,12 @@ async function fillUsers(db: PoolClient, { accountId, connections, users }: Fill
             case when n % 10 < 6 then $6::uuid when n % 10 < 8 then $7::uuid end, now() - make_interval(secs => $2 - n)
        from generate_series(1, $2::bigint) n`,
     [...named, ...connections],
+  )
+  await db.query(
+    `insert into user_words (account_id, word, user_id)
+     select account_id, unnest(cohort_words(user_name_key, display_name_key)), id from users where account_id = $1
+      order by 1, 2, 3`,
+    [accountId],
   )
   await db.query(
     `insert into user_values (account_id, user_id, attribute, position, type, value, value_key, is_primary, folded)

@@ -8,7 +8,7 @@ import type { Listed } from '../../model/listing.ts'
 import { listGroupItems, searchGroupItems } from '../../storage/lists/group-list.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { demandServed, namesNothing, nothing } from '../served-lists.ts'
+import { demandFound, demandServed, namesNothing, nothing } from '../served-lists.ts'
 
 /** A page of the groups of the account. A filter that no index serves in this order is refused as too costly, not run. */
 export async function listGroupPage(
@@ -28,5 +28,5 @@ export async function searchGroupPage(
 ): Promise<Listed<GroupListItem>> {
   demandRight(context, 'groups.view')
   demandServed(request.filter, groupFiltersOf.search, 'that is searched')
-  return searchGroupItems(context.db, context.account.id, request)
+  return demandFound(await searchGroupItems(context.db, context.account.id, request), request, 'q')
 }

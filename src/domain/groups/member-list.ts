@@ -2,6 +2,7 @@ import type { GroupMemberItem } from '../../model/group-member.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import { listMemberItems, searchMemberItems } from '../../storage/groups/member-list.ts'
 import type { Context } from '../context.ts'
+import { demandFound } from '../served-lists.ts'
 import { getGroup } from './groups.ts'
 import { demandSightOf } from './managers.ts'
 
@@ -15,7 +16,8 @@ export async function listMemberPage(
   const { memberCount } = await getGroup(context, groupId)
   const key = { accountId: context.account.id, groupId }
   if (search.trim() === '') return listMemberItems(context.db, key, paging)
-  return searchMemberItems(context.db, { ...key, memberCount }, { ...paging, search })
+  const page = await searchMemberItems(context.db, { ...key, memberCount }, { ...paging, search })
+  return demandFound(page, paging, 'q')
 }
 
 /** Every member of a group, page by page: each is read when it is asked for. */

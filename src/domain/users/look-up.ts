@@ -7,6 +7,7 @@ import { searchGroupItems } from '../../storage/lists/group-list.ts'
 import { findSeenPerson, lookUpPeople } from '../../storage/lists/look-up.ts'
 import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { demandFound } from '../served-lists.ts'
 
 /**
  * Looks people up by name: id, name and picture and nothing else. Who may see users sees everybody; developers and whoever
@@ -15,7 +16,8 @@ import type { Context } from '../context.ts'
  */
 export async function lookUp(context: Context, request: LookUp): Promise<Listed<SeenPrincipal>> {
   const sight = await sightOf(context)
-  return lookUpPeople(context.db, { accountId: context.account.id, sight }, request)
+  const scope = { accountId: context.account.id, sight }
+  return demandFound(await lookUpPeople(context.db, scope, request), request, 'search')
 }
 
 /** One person, for whoever sees them. */
@@ -37,10 +39,11 @@ export async function lookUpGroups(
     throw new Refusal('forbidden', 'this needs the right shares.select-groups or groups.view')
   }
   const filter = all ? {} : ({ kind: 'sharing' } as const)
-  const { items, next } = await searchGroupItems(context.db, context.account.id, {
-    ...request,
-    filter,
-  })
+  const { items, next } = demandFound(
+    await searchGroupItems(context.db, context.account.id, { ...request, filter }),
+    request,
+    'search',
+  )
   const seen = items.map(({ id, name }) => ({ id, kind: 'group', name, picture: null }) as const)
   return { items: seen, next }
 }

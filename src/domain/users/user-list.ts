@@ -8,7 +8,7 @@ import {
 import { listUserItems, searchUserItems } from '../../storage/lists/user-list.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { demandServed, namesNothing, nothing } from '../served-lists.ts'
+import { demandFound, demandServed, namesNothing, nothing } from '../served-lists.ts'
 
 /** A page of the people of the account. A filter that no index serves in this order is refused as too costly, not run. */
 export async function listPeople(
@@ -28,5 +28,5 @@ export async function searchPeople(
 ): Promise<Listed<UserListItem>> {
   demandRight(context, 'users.view')
   demandServed(request.filter, userFiltersOf.search, 'that is searched')
-  return searchUserItems(context.db, context.account.id, request)
+  return demandFound(await searchUserItems(context.db, context.account.id, request), request, 'q')
 }

@@ -3,8 +3,9 @@ import { foldCase } from '../../lib/fold-case.ts'
 import type { GroupMemberItem, MemberSource } from '../../model/group-member.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import { fragment } from '../fragment.ts'
-import { beginsWith, behind, infixPart, wordsOf } from '../lists/infix.ts'
+import { beginsWith, behind, wordsOf } from '../lists/infix.ts'
 import { lastText, type Part, partOf, type Seen, walk } from '../lists/walk.ts'
+import { wordParts } from '../lists/words.ts'
 import { statement } from '../statement.ts'
 
 type GroupKey = { readonly accountId: string; readonly groupId: string }
@@ -123,14 +124,16 @@ function partsOfLarge(db: Knex, key: GroupKey, { search }: MemberListRequest): r
   if (words.length === 0) return beginnings
   const columns = ['u.user_name_key', 'u.display_name_key']
   const [name, display] = columns.map(each => beginsWith(each, from))
-  const noun = { table: 'users u', row: 'u', key: 'u.user_name_key', columns }
   const known = fragment(
     `(${name?.text} or ${display?.text})`,
     ...(name?.bindings ?? []),
     ...(display?.bindings ?? []),
   )
   const fits = fragment(isMember.replace(':groupId', 'cast(? as uuid)'), key.groupId)
-  return [...beginnings, infixPart(db, { ...noun, accountId: key.accountId, words, known, fits })]
+  return [
+    ...beginnings,
+    ...wordParts(db, { accountId: key.accountId, columns, words, known, fits }),
+  ]
 }
 
 function patternOf(word: string): string {

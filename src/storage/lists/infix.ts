@@ -22,8 +22,10 @@ export type Infix = {
 const trigram = 3
 const mostWords = 4
 /** So many rows are looked up one by one; where more are expected, they are met soon in the order of the key. */
-const mostLookUps = 12_000
-const longestWalk = 10_000
+const mostLookUps = 2000
+/** So many may have one word of those that few have together. */
+const mostWithOne = 15_000
+const longestWalk = 5000
 
 /**
  * The key behind which a page of the beginnings of `:from` begins. An index is entered at a pair that it compares with, and
@@ -34,8 +36,7 @@ export const behind = `greatest(cast(:key as text) collate "C", :from)`
 /** The words of a search, or none where nothing but a walk through everybody would find them. */
 export function wordsOf(search: string): readonly string[] {
   const words = search.split(/\s+/u).filter(word => word !== '')
-  const long = words.some(word => Array.from(word).length >= trigram)
-  return long ? words.slice(0, mostWords) : []
+  return lengthOf(longest(words)) >= trigram ? words.slice(0, mostWords) : []
 }
 
 /**
@@ -44,16 +45,33 @@ export function wordsOf(search: string): readonly string[] {
  */
 export function infixPart(db: Knex, search: Infix): Part {
   return async (start, most) => {
-    const key = start?.key ?? ''
-    const few = (await expected(db, search)) <= mostLookUps
-    return few ? lookUp(db, search, { key, most }) : walkThrough(db, search, { key, most })
+    const from = { key: start?.key ?? '', most }
+    for (const byAccount of [false, true]) {
+      if (await areFew(db, search, byAccount)) return lookUp(db, search, byAccount, from)
+    }
+    return walkThrough(db, search, from)
   }
+}
+
+/** Whether few are expected, in the account or, where the index is not to be asked for that, in all. */
+async function areFew(db: Knex, search: Infix, byAccount: boolean): Promise<boolean> {
+  const { words } = search
+  const one = await expected(db, search, byAccount, [longest(words)])
+  if (words.length === 1) return one <= mostLookUps
+  return one <= mostWithOne && (await expected(db, search, byAccount, words)) <= mostLookUps
 }
 
 type From = { readonly key: string; readonly most: number }
 
-async function expected(db: Knex, search: Infix): Promise<number> {
-  const { text, bindings } = matching(search)
+async function expected(
+  db: Knex,
+  search: Infix,
+  byAccount: boolean,
+  words: readonly string[],
+): Promise<number> {
+  const account = byAccount ? [accountOf(search, true)] : []
+  const each = words.map(word => holds(search, word))
+  const { text, bindings } = joined([...account, ...each], 'and', 'true')
   const { rows } = await db.raw<{ rows: { 'QUERY PLAN': Plan }[] }>(
     `explain (format json) select 1 from ${search.table} where ${text}`,
     bindings as Knex.RawBinding[],
@@ -71,15 +89,23 @@ async function planned(db: Knex, { text, bindings }: Fragment): Promise<readonly
   return rows
 }
 
-async function lookUp(db: Knex, search: Infix, { key, most }: From): ReturnType<Part> {
+/** What earlier parts hold is asked only of the rows of the page. */
+async function lookUp(
+  db: Knex,
+  search: Infix,
+  byAccount: boolean,
+  { key, most }: From,
+): ReturnType<Part> {
   const { table, row, key: column, fits, known } = search
-  const where = matching(search)
+  const account = accountOf(search, byAccount)
+  const where = joined([account, matching(search), fits], 'and', 'true')
   const rows = await planned(db, {
     text: `with hits as materialized (
-         select ${row}.id, ${column} as key, (${fits.text}) as fits from ${table}
-          where ${where.text} and not coalesce(${known.text}, false))
-       select id, key, fits from hits where key > ? order by key limit ?`,
-    bindings: [...fits.bindings, ...where.bindings, ...known.bindings, key, most],
+         select ${row}.id as hit, ${column} as key from ${table} where ${where.text})
+       select ${row}.id, page.key, not coalesce(${known.text}, false) as fits
+         from (select hit, key from hits where key > ? order by key limit ?) page
+         join ${table} on ${row}.account_id = ? and ${row}.id = page.hit order by page.key`,
+    bindings: [...where.bindings, ...known.bindings, key, most, search.accountId],
   })
   return { rows, looked: rows.length, more: rows.length === most }
 }
@@ -112,18 +138,38 @@ async function walkThrough(db: Knex, search: Infix, { key, most }: From): Return
   return { rows: ends, looked: longestWalk, more: true }
 }
 
-/** The rows in which every word stands somewhere. */
-function matching({ row, columns, accountId, words }: Infix): Fragment {
-  const account = fragment(`${row}.account_id = ?`, accountId)
-  const each = words.map(word => {
-    const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    return joined(
-      columns.map(column => fragment(`${column} like ?`, pattern)),
-      'or',
-      'false',
-    )
-  })
-  return joined([account, ...each], 'and', 'true')
+/** The rows in which every word stands somewhere. An index is asked for the longest word alone. */
+export function matching(search: Infix): Fragment {
+  const { columns, words } = search
+  const word = longest(words)
+  const others = words.filter(other => other !== word)
+  const each = others.map(other =>
+    anyOf(columns.map(column => fragment(`strpos(${column}, ?) > 0`, other))),
+  )
+  return joined([holds(search, word), ...each], 'and', 'true')
+}
+
+export function longest(words: readonly string[]): string {
+  return words.reduce((long, word) => (lengthOf(word) > lengthOf(long) ? word : long), '')
+}
+
+function lengthOf(word: string): number {
+  return Array.from(word).length
+}
+
+function holds({ columns }: Infix, word: string): Fragment {
+  const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+  return anyOf(columns.map(column => fragment(`${column} like ?`, pattern)))
+}
+
+function anyOf(terms: readonly Fragment[]): Fragment {
+  return joined(terms, 'or', 'false')
+}
+
+/** What is rare among all is looked up without asking the index for the account: to meet a large one costs more than that. */
+function accountOf({ row, accountId }: Infix, byAccount: boolean): Fragment {
+  if (byAccount) return fragment(`${row}.account_id = ?`, accountId)
+  return fragment(`cast(${row}.account_id as text) = ?`, accountId)
 }
 
 /** The rows whose column begins with a text; null where the column is. */

@@ -5,8 +5,9 @@ import type { LookUp, SeenPrincipal, Sight } from '../../model/sight.ts'
 import { effective } from '../entry/reach.ts'
 import { fragment } from '../fragment.ts'
 import { statement } from '../statement.ts'
-import { beginsWith, behind, infixPart, wordsOf } from './infix.ts'
+import { beginsWith, behind, wordsOf } from './infix.ts'
 import { lastText, type Part, partOf, type Seen, walk } from './walk.ts'
+import { wordParts } from './words.ts'
 
 const restricted = `u.role = 'media_library_restricted_access' and not u.suspended and (u.active or u.invited)`
 const managed = `exists (
@@ -79,14 +80,10 @@ function partsOf(
   const beginnings = [byName, byUserName].map(read => partOf(db, read, bindings))
   const words = wordsOf(from)
   if (words.length === 0) return beginnings
-  const noun = {
-    table: 'users u',
-    row: 'u',
-    key: 'u.user_name_key',
-    columns: ['u.display_name_key'],
-  }
+  const columns = ['u.display_name_key']
   const known = beginsWith('u.display_name_key', from)
-  return [...beginnings, infixPart(db, { ...noun, accountId, words, known, fits: fitting(sight) })]
+  const fits = fitting(sight)
+  return [...beginnings, ...wordParts(db, { accountId, columns, words, known, fits })]
 }
 
 function fitting({ everybody, sharing, managerId }: Sight): ReturnType<typeof fragment> {

@@ -2,8 +2,9 @@ import type { Knex } from 'knex'
 import type { Listed } from '../../model/listing.ts'
 import type { UserListItem, UserListRequest, UserSearchRequest } from '../../model/user-list.ts'
 import { statement } from '../statement.ts'
-import { orderedParts, userState } from './user-orders.ts'
+import { orderedParts } from './user-orders.ts'
 import { searchParts } from './user-search.ts'
+import { userState } from './user-states.ts'
 import { walk } from './walk.ts'
 
 const rows = statement<UserListItem>(

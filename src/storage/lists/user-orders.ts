@@ -1,11 +1,8 @@
 import type { Knex } from 'knex'
-import { roles } from '../../model/role.ts'
-import { type UserFilter, type UserListRequest, userStates } from '../../model/user-list.ts'
+import type { UserFilter, UserListRequest } from '../../model/user-list.ts'
 import { type Directed, directed } from './directed.ts'
+import { chosen, inStates, isNarrow, managements, narrowingOf } from './user-states.ts'
 import { type Part, partOf } from './walk.ts'
-
-/** The state of a person as the index of the lists holds it (migration 0032). */
-export const userState = `(case when u.suspended then 'suspended' when u.active then 'active' when u.invited then 'invited' else 'inactive' end)`
 
 const byUserName = directed(
   'user_list_by_name',
@@ -42,25 +39,9 @@ const membersByCreation = directed(
       group by m.member_id order by m.member_id ${order} limit :limit`,
 )
 
-// One range of the index for each role and state that are asked for, merged. The collation is that of the index: with any
-// other the planner might walk through everybody.
-const [narrowed, ofConnection, unmanaged] = [
-  ['', '', ''],
-  ['_managed', 'and u.managed_by = :managedBy', ''],
-  // What is null counts as ordered only where it is named.
-  ['_nobodys', 'and u.managed_by is null', 'u.managed_by'],
-].map(([suffix, managed, first]) =>
-  directed(
-    `user_list_in_state${suffix}`,
-    (sign, order) =>
-      `select x.id, x.key, true as fits
-         from unnest(cast(:roles as text[])) r (role) cross join unnest(cast(:states as text[])) s (state)
-        cross join lateral (
-          select u.id, u.user_name_key as key from users u
-           where u.account_id = :accountId ${managed} and u.role = r.role and ${userState} = s.state
-             and u.user_name_key collate "POSIX" ${sign} :key
-           order by ${first === '' ? '' : `${first} ${order}, `}u.user_name_key collate "POSIX" ${order} limit :limit) x
-        order by x.key ${order} limit :limit`,
+const [narrowed, ofConnection, unmanaged] = managements.map(management =>
+  directed(`user_list_in_state${management.suffix}`, (sign, order) =>
+    inStates(management, `u.user_name_key collate "POSIX" ${sign} :key`, order),
   ),
 ) as [Directed, Directed, Directed]
 
@@ -81,16 +62,7 @@ export function orderedParts(db: Knex, accountId: string, request: UserListReque
   }
 }
 
-function byNameWith({ role, state, managedBy }: UserFilter): Directed {
-  if (managedBy === null) return unmanaged
-  if (managedBy !== undefined) return ofConnection
-  return role === undefined && state === undefined ? byUserName : narrowed
-}
-
-function narrowingOf({ role, state, managedBy }: UserFilter): Readonly<Record<string, unknown>> {
-  return {
-    roles: role === undefined ? roles : [role],
-    states: state === undefined ? userStates : [state],
-    managedBy,
-  }
+function byNameWith(filter: UserFilter): Directed {
+  if (isNarrow(filter)) return chosen(filter, [narrowed, ofConnection, unmanaged])
+  return byUserName
 }

@@ -2,10 +2,11 @@ import type { Knex } from 'knex'
 import { foldCase } from '../../lib/fold-case.ts'
 import type { UserFilter, UserSearchRequest } from '../../model/user-list.ts'
 import { type Fragment, fragment, joined } from '../fragment.ts'
-import { statement } from '../statement.ts'
-import { beginsWith, behind, infixPart, wordsOf } from './infix.ts'
-import { userState } from './user-orders.ts'
+import { type Statement, statement } from '../statement.ts'
+import { beginsWith, behind, wordsOf } from './infix.ts'
+import { chosen, inStates, isNarrow, managements, narrowingOf, userState } from './user-states.ts'
 import { lastText, type Part, partOf, type Seen } from './walk.ts'
+import { wordParts } from './words.ts'
 
 const fits = `((cast(:role as text) is null or u.role = :role) and (cast(:state as text) is null or ${userState} = :state)
        and (cast(:managed as text) is null or coalesce(cast(u.managed_by as text), 'nobody') = :managed))`
@@ -13,10 +14,20 @@ const named = `u.user_name_key >= :from and u.user_name_key < :to`
 const shown = `u.display_name_key >= :from and u.display_name_key < :to`
 
 const byUserName = statement<Seen>(
-  'user_find_by_user_name',
-  `select u.id, u.user_name_key as key, ${fits} as fits from users u
+  'user_find_beginning',
+  `select u.id, u.user_name_key as key, true as fits from users u
     where u.account_id = :accountId and ${named} and u.user_name_key > :key order by u.user_name_key limit :limit`,
 )
+const begins = ['>= :from', '< :to', '> :key'].map(
+  bound => `u.user_name_key collate "POSIX" ${bound}`,
+)
+const [narrowed, ofConnection, unmanaged] = managements.map(management =>
+  statement<Seen>(
+    `user_find_in_state${management.suffix}`,
+    inStates(management, begins.join(' and '), 'asc'),
+  ),
+) as [Statement<Seen>, Statement<Seen>, Statement<Seen>]
+
 const byDisplayName = statement<Seen>(
   'user_find_by_shown_name',
   `select u.id, u.display_name_key as key, not (${named}) and ${fits} as fits from users u
@@ -39,7 +50,7 @@ const byMail = statement<Seen>(
 
 /**
  * The parts of a search for people as one types: those whose user name begins so, whose display name does, whose mail
- * address does, and from three letters on those who have every word somewhere in their names.
+ * address does, and from three letters on those with every word somewhere in their names, first where the longest begins one.
  */
 export function searchParts(
   db: Knex,
@@ -50,7 +61,11 @@ export function searchParts(
   const { role = null, state = null } = filter
   const managed = managedText(filter)
   const bindings = { accountId, from, to: from + lastText, role, state, managed }
-  const beginnings = [byUserName, byDisplayName, byMail].map(read => partOf(db, read, bindings))
+  const own = isNarrow(filter) ? chosen(filter, [narrowed, ofConnection, unmanaged]) : byUserName
+  const beginnings = [
+    partOf(db, own, { ...bindings, ...narrowingOf(filter) }),
+    ...[byDisplayName, byMail].map(read => partOf(db, read, bindings)),
+  ]
   const words = wordsOf(from)
   if (words.length === 0) return beginnings
   const columns = ['u.user_name_key', 'u.display_name_key']
@@ -59,9 +74,10 @@ export function searchParts(
     'or',
     'false',
   )
-  const noun = { table: 'users u', row: 'u', key: 'u.user_name_key', columns }
-  const what = { ...noun, accountId, words, known, fits: fitting(filter) }
-  return [...beginnings, infixPart(db, what)]
+  return [
+    ...beginnings,
+    ...wordParts(db, { accountId, columns, words, known, fits: fitting(filter) }),
+  ]
 }
 
 /** Who has a mail address that begins so. */

@@ -27,7 +27,8 @@ export const listGroups = operation({
   description:
     'Every combination here is served by an index: `kind` and `managedBy`, alone or together, go with the order `name` and ' +
     'with a search; another one is refused as `too_costly`. A search finds the beginning of names, and from three letters ' +
-    'on every word anywhere in them. A page of a search may be short and yet have a `next`.',
+    'on every word anywhere in them. A page of a search may be short and yet have a `next`; a ' +
+    'search that meets nothing among the many names that it may look at is refused as `too_costly`.',
   needs: 'groups.view',
   query: listQuery.extend({
     q: text(200).optional().describe('What somebody types to find a group.'),

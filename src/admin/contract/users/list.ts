@@ -39,8 +39,9 @@ export const listUsers = operation({
   description:
     'Every combination here is served by an index: `role`, `state` and `managedBy`, alone or together, go with the order ' +
     '`userName` and with a search; `group` goes with the order `createdAt` alone; another one is refused as `too_costly`. ' +
-    'A search finds the beginning of user names, display names and mail addresses, in this order, and from three letters ' +
-    'on every word anywhere in the names. A page of a search may be short and yet have a `next`.',
+    'A search finds the beginning of user names, display names and mail addresses, then of words in the names, and from ' +
+    'three letters on every word anywhere in them. A page of a search may be short and yet have a `next`; a search that meets ' +
+    'nobody among the many names that it may look at is refused as `too_costly`, and wants more of the beginning of a word.',
   needs: 'users.view',
   query: listQuery.extend({
     q: text(200).optional().describe('What somebody types to find a person.'),
