@@ -3,7 +3,7 @@ import { foldCase } from '../../lib/fold-case.ts'
 import type { GroupMemberItem, MemberSource } from '../../model/group-member.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import { fragment } from '../fragment.ts'
-import { beginsWith, behind, wordsOf } from '../lists/infix.ts'
+import { beginsWith, behind, patternOf, wordsOf } from '../lists/infix.ts'
 import { lastText, type Part, partOf, type Seen, walk } from '../lists/walk.ts'
 import { wordParts } from '../lists/words.ts'
 import { statement } from '../statement.ts'
@@ -134,10 +134,6 @@ function partsOfLarge(db: Knex, key: GroupKey, { search }: MemberListRequest): r
     ...beginnings,
     ...wordParts(db, { accountId: key.accountId, columns, words, known, fits }),
   ]
-}
-
-function patternOf(word: string): string {
-  return `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
 async function itemsOf(

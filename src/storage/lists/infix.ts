@@ -158,8 +158,12 @@ function lengthOf(word: string): number {
 }
 
 function holds({ columns }: Infix, word: string): Fragment {
-  const pattern = `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  return anyOf(columns.map(column => fragment(`${column} like ?`, pattern)))
+  return anyOf(columns.map(column => fragment(`${column} like ?`, patternOf(word))))
+}
+
+/** The pattern of `like` for a text anywhere. */
+export function patternOf(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
 function anyOf(terms: readonly Fragment[]): Fragment {

@@ -5,7 +5,8 @@ import { statement } from '../statement.ts'
 import { orderedParts } from './user-orders.ts'
 import { searchParts } from './user-search.ts'
 import { userState } from './user-states.ts'
-import { walk } from './walk.ts'
+import { areFewPeople, fewPeoplePart } from './user-set.ts'
+import { type Part, walk } from './walk.ts'
 
 const rows = statement<UserListItem>(
   'user_list_items',
@@ -32,13 +33,22 @@ export async function listUserItems(
   return { items: await rows(db, { accountId, ids }), next }
 }
 
-/** A page of the people whom a search finds. */
+/** A page of the people whom a search finds: among few by looking at each, among many part by part. */
 export async function searchUserItems(
   db: Knex,
   accountId: string,
   request: UserSearchRequest,
 ): Promise<Listed<UserListItem>> {
-  const parts = searchParts(db, accountId, request)
+  const { after, filter } = request
+  const few =
+    after === undefined ? await areFewPeople(db, accountId, filter) : after.part === amongFew
+  const parts = few
+    ? [fewPeoplePart(db, accountId, request)]
+    : [noPart, ...searchParts(db, accountId, request)]
   const { ids, next } = await walk(parts, request, mostLooked)
   return { items: await rows(db, { accountId, ids }), next }
 }
+
+/** The part that a list among few consists of; one among many leaves it out, so that a cursor goes on as it began. */
+const amongFew = 0
+const noPart: Part = async () => ({ rows: [], looked: 0, more: false })

@@ -26,17 +26,19 @@ export function chosen<Made>(
 
 /**
  * People by user name with one range of the index for each role and state that are asked for, merged. The collation is that
- * of the index: with any other the planner might walk through everybody.
+ * of the index: with any other the planner might walk through everybody. `fits` says who of them belongs to the list.
  */
 export function inStates(
   { managed, first }: Management,
   bounds: string,
   order: 'asc' | 'desc',
+  fits?: string,
 ): string {
-  return `select x.id, x.key, true as fits
+  const [outer, inner] = fits === undefined ? ['true', ''] : ['x.fits', `, ${fits} as fits`]
+  return `select x.id, x.key, ${outer} as fits
          from unnest(cast(:roles as text[])) r (role) cross join unnest(cast(:states as text[])) s (state)
         cross join lateral (
-          select u.id, u.user_name_key as key from users u
+          select u.id, u.user_name_key as key${inner} from users u
            where u.account_id = :accountId ${managed} and u.role = r.role and ${userState} = s.state
              and ${bounds}
            order by ${first === '' ? '' : `${first} ${order}, `}u.user_name_key collate "POSIX" ${order} limit :limit) x

@@ -210,6 +210,13 @@ test('a search that a filter narrows goes on behind a page on which few fit', as
   t.deepEqual(await found(context, 'pe', { role: 'finance' }), ['person05999'])
   t.deepEqual(await found(context, 'erson', { role: 'finance' }), ['person05999'])
   t.is((await found(context, 'erson0', {}, 200)).length, 6000)
+  const developers = { role: 'developer', state: 'active', managedBy: null } as const
+  for (const search of ['pe', 'person0', 'erson0', '0']) {
+    const expected = search === '0' ? 0 : 5999
+    t.is((await found(context, search, developers, 200)).length, expected, search)
+  }
+  t.deepEqual(await found(context, 'pe', { role: 'finance', managedBy: null }), ['person05999'])
+  t.deepEqual(await found(context, 'pe', { role: 'finance', state: 'suspended' }), [])
 })
 
 test('people of other accounts are in no list', async t => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { searchPeople } from '../../../src/domain/users/user-list.ts'
 import { createUser } from '../../../src/domain/users/create-user.ts'
 import type { Context } from '../../../src/domain/context.ts'
+import type { UserFilter } from '../../../src/model/user-list.ts'
 import { foldCase } from '../../../src/lib/fold-case.ts'
 import { testApp } from '../../support/app.ts'
 import { everyItem } from '../../support/every-item.ts'
@@ -21,9 +22,14 @@ async function make(context: Context, { userName, displayName, mail }: Someone):
   return (await createUser(context, { ...input, role: 'media_library_restricted_access' })).id
 }
 
-async function found(context: Context, search: string, limit: number): Promise<readonly string[]> {
+async function found(
+  context: Context,
+  search: string,
+  limit: number,
+  filter: UserFilter = {},
+): Promise<readonly string[]> {
   const { items } = await everyItem(after =>
-    searchPeople(context, { search, filter: {}, limit, after }),
+    searchPeople(context, { search, filter, limit, after }),
   )
   return items.map(({ userName }) => userName)
 }
@@ -74,7 +80,10 @@ test('a search finds whom a look at everybody finds, each once, page by page', a
       const search = chosen.slice(0, chosen.length - cut)
       if (search.trim() === '') return
       const expected = people.filter(one => matches(one, search)).map(({ userName }) => userName)
-      t.deepEqual((await found(context, search, limit)).toSorted(), expected.toSorted(), search)
+      for (const filter of [{}, { state: 'active' }] as const) {
+        const names = await found(context, search, limit, filter)
+        t.deepEqual(names.toSorted(), expected.toSorted(), search)
+      }
     }),
     { numRuns: 150 },
   )
