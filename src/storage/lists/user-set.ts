@@ -3,21 +3,16 @@ import { foldCase } from '../../lib/fold-case.ts'
 import type { UserFilter, UserSearchRequest } from '../../model/user-list.ts'
 import { type Statement, statement } from '../statement.ts'
 import { patternOf, wordsOf } from './infix.ts'
-import { chosen, inStates, isNarrow, managements, narrowingOf, userState } from './user-states.ts'
+import { chosen, inStates, isNarrow, managements, narrowingOf } from './user-states.ts'
 import { lastText, type Part, partOf, type Seen } from './walk.ts'
 
 /** People who are so few are searched by looking at each of them. */
-const fewPeople = 2000
+const fewPeople = 1000
 
-const [ofAnybody, ofConnection, ofNobody] = managements.map(({ suffix, managed }) =>
-  statement<{ count: number }>(
-    `user_set_size${suffix}`,
-    `select count(*) as count from (
-       select 1 from unnest(cast(:roles as text[])) r (role) cross join unnest(cast(:states as text[])) s (state)
-        cross join lateral (
-          select 1 from users u
-           where u.account_id = :accountId ${managed} and u.role = r.role and ${userState} = s.state limit :limit) x
-        limit :limit) people`,
+const [ofAnybody, ofConnection, ofNobody] = managements.map(management =>
+  statement<Size>(
+    `user_set_size${management.suffix}`,
+    `select count(*) as count from (${inStates(management, 'true', 'asc')}) people`,
   ),
 ) as [Statement<Size>, Statement<Size>, Statement<Size>]
 

@@ -48,7 +48,9 @@ export async function walk(
   return { ids, next: null }
 }
 
-/** Reads on through the parts, more each time, until they end or enough was looked at. */
+const mostAtOnce = 1000
+
+/** Reads on through the parts, in each more each time, until they end or enough was looked at. */
 async function* rowsOf(
   parts: readonly Part[],
   { after, limit }: Paging,
@@ -63,7 +65,7 @@ async function* rowsOf(
       left -= looked
       if (more && left <= 0) yield 'enough'
       start = more ? rows.at(-1) : 'ended'
-      asked *= 4
+      if (more) asked = Math.min(asked * 4, mostAtOnce)
     }
   }
 }
