@@ -24,10 +24,18 @@ export async function recordEvents(
   await insertEvents(context.db, eventBatch(context, records), follows)
 }
 
-/** Audit records for a statement that writes them together with the change. */
+/**
+ * Audit records for a statement that writes them together with the change. What an application does on behalf of somebody
+ * tells of both.
+ */
 export function eventBatch(
-  { account, actor, requestId, address, reason = null }: Context,
-  records: readonly EventRecord[],
+  { account, actor, requestId, address, reason = null, caller }: Context,
+  given: readonly EventRecord[],
 ): EventBatch {
+  const onBehalfOf = caller?.onBehalfOf
+  const records =
+    onBehalfOf === undefined
+      ? given
+      : given.map(record => ({ ...record, data: { ...record.data, onBehalfOf } }))
   return { accountId: account.id, actor, requestId, address, reason, records }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts'
+import type { RefusalCode } from './refusal.ts'
 
 export const resourceKinds = ['folder', 'file', 'collection'] as const
 
@@ -24,6 +25,27 @@ export type Resource = {
   /** Since when it is in the bin. */
   readonly deletedAt: Date | null
 }
+
+/** What became of one item of a request that registers many. */
+export type Registered = {
+  /** Its place in the request, from 0. */
+  readonly index: number
+  /** Null where it was refused and is not there. */
+  readonly id: string | null
+  readonly key: string | null
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'refused'
+  readonly error: ItemError | null
+}
+
+/** Why an item of a request was refused, as the refusal of a whole request words it. */
+export type ItemError = {
+  readonly code: RefusalCode
+  readonly message: string
+  readonly field: string | null
+}
+
+/** How long what is in the bin can be restored. */
+export const binDays = 30
 
 /** What an application registers: one library for each, which outlives it. */
 export type Library = {

@@ -13,6 +13,8 @@ export type LibraryAnswer = {
 export type LibraryClient = {
   readonly applicationId: string
   readonly token: string
+  /** The address of the library. */
+  readonly base: string
   /** Asks below `/api/v1/library`; `onBehalfOf` is the id of a user. */
   readonly call: (
     method: string,
@@ -38,11 +40,12 @@ export async function libraryClient(
 ): Promise<LibraryClient> {
   const service = await consoleService(app, account, rights)
   const token = await service.token()
+  const base = `${account.issuer}/api/v1/library`
   const call: LibraryClient['call'] = async (method, path, body, onBehalfOf) => {
     const headers: Record<string, string> = { authorization: `Bearer ${token}` }
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (onBehalfOf !== undefined) headers['on-behalf-of'] = onBehalfOf
-    const answer = await fetch(`${account.issuer}/api/v1/library${path}`, {
+    const answer = await fetch(`${base}${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -57,11 +60,13 @@ export async function libraryClient(
   return {
     applicationId: service.application.id,
     token,
+    base,
     call,
     register: async input => {
       const { status, body } = await call('POST', '/resources', { resources: [input] })
-      if (status !== 201) throw new Error(JSON.stringify(body))
-      return body.resources[0].id
+      const result = body.results?.[0]
+      if (status !== 200 || result.error !== null) throw new Error(JSON.stringify(body))
+      return result.id
     },
     share: async (resource, principalId, level) => {
       const wanted = { resource, principalId, level }
@@ -75,4 +80,28 @@ export async function libraryClient(
       return body.decisions[0].level
     },
   }
+}
+
+export type RegisteredLine = {
+  readonly index: number
+  readonly id: string | null
+  readonly outcome: string
+  readonly error: { readonly code: string; readonly field: string | null } | null
+}
+
+/** Registers items as JSON Lines; a text goes as it is. */
+export async function registerLines(
+  { base, token }: Pick<LibraryClient, 'base' | 'token'>,
+  items: readonly (object | string)[],
+): Promise<{ readonly status: number; readonly results: readonly RegisteredLine[] }> {
+  const lines = items.map(item => (typeof item === 'string' ? item : JSON.stringify(item)))
+  const answer = await fetch(`${base}/resources/bulk`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/jsonl' },
+    body: lines.join('\n'),
+  })
+  const text = await answer.text()
+  if (answer.status !== 200) throw new Error(text)
+  const results = text.split('\n').filter(line => line !== '')
+  return { status: 200, results: results.map(line => JSON.parse(line) as RegisteredLine) }
 }

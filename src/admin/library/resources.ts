@@ -2,23 +2,22 @@ import type { z } from 'zod'
 import { registerResources as register } from '../../domain/resources/register.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { resource } from '../contract/library/common.ts'
-import { registerResources } from '../contract/library/resources.ts'
+import { registerManyResources, registerResources } from '../contract/library/resources.ts'
+import { isoTimes } from '../../lib/iso-times.ts'
 import { route } from '../route.ts'
+import { registerLines } from './register-lines.ts'
 
 export const resourceRoutes = [
-  route(registerResources, async ({ context, body }) => {
-    const resources = await register(context, body.resources)
-    return { resources: resources.map(representResource) }
+  route(registerResources, async ({ context, body, query: { atomic, library } }) => {
+    return { results: await register(context, body.resources, { atomic, libraryId: library }) }
+  }),
+  route(registerManyResources, async ({ context, upload, query: { atomic, library } }) => {
+    const results = await registerLines(context, upload, { atomic, libraryId: library })
+    const body = results.map(each => `${JSON.stringify(each)}\n`).join('')
+    return { mediaType: 'application/jsonl', body }
   }),
 ]
 
 export function representResource(whole: Resource): z.output<typeof resource> {
-  const { createdAt, updatedAt, deletedAt, ...rest } = whole
-  return {
-    ...rest,
-    metadata: { ...rest.metadata },
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-    deletedAt: deletedAt?.toISOString() ?? null,
-  }
+  return isoTimes({ ...whole, metadata: { ...whole.metadata } })
 }

@@ -4,6 +4,7 @@ import { HttpFault } from '../../http/errors.ts'
 import { parseMediaType } from '../../lib/media-type.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Definition, Upload } from '../contract/operation.ts'
+import { asText } from './as-text.ts'
 import { type FieldError, invalid } from './problem.ts'
 import { wordIssue } from './word-issue.ts'
 
@@ -71,38 +72,6 @@ function textual(
 ): Record<string, unknown> {
   const entries = Object.entries(given).filter(([name]) => !without.includes(name))
   return asText(Object.fromEntries(entries), place)
-}
-
-const deepest = 50
-
-/** Text as the database keeps it: neither NUL nor half a surrogate pair is text, wherever it stands. */
-function asText<Value>(value: Value, path = ''): Value {
-  const left: Place[] = [{ value, path, depth: 0 }]
-  for (let place = left.pop(); place !== undefined; place = left.pop()) {
-    if (typeof place.value === 'string') checkText(place.value, place.path)
-    if (place.depth > deepest) throw invalid([{ path, message: 'is nested too deeply' }])
-    for (const member of membersOf(place)) left.push(member)
-  }
-  return value
-}
-
-type Place = { readonly value: unknown; readonly path: string; readonly depth: number }
-
-function membersOf({ value, path, depth }: Place): Place[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).map(([name, member]) => {
-    checkText(name, path)
-    return {
-      value: member as unknown,
-      path: path === '' ? name : `${path}.${name}`,
-      depth: depth + 1,
-    }
-  })
-}
-
-function checkText(text: string, path: string): void {
-  if (text.isWellFormed() && !text.includes('\0')) return
-  throw invalid([{ path, message: 'has characters that are no text' }])
 }
 
 function checkUpload({ req }: Ctx, { mediaTypes, limit }: Upload): void {

@@ -20,6 +20,8 @@ export type AccessQuestion = {
   readonly resources: readonly ResourceReference[]
   /** The library that counts, in which keys are looked for; null for every library of the account, by id alone. */
   readonly libraryId: string | null
+  /** Levels as they would be if nothing was in the bin: for whoever restores and empties it. */
+  readonly despiteBin?: boolean
 }
 
 /** A resource that is there, in the bin or not, as far as a decision needs it. */
@@ -37,6 +39,8 @@ export type Access = {
   /** Null for groups and applications. */
   readonly role: Role | null
   readonly rights: ReadonlySet<Right>
+  /** What they have on everything in a library, and so at its root. */
+  readonly floor: Level | null
   /** By the reference that was asked with; what is not there is missing. */
   readonly resources: ReadonlyMap<ResourceReference, Reached>
 }
@@ -48,24 +52,25 @@ export type Access = {
  */
 export async function accessOf(
   context: Pick<Context, 'db' | 'account'>,
-  { subjectId, resources, libraryId }: AccessQuestion,
+  { subjectId, resources, libraryId, despiteBin = false }: AccessQuestion,
 ): Promise<Access> {
   const { subject, nodes } = await factsFor(context, { subjectId, resources, libraryId })
-  const { floor, ...standing } = standingOf(subject)
+  const standing = standingOf(subject)
   const alive = standing.alive && !(await isDormant(context, subjectId, standing.role))
-  const levels = levelsOf(nodes, rankOf(floor))
+  const levels = levelsOf(nodes, { floor: rankOf(standing.floor), despiteBin })
   return { ...standing, alive, resources: byReference(resources, { nodes, levels }) }
 }
 
 /** As `accessOf` for whoever keeps the library, who may everything with what is in it, the bin aside. */
 export async function accessOfKeeper(
   context: Pick<Context, 'db' | 'account'>,
-  { resources, libraryId }: Omit<AccessQuestion, 'subjectId'>,
+  { resources, libraryId, despiteBin = false }: Omit<AccessQuestion, 'subjectId'>,
 ): Promise<Access> {
   const { nodes } = await factsFor(context, { subjectId: nobody, resources, libraryId })
-  const levels = levelsOf(nodes, rankOf('manage'))
+  const levels = levelsOf(nodes, { floor: rankOf('manage'), despiteBin })
   const reached = byReference(resources, { nodes, levels })
-  return { alive: true, role: null, rights: new Set(rights), resources: reached }
+  const standing = { alive: true, role: null, rights: new Set(rights), floor: 'manage' } as const
+  return { ...standing, resources: reached }
 }
 
 const nobody = '00000000-0000-0000-0000-000000000000'
@@ -93,7 +98,7 @@ async function isDormant(
   return (await dormancyOf(context, user)) !== undefined
 }
 
-type Standing = Pick<Access, 'alive' | 'role' | 'rights'> & { readonly floor: Level | null }
+type Standing = Omit<Access, 'resources'>
 
 function standingOf(subject: SubjectFacts | null): Standing {
   if (subject === null) return { alive: false, role: null, rights: new Set(), floor: null }

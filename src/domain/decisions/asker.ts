@@ -1,11 +1,12 @@
 import type { Action } from '../../model/action.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { rights } from '../../model/right.ts'
+import { type Right, rights } from '../../model/right.ts'
 import { findLibraryOf } from '../../storage/resources/libraries.ts'
+import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { type Access, accessOf, accessOfKeeper, type Reached } from './access.ts'
-import { decide } from './decide.ts'
+import { decide, type Decision } from './decide.ts'
 
 /**
  * Whoever asks, in libraries. A person is judged by what they may, in every library of the account. An application keeps
@@ -25,19 +26,43 @@ export async function askerOf({ db, account, caller }: Context): Promise<Asker> 
   return { subjectId: caller.onBehalfOf ?? null, libraryId: library?.id }
 }
 
-/** What whoever asks has on these resources. */
+/** What whoever asks has on these resources; `despiteBin` as if none was in the bin. */
 export async function accessOfAsker(
   context: Context,
   resources: readonly ResourceReference[],
+  { despiteBin = false }: { readonly despiteBin?: boolean } = {},
 ): Promise<Access> {
   const { subjectId, libraryId } = await askerOf(context)
-  if (libraryId === undefined) {
-    return { alive: true, role: null, rights: new Set(rights), resources: new Map() }
-  }
-  const asked = { resources, libraryId }
-  if (subjectId === null) return accessOfKeeper(context, asked)
-  return accessOf(context, { ...asked, subjectId })
+  if (libraryId === undefined) return withinToken(context, withoutLibrary)
+  const asked = { resources, libraryId, despiteBin }
+  const access =
+    subjectId === null
+      ? await accessOfKeeper(context, asked)
+      : await accessOf(context, { ...asked, subjectId })
+  return withinToken(context, access)
 }
+
+const withoutLibrary: Access = {
+  alive: true,
+  role: null,
+  rights: new Set(rights),
+  floor: 'manage',
+  resources: new Map(),
+}
+
+/** An application that may only ask about its library changes nothing there, not on behalf of anybody either. */
+function withinToken(context: Context, access: Access): Access {
+  if (context.caller?.kind !== 'application' || may(context, 'library.keep')) return access
+  const most = may(context, 'library.ask') ? reading : []
+  return { ...access, rights: new Set(most.filter(right => access.rights.has(right))) }
+}
+
+const reading: readonly Right[] = [
+  'assets.view',
+  'assets.download',
+  'folders.view',
+  'collections.view',
+]
 
 /**
  * The resource, for whoever may do this with it. Refused as `not-found` where they have no level on it, as if it was not
@@ -45,13 +70,25 @@ export async function accessOfAsker(
  */
 export function demandOn(access: Access, reference: ResourceReference, action: Action): Reached {
   const reached = access.resources.get(reference)
-  const { denial, needs } = decide(access, reached, action)
-  if (denial === null) return reached as Reached
-  if (denial === 'no-access') throw new Refusal('not-found', 'there is no such resource')
-  if (denial === 'level') {
-    throw new Refusal('forbidden', `this needs the level ${needs?.level} on the resource`)
+  const decision = decide(access, reached, action)
+  if (decision.denial === null) return reached as Reached
+  if (decision.denial === 'no-access') throw new Refusal('not-found', 'there is no such resource')
+  throw refusalOf(decision, action, 'on the resource')
+}
+
+/** Refuses whoever may not do this at the root of a library, where the role alone gives a level (IK-48, IK-49). */
+export function demandAtRoot(access: Access, action: Action): void {
+  const decision = decide(access, { kind: 'folder', level: access.floor }, action)
+  if (decision.denial !== null) throw refusalOf(decision, action, 'at the root of the library')
+}
+
+function refusalOf({ denial, needs }: Decision, action: Action, where: string): Refusal {
+  if (denial === 'right') return new Refusal('forbidden', `this needs the right ${needs?.right}`)
+  if (denial === 'not-alive') {
+    return new Refusal('forbidden', 'whoever asks may not be let in now')
   }
-  if (denial === 'right') throw new Refusal('forbidden', `this needs the right ${needs?.right}`)
-  if (denial === 'not-alive') throw new Refusal('forbidden', 'whoever asks may not be let in now')
-  throw new Refusal('invalid', `${action} is nothing that this kind of resource knows`)
+  if (denial === 'no-such-action') {
+    return new Refusal('invalid', `${action} is nothing that this kind of resource knows`)
+  }
+  return new Refusal('forbidden', `this needs the level ${needs?.level} ${where}`)
 }

@@ -3,9 +3,12 @@ import type { Node } from '../../storage/decisions/access.ts'
 
 /**
  * The level on each of these resources: the highest of what was found at it and above it, and of `floor`. Nothing on what
- * is in the bin, or below something that is (X-07).
+ * is in the bin, or below something that is (X-07), unless `despiteBin`.
  */
-export function levelsOf(nodes: readonly Node[], floor: Rank): ReadonlyMap<string, Level | null> {
+export function levelsOf(
+  nodes: readonly Node[],
+  { floor, despiteBin }: { readonly floor: Rank; readonly despiteBin: boolean },
+): ReadonlyMap<string, Level | null> {
   const byId = new Map(nodes.map(node => [node.id, node]))
   const known = new Map<string, number>()
   const rankAt = (id: string | null): number => {
@@ -13,7 +16,7 @@ export function levelsOf(nodes: readonly Node[], floor: Rank): ReadonlyMap<strin
     const before = known.get(id)
     if (before !== undefined) return before
     const node = byId.get(id)
-    const rank = node === undefined ? 0 : rankOfNode(node, rankAt(node.parentId))
+    const rank = node === undefined ? 0 : rankOfNode(node, rankAt(node.parentId), despiteBin)
     known.set(id, rank)
     return rank
   }
@@ -21,6 +24,6 @@ export function levelsOf(nodes: readonly Node[], floor: Rank): ReadonlyMap<strin
 }
 
 /** Below 0: gone, with all below it. */
-function rankOfNode({ gone, rank }: Node, above: number): number {
-  return gone || above < 0 ? -1 : Math.max(rank, above)
+function rankOfNode({ gone, rank }: Node, above: number, despiteBin: boolean): number {
+  return (gone && !despiteBin) || above < 0 ? -1 : Math.max(rank, above)
 }

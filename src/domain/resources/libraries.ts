@@ -1,7 +1,13 @@
-import { newId } from '../../lib/ids.ts'
+import { isId, newId } from '../../lib/ids.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { Library } from '../../model/resource.ts'
-import { findLibraryOf, insertLibrary } from '../../storage/resources/libraries.ts'
-import type { Context } from '../context.ts'
+import {
+  findLibrary,
+  findLibraryOf,
+  insertLibrary,
+  listLibraries,
+} from '../../storage/resources/libraries.ts'
+import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 
 /** The library of the application that asks, which is made when it first needs one. Called inside a transaction. */
@@ -15,4 +21,34 @@ export async function ownLibrary(context: Context, applicationId: string): Promi
   const target = { kind: 'library', id: made.id, name: made.name } as const
   await recordEvent(context, { type: 'library.created', target, data: { applicationId } })
   return made
+}
+
+/** The library that a request is about: an application's own; for a person the one that they name, or the only one. */
+export async function libraryToFill(context: Context, named: string | undefined): Promise<Library> {
+  const { caller } = context
+  if (caller?.kind === 'application') {
+    const own = await inTransaction(context, inside => ownLibrary(inside, caller.id))
+    if (named === undefined || named === own.id) return own
+    throw noSuchLibrary()
+  }
+  const library = named === undefined ? await onlyLibrary(context) : await known(context, named)
+  if (library === undefined) throw noSuchLibrary()
+  return library
+}
+
+async function known({ db, account }: Context, id: string): Promise<Library | undefined> {
+  return isId(id) ? findLibrary(db, { accountId: account.id, id }) : undefined
+}
+
+async function onlyLibrary({ db, account }: Context): Promise<Library | undefined> {
+  const accountId = account.id
+  const [first, second] = await listLibraries(db, { accountId, after: beforeAllIds, limit: 2 })
+  if (second === undefined) return first
+  throw new Refusal('invalid', 'there are several libraries: say which', { field: 'library' })
+}
+
+const beforeAllIds = '00000000-0000-0000-0000-000000000000'
+
+function noSuchLibrary(): Refusal {
+  return new Refusal('not-found', 'there is no such library')
 }

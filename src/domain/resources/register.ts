@@ -1,84 +1,90 @@
-import { newId } from '../../lib/ids.ts'
-import type { JsonObject } from '../../model/json.ts'
-import type { Action } from '../../model/action.ts'
 import { Refusal } from '../../model/refusal.ts'
-import {
-  keyPrefix,
-  type Resource,
-  type ResourceKind,
-  type ResourceReference,
-} from '../../model/resource.ts'
-import { insertResources, type NewResource } from '../../storage/resources/resources.ts'
-import { demandRight } from '../caller.ts'
+import { keyPrefix, type Registered, type ResourceReference } from '../../model/resource.ts'
 import { type Context, inTransaction } from '../context.ts'
-import { accessOfAsker, demandOn } from '../decisions/asker.ts'
-import { recordEvents } from '../events.ts'
-import { ownLibrary } from './libraries.ts'
-import { checkResourceKey, checkResourceName } from './resource-names.ts'
+import { libraryToFill } from './libraries.ts'
+import { registerBatch } from './register-batch.ts'
+import { type Registration, type RegistrationInput, refused } from './registration.ts'
+import { inWaves } from './register-order.ts'
 
-export type ResourceInput = {
-  readonly kind: ResourceKind
-  readonly name: string
-  /** The folder that it lies in: null for the root. One that is registered in the same request is named by its key. */
-  readonly parent: ResourceReference | null
-  readonly key: string | null
-  /** The user who made it; null for the account itself. */
-  readonly ownerId: string | null
-  readonly metadata: JsonObject
+export type Registering = {
+  /** All or nothing: the first refusal refuses the request. */
+  readonly atomic?: boolean | undefined
+  /** The library, for a person; an application fills its own. */
+  readonly libraryId?: string | undefined
 }
 
-/** Registers folders, files and collections in the library of the application that asks, all or none. */
+/** The most items of one request. */
+export const mostRegistered = 10_000
+/** Items of one transaction. */
+const batchSize = 1000
+
+/**
+ * Registers folders, files and collections, and tells what became of each: what has a known key is changed where it differs.
+ * Parents are of the same request, in any order, or there. A refused item harms no other but those inside it.
+ */
 export async function registerResources(
   context: Context,
-  inputs: readonly ResourceInput[],
-): Promise<readonly Resource[]> {
-  demandRight(context, 'library.keep')
-  for (const { kind, name, key } of inputs) {
-    checkResourceName(kind, name)
-    if (key !== null) checkResourceKey(key)
-  }
+  inputs: readonly RegistrationInput[],
+  { atomic = false, libraryId }: Registering = {},
+): Promise<readonly Registered[]> {
+  const library = await libraryToFill(context, libraryId)
+  const register = (within: Context): Promise<readonly Registered[]> =>
+    registerAll(within, library.id, inputs)
+  if (!atomic) return register(context)
   return inTransaction(context, async inside => {
-    const { caller, account, db } = inside
-    if (caller?.kind !== 'application') {
-      throw new Refusal('forbidden', 'an application registers what its library holds')
+    const all = await register(inside)
+    for (const { index, error } of all) {
+      if (error === null) continue
+      const { code, message } = error
+      const field = `resources.${[index, error.field ?? []].flat().join('.')}`
+      throw new Refusal(code, message, { field })
     }
-    const library = await ownLibrary(inside, caller.id)
-    const rows = await withParents(inside, inputs)
-    const scope = { accountId: account.id, libraryId: library.id }
-    const made = await insertResources(db, scope, rows)
-    if (made.length < rows.length) {
-      const taken = rows.find(({ id }) => !made.some(each => each.id === id))
-      throw new Refusal('conflict', `the name or key of ${taken?.name ?? ''} is taken here`)
-    }
-    await recordEvents(
-      inside,
-      made.map(({ id, kind, name, parentId }) => {
-        const target = { kind: 'resource', id, name } as const
-        return { type: 'resource.created', target, data: { kind, parentId } }
-      }),
-    )
-    return made
+    return all
   })
 }
 
-const creating: Readonly<Record<ResourceKind, Action>> = {
-  folder: 'folder.create',
-  file: 'file.upload',
-  collection: 'collection.create',
-}
-
-async function withParents(
+async function registerAll(
   context: Context,
-  inputs: readonly ResourceInput[],
-): Promise<readonly NewResource[]> {
-  const ids = inputs.map(() => newId())
-  const own = new Map(inputs.map(({ key }, index) => [`${keyPrefix}${key ?? ''}`, ids[index]]))
-  const parents = inputs.flatMap(({ parent }) => parent ?? [])
-  const access = await accessOfAsker(context, [...new Set(parents)])
-  return inputs.map(({ parent, ...input }, index) => {
-    const id = ids[index] as string
-    if (parent === null) return { ...input, id, parentId: null }
-    const parentId = own.get(parent) ?? demandOn(access, parent, creating[input.kind]).id
-    return { ...input, id, parentId }
-  })
+  libraryId: string,
+  inputs: readonly RegistrationInput[],
+): Promise<readonly Registered[]> {
+  const { items, doubles } = toRegistrations(inputs)
+  const { waves, circular } = inWaves(items)
+  const results = [
+    ...doubles.map(item => refused(item, 'the key stands twice in the request', 'key')),
+    ...circular.map(item => refused(item, 'it would lie in itself', 'parent')),
+  ]
+  const placed = new Map<ResourceReference, Registered>()
+  for (const batch of waves.flatMap(inBatches)) {
+    const done = await inTransaction(context, inside =>
+      registerBatch(inside, { libraryId, placed }, batch),
+    )
+    results.push(...done)
+    for (const each of done) if (each.key !== null) placed.set(keyPrefix + each.key, each)
+  }
+  return results.toSorted((a, b) => a.index - b.index)
+}
+
+function toRegistrations(inputs: readonly RegistrationInput[]): {
+  readonly items: readonly Registration[]
+  readonly doubles: readonly Registration[]
+} {
+  const seen = new Set<string>()
+  const items: Registration[] = []
+  const doubles: Registration[] = []
+  for (const [index, input] of inputs.entries()) {
+    const { key, parent = null } = input
+    const reference = key === null ? null : keyPrefix + key
+    const isDouble = key !== null && seen.has(key)
+    if (key !== null) seen.add(key)
+    const item = { index, input, reference, parent }
+    if (isDouble) doubles.push(item)
+    else items.push(item)
+  }
+  return { items, doubles }
+}
+
+function inBatches(wave: readonly Registration[]): readonly (readonly Registration[])[] {
+  const count = Math.ceil(wave.length / batchSize)
+  return Array.from({ length: count }, (_, at) => wave.slice(at * batchSize, (at + 1) * batchSize))
 }

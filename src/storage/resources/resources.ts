@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { isId } from '../../lib/ids.ts'
 import type { Resource } from '../../model/resource.ts'
 import { statement } from '../statement.ts'
 
@@ -8,37 +9,81 @@ export const resourceColumns = `r.id, r.library_id as "libraryId", r.kind, r.par
           r.deleted_at as "deletedAt"`
 
 const find = statement<Resource>(
-  'resource_find',
-  `select ${resourceColumns} from resources r where r.account_id = :accountId and r.id = :id`,
+  'resources_find',
+  `select ${resourceColumns} from unnest(cast(:ids as uuid[])) with ordinality page (id, place)
+     join resources r on r.account_id = :accountId and r.id = page.id order by page.place`,
 )
-const insert = statement<Resource>(
-  'resources_insert',
-  `insert into resources as r (account_id, id, library_id, kind, parent_id, name, key, owner_id, metadata)
-   select :accountId, n.id, :libraryId, n.kind, n."parentId", n.name, n.key, n."ownerId", coalesce(n.metadata, '{}')
-     from jsonb_to_recordset(cast(:rows as jsonb)) as n
-            (id uuid, kind text, "parentId" uuid, name text, key text, "ownerId" uuid, metadata jsonb)
-   on conflict do nothing
-   returning ${resourceColumns}`,
+const findByKey = statement<Resource>(
+  'resources_find_by_key',
+  `select ${resourceColumns} from unnest(cast(:keys as text[])) wanted (key) cross join lateral (
+     select * from resources r
+      where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key offset 0) r`,
+)
+// In the order of the ids, so that two of these wait for each other and never in a circle.
+const hold = statement<Resource>(
+  'resources_hold',
+  `select ${resourceColumns} from resources r
+    where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) order by r.id for no key update`,
+)
+const holdFolders = statement<{ id: string }>(
+  'resources_hold_folders',
+  `select r.id from resources r
+    where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) and r.deleted_at is null order by r.id for key share`,
+)
+const existingUsers = statement<{ id: string }>(
+  'resources_possible_owners',
+  `select u.id from users u where u.account_id = :accountId and u.id = any(cast(:ids as uuid[]))`,
 )
 
-export async function findResource(
+/** Those of these resources that there are, in this order, the bin included. */
+export async function findResources(
   db: Knex,
-  key: { readonly accountId: string; readonly id: string },
-): Promise<Resource | undefined> {
-  const [row] = await find(db, key)
-  return row
+  accountId: string,
+  ids: readonly string[],
+): Promise<readonly Resource[]> {
+  return ids.length === 0 ? [] : find(db, { accountId, ids })
 }
 
-export type NewResource = Pick<
-  Resource,
-  'id' | 'kind' | 'parentId' | 'name' | 'key' | 'ownerId' | 'metadata'
->
+export type LibraryScope = { readonly accountId: string; readonly libraryId: string }
 
-/** Inserts as many as fit; those whose name or key is taken are missing from what comes back. */
-export async function insertResources(
+/** The resources with these keys, by key, the bin included. */
+export async function findByKeys(
   db: Knex,
-  scope: { readonly accountId: string; readonly libraryId: string },
-  rows: readonly NewResource[],
-): Promise<readonly Resource[]> {
-  return insert(db, { ...scope, rows: JSON.stringify(rows) })
+  scope: LibraryScope,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Resource>> {
+  if (keys.length === 0) return new Map()
+  const found = await findByKey(db, { ...scope, keys })
+  return new Map(found.map(resource => [resource.key ?? '', resource]))
+}
+
+/** Resources as they are now, held until the transaction ends. */
+export async function holdResources(
+  db: Knex,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Resource>> {
+  const held = ids.length === 0 ? [] : await hold(db, { accountId, ids })
+  return new Map(held.map(resource => [resource.id, resource]))
+}
+
+/** Those of these folders that are there and not in the bin; until the transaction ends none is removed for good. */
+export async function keepFolders(
+  db: Knex,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  return new Set((await holdFolders(db, { accountId, ids })).map(({ id }) => id))
+}
+
+/** Which of these are users of the account. */
+export async function usersAmong(
+  db: Knex,
+  accountId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const possible = ids.filter(isId)
+  if (possible.length === 0) return new Set()
+  return new Set((await existingUsers(db, { accountId, ids: possible })).map(({ id }) => id))
 }

@@ -1,0 +1,145 @@
+import { newId } from '../../lib/ids.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { Registered, Resource, ResourceReference } from '../../model/resource.ts'
+import { findByKeys, keepFolders, usersAmong } from '../../storage/resources/resources.ts'
+import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
+import type { Context } from '../context.ts'
+import { accessOfAsker, askerOf } from '../decisions/asker.ts'
+import { eventBatch } from '../events.ts'
+import { checkMetadata, checkResourceKey, checkResourceName } from './check-resource.ts'
+import { placeForNew } from './place.ts'
+import { changeRegistered } from './register-known.ts'
+import { createdEvent } from './resource-events.ts'
+import { ownerFor, type View } from './register-view.ts'
+import { refused, refusedBy, registered, type Registration } from './registration.ts'
+
+export type Batch = {
+  readonly libraryId: string
+  /** What became of the items of earlier batches, by reference. */
+  readonly placed: ReadonlyMap<ResourceReference, Registered>
+}
+
+/** Registers some items that do not lie in each other, in one transaction; what is new in one statement with its events. */
+export async function registerBatch(
+  inside: Context,
+  batch: Batch,
+  items: readonly Registration[],
+): Promise<readonly Registered[]> {
+  const known = await knownOf(inside, batch, items)
+  const view = await viewOf(inside, batch, { items, known })
+  const fresh: Fresh[] = []
+  const old: { item: Registration; before: Resource }[] = []
+  const results: Registered[] = []
+  for (const item of items) {
+    const before = known.get(item.input.key ?? '')
+    try {
+      check(item)
+      if (before === undefined) fresh.push({ item, row: rowOf(item, view) })
+      else old.push({ item, before })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      results.push(refusedBy(item, error))
+    }
+  }
+  const changed = await changeRegistered(inside, view, old)
+  return [...results, ...changed, ...(await make(inside, batch, fresh))]
+}
+
+type Fresh = { readonly item: Registration; readonly row: NewResource }
+
+function check({ input: { kind, name, key, metadata } }: Registration): void {
+  checkResourceName(kind, name)
+  checkResourceKey(key)
+  checkMetadata(metadata)
+}
+
+async function knownOf(
+  { db, account }: Context,
+  { libraryId }: Batch,
+  items: readonly Registration[],
+): Promise<ReadonlyMap<string, Resource>> {
+  const keys = items.flatMap(({ input }) => input.key ?? [])
+  return findByKeys(db, { accountId: account.id, libraryId }, keys)
+}
+
+async function viewOf(
+  inside: Context,
+  { libraryId, placed }: Batch,
+  { items, known }: { items: readonly Registration[]; known: ReadonlyMap<string, Resource> },
+): Promise<View> {
+  const parentOf = (parent: ResourceReference): ResourceReference =>
+    placed.get(parent)?.id ?? parent
+  const parents = items.flatMap(({ parent }) => (parent === null ? [] : parentOf(parent)))
+  const ids = [...known.values()].map(({ id }) => id)
+  const owners = new Set(items.flatMap(({ input }) => input.ownerId ?? []))
+  const { subjectId } = await askerOf(inside)
+  const access = await accessOfAsker(inside, [...new Set([...parents, ...ids])])
+  const users = await usersAmong(inside.db, inside.account.id, [...owners])
+  return { libraryId, parentOf, placed, subjectId, access, users }
+}
+
+function rowOf({ input, parent }: Registration, view: View): NewResource {
+  const { kind, name, key, metadata = {} } = input
+  if (parent !== null && view.placed.get(parent)?.outcome === 'refused') {
+    throw new Refusal('invalid', 'what it lies in was refused', { field: 'parent' })
+  }
+  const reference = parent === null ? null : view.parentOf(parent)
+  const { parentId, libraryId = view.libraryId } = placeForNew(view.access, kind, reference)
+  if (libraryId !== view.libraryId) {
+    throw new Refusal('invalid', 'the folder lies in another library', { field: 'parent' })
+  }
+  return { id: newId(), kind, name, key, metadata, parentId, ownerId: ownerFor(input, view) }
+}
+
+/** In the order of the keys and names, so that two of these wait for each other and seldom in a circle. */
+async function make(
+  inside: Context,
+  batch: Batch,
+  fresh: readonly Fresh[],
+): Promise<readonly Registered[]> {
+  const { db, account } = inside
+  const accountId = account.id
+  const parents = new Set(fresh.flatMap(({ row }) => row.parentId ?? []))
+  const folders = await keepFolders(db, accountId, [...parents])
+  const standing = fresh.filter(({ row }) => row.parentId === null || folders.has(row.parentId))
+  const rows = standing.map(({ row }) => row).toSorted(inOrder)
+  const { libraryId } = batch
+  const events = eventBatch(
+    inside,
+    rows.map(row => createdEvent({ ...row, libraryId })),
+  )
+  const made = await insertResources(db, { accountId, libraryId }, { rows, events })
+  const left = standing.filter(({ row }) => !made.has(row.id)).map(({ item }) => item)
+  return [
+    ...standing
+      .filter(({ row }) => made.has(row.id))
+      .map(({ item, row }) => registered(item, 'created', row)),
+    ...fresh
+      .filter(each => !standing.includes(each))
+      .map(({ item }) => refused(item, 'there is no such resource', 'parent', 'not-found')),
+    ...(left.length === 0 ? [] : await explainLeft(inside, batch, left)),
+  ]
+}
+
+/** Somebody else may have registered the same keys meanwhile; the others have a name that is taken. */
+async function explainLeft(
+  inside: Context,
+  batch: Batch,
+  left: readonly Registration[],
+): Promise<readonly Registered[]> {
+  const known = await knownOf(inside, batch, left)
+  const found = left.filter(({ input }) => known.has(input.key ?? ''))
+  const others = left.filter(item => !found.includes(item))
+  return [
+    ...(found.length === 0 ? [] : await registerBatch(inside, batch, found)),
+    ...others.map(item => {
+      const why = `something else is called “${item.input.name}” there`
+      return refused(item, why, 'name', 'conflict')
+    }),
+  ]
+}
+
+function inOrder(one: NewResource, other: NewResource): number {
+  const [a, b] = [one.key ?? one.name, other.key ?? other.name]
+  return a < b ? -1 : Number(a > b)
+}

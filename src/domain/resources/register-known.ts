@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Refusal } from '../../model/refusal.ts'
+import type { Registered, Resource } from '../../model/resource.ts'
+import { holdResources } from '../../storage/resources/resources.ts'
+import { updateResources } from '../../storage/resources/write-resources.ts'
+import { atSavepoint, type Context } from '../context.ts'
+import { demandOn } from '../decisions/asker.ts'
+import { eventBatch } from '../events.ts'
+import { demandNotBelow } from './no-circle.ts'
+import { inField, placeFor } from './place.ts'
+import { ownerAfter, type View } from './register-view.ts'
+import { refused, refusedBy, registered, type Registration } from './registration.ts'
+import { changedEvent, differs } from './resource-events.ts'
+
+export type Known = { readonly item: Registration; readonly before: Resource }
+
+type Change = Known & { readonly after: Resource }
+
+/** Makes what is there as the items say, and tells what was done. */
+export async function changeRegistered(
+  inside: Context,
+  view: View,
+  known: readonly Known[],
+): Promise<readonly Registered[]> {
+  const results: Registered[] = []
+  const wanted = changesOf(known, view, results)
+  if (wanted.length === 0) return results
+  const ids = wanted.map(({ before }) => before.id)
+  const held = await holdResources(inside.db, inside.account.id, ids)
+  const still = wanted.flatMap(({ item, before }) => {
+    const now = held.get(before.id)
+    if (now === undefined)
+      results.push(refused(item, 'it was removed meanwhile', 'key', 'conflict'))
+    return now === undefined ? [] : [{ item, before: now }]
+  })
+  const changes = changesOf(still, view, results)
+  const stay = changes.filter(({ before, after }) => before.parentId === after.parentId)
+  results.push(...(await applyAll(inside, stay)))
+  for (const change of changes.filter(each => !stay.includes(each))) {
+    results.push(await applyOne(inside, change))
+  }
+  return results
+}
+
+/** What is to be changed; what is not, or is refused, is told in `results`. */
+function changesOf(known: readonly Known[], view: View, results: Registered[]): readonly Change[] {
+  return known.flatMap(({ item, before }) => {
+    try {
+      const after = afterwards(before, item, view)
+      if (differs(before, after)) return [{ item, before, after }]
+      results.push(registered(item, 'unchanged', before))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      results.push({ ...refusedBy(item, error), id: before.id })
+    }
+    return []
+  })
+}
+
+function afterwards(before: Resource, { input, parent }: Registration, view: View): Resource {
+  if ((view.access.resources.get(before.id)?.level ?? null) === null) {
+    throw new Refusal('conflict', 'what has this key is in the bin', { field: 'key' })
+  }
+  if (before.kind !== input.kind) {
+    throw new Refusal('conflict', `what has this key is a ${before.kind}`, { field: 'kind' })
+  }
+  const { name, metadata = before.metadata } = input
+  const ownerId = ownerAfter(input, before.ownerId, view)
+  const parentId = input.parent === undefined ? before.parentId : parentAfter(parent, before, view)
+  const after = { ...before, name, metadata, ownerId, parentId }
+  demandChange(before, after, view)
+  return after
+}
+
+function parentAfter(
+  parent: string | null,
+  before: Resource,
+  { access, parentOf, libraryId }: View,
+): string | null {
+  const reference = parent === null ? null : parentOf(parent)
+  const known = reference === null ? null : access.resources.get(reference)?.id
+  if (known === before.parentId) return before.parentId
+  inField('parent', () => demandOn(access, before.id, 'asset.move'))
+  const place = placeFor(access, 'asset.move', reference)
+  if (place.libraryId === undefined || place.libraryId === libraryId) return place.parentId
+  throw new Refusal('invalid', 'the folder lies in another library', { field: 'parent' })
+}
+
+function demandChange(before: Resource, after: Resource, { access }: View): void {
+  const renames = before.kind === 'collection' ? 'collection.rename' : 'file.rename'
+  const describes = before.kind === 'collection' ? 'collection.rename' : 'metadata.change'
+  if (before.name !== after.name) inField('name', () => demandOn(access, before.id, renames))
+  if (isDeepStrictEqual(before.metadata, after.metadata)) return
+  inField('metadata', () => demandOn(access, before.id, describes))
+}
+
+/** All in one statement; where a name is taken, one by one. */
+async function applyAll(
+  inside: Context,
+  changes: readonly Change[],
+): Promise<readonly Registered[]> {
+  if (changes.length === 0) return []
+  try {
+    await atSavepoint(inside, within => write(within, changes))
+    return changes.map(({ item, before }) => registered(item, 'updated', before))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+  }
+  const results: Registered[] = []
+  for (const change of changes) results.push(await applyOne(inside, change))
+  return results
+}
+
+async function applyOne(inside: Context, change: Change): Promise<Registered> {
+  const { item, before, after } = change
+  try {
+    await atSavepoint(inside, async within => {
+      if (before.parentId !== after.parentId) await demandNotBelow(within, before, after.parentId)
+      await write(within, [change])
+    })
+    return registered(item, 'updated', before)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { ...refusedBy(item, error), id: before.id }
+  }
+}
+
+async function write(within: Context, changes: readonly Change[]): Promise<void> {
+  const records = changes.map(({ before, after }) => changedEvent(before, after))
+  const rows = changes.map(({ after }) => after)
+  await updateResources(within.db, rows, eventBatch(within, records))
+}
