@@ -65,4 +65,10 @@ async function accessOfEach(
   return found
 }
 
-const nobody: Access = { alive: false, role: null, rights: new Set(), resources: new Map() }
+const nobody: Access = {
+  alive: false,
+  role: null,
+  rights: new Set(),
+  floor: null,
+  resources: new Map(),
+}
