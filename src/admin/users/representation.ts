@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../../domain/context.ts'
 import { type UserDetail, detailOf } from '../../domain/users/user-detail.ts'
-import type { JsonObject } from '../../model/json.ts'
+import type { Json, JsonObject } from '../../model/json.ts'
 import type { User, UserInput } from '../../model/user.ts'
 import { listNames } from '../contract/users/attributes.ts'
 import type { changeUser, getUser } from '../contract/users/user.ts'
@@ -56,7 +57,7 @@ export function written(before: UserInput, body: Written): UserInput {
   return {
     ...before,
     ...withoutUndefined(rest),
-    attributes: withoutNull({ ...before.attributes, ...asJson(Object.fromEntries(single)) }),
+    attributes: withoutEmpty({ ...before.attributes, ...asJson(Object.fromEntries(single)) }),
     values: { ...before.values, ...(asJson(Object.fromEntries(multiple)) as UserInput['values']) },
   }
 }
@@ -81,6 +82,13 @@ function asJson(value: object): JsonObject {
 function inner(member: JsonObject | null): JsonObject | null {
   const isObject = typeof member === 'object' && member !== null && !Array.isArray(member)
   return isObject ? withoutNull(member) : member
+}
+
+/** A schema without any value is not named. */
+function withoutEmpty(value: JsonObject): JsonObject {
+  const entries = Object.entries(withoutNull(value))
+  const isEmpty = (member: Json): boolean => isDeepStrictEqual(member, {})
+  return Object.fromEntries(entries.filter(([, member]) => !isEmpty(member)))
 }
 
 function withoutNull(value: JsonObject): JsonObject {

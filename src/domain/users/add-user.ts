@@ -3,6 +3,7 @@ import type { User } from '../../model/user.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { hashPassword, storePassword } from '../passwords/passwords.ts'
+import { checkAttributes } from './check-attributes.ts'
 import { createUser, type NewUserInput } from './create-user.ts'
 
 /**
@@ -18,6 +19,7 @@ export async function addUser(
   const hash =
     password === undefined ? undefined : await hashPassword(hasher, { password, userName })
   return inTransaction(context, async inside => {
+    await checkAttributes(inside, input)
     const user = await createUser(inside, input)
     if (hash !== undefined) await storePassword(inside, user, { hash, oneTime: true })
     return user

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
 import type { Context } from '../context.ts'
 import { demandToChangeProfile, demandToLetIn } from './giving.ts'
+import { checkAttributes } from './check-attributes.ts'
 import { changeUser, type UserChange } from './change-user.ts'
 import { getUser } from './users.ts'
 
 /**
- * Changes by hand what a person is called and what is known of them. Refuses it for whom a directory manages: that is
- * changed there, and what is given here (role, rights, groups, suspension) has operations of its own.
+ * Changes by hand what a person is called and what is known of them. What a directory wrote is changed there; what is given
+ * here (role, rights, groups, suspension) has operations of its own.
  */
 export async function changeProfile(
   context: Context,
@@ -18,15 +18,11 @@ export async function changeProfile(
   await demandToReaddress(context, id, change)
   return changeUser(context, id, {
     ...rest,
-    change: user => {
-      demandToChangeProfile(context, user)
-      if (user.managedBy !== null) {
-        throw new Refusal(
-          'forbidden',
-          'a directory manages this user: name and attributes are changed there',
-        )
-      }
-      return { ...change(user), active: user.active }
+    change: async (user, inside) => {
+      demandToChangeProfile(inside, user)
+      const after = await change(user, inside)
+      await checkAttributes(inside, after, user)
+      return { ...after, active: user.active }
     },
   })
 }
@@ -40,7 +36,7 @@ async function demandToReaddress(
   if (context.caller === undefined || context.caller.id === id) return
   const before = await getUser(context, id)
   demandToChangeProfile(context, before)
-  const { userName, values } = change(before)
+  const { userName, values } = await change(before, context)
   const isSame = isDeepStrictEqual(
     [userName, values['emails'] ?? []],
     [before.userName, before.values['emails'] ?? []],

@@ -39,7 +39,7 @@ export async function changeRole(
     if (user.role === role) return user
     await keepAnAdministrator(inside, user)
     demandRoles(inside, [role])
-    await updateUser(inside.db, inside.account.id, { ...user, role }, [])
+    await updateUser(inside.db, inside.account.id, { ...user, role })
     const followed = await followRole(inside, user, role)
     const after = { ...user, role }
     const ended = await endByChange(inside, { before: user, after, password: false })

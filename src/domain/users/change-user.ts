@@ -13,6 +13,7 @@ import { changedHash, storeHash } from '../passwords/directory-passwords.ts'
 import { isActive } from '../person.ts'
 import { takeSeatByChange } from '../plan/take-seats.ts'
 import { keepAnAdministrator } from './administrators.ts'
+import { ownersAfter, withOwn } from './attribute-owners.ts'
 import { checkUserInput, passwordMark, stateOfUser } from './user-input.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
@@ -20,22 +21,25 @@ export type UserChange = {
   /** The version that the caller saw; another one is refused as stale. */
   readonly expected?: Expected
   /** Gives the new state from the present one. May throw a refusal; must do nothing else. */
-  readonly change: (user: User) => UserInput
+  readonly change: (user: User, inside: Context) => UserInput | Promise<UserInput>
+  /** Whether what the new state leaves out was only not spoken of: what was written here stays then. */
+  readonly keepsOwn?: boolean
 }
 
 /**
  * Changes a person under the lock of the row and gives the result. Without a difference nothing is written: version and
  * time stay. Losing *active* or the role ends all access in the same transaction. A directory's first change of somebody whom nobody
- * manages takes that person over.
+ * manages takes that person over; what a directory wrote is refused (`forbidden`) to others.
  */
 export async function changeUser(
   context: Context,
   id: string,
-  { expected, change }: UserChange,
+  { expected, change, keepsOwn = false }: UserChange,
 ): Promise<User> {
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
-    const { password, ...input } = change(user)
+    const wanted = await change(user, inside)
+    const { password, ...input } = keepsOwn ? await withOwn(inside, user, wanted) : wanted
     checkUserInput(input)
     const after = stateAfter(inside, user, input)
     const hash = await changedHash(inside, user, { userName: after.userName, password })
@@ -72,7 +76,8 @@ async function writeUser(context: Context, before: User, after: User): Promise<v
   const changed = [...attributes].filter(
     name => !isDeepStrictEqual(before.values[name], after.values[name]),
   )
-  await updateUser(context.db, context.account.id, after, changed)
+  const owners = await ownersAfter(context, before, after)
+  await updateUser(context.db, context.account.id, after, { values: changed, owners })
 }
 
 function changingState(user: User): JsonObject {

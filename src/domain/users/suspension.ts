@@ -68,7 +68,7 @@ async function alter(
     const after = await to(user, inside)
     if (after.suspended === user.suspended && after.active === user.active) return user
     if (isActive(user) && !isActive(after)) await keepAnAdministrator(inside, user)
-    await updateUser(inside.db, inside.account.id, after, [])
+    await updateUser(inside.db, inside.account.id, after)
     const ended = await endByChange(inside, { before: user, after, password: false })
     const reason = change.reason === undefined ? {} : { reason: change.reason }
     await recordEvent(inside, {

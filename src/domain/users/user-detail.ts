@@ -2,6 +2,7 @@ import type { Invitation } from '../../model/invitation.ts'
 import type { User } from '../../model/user.ts'
 import { findConnection } from '../../storage/connections/connections.ts'
 import type { Context } from '../context.ts'
+import { directorysAttributes } from './attribute-owners.ts'
 import { findInvitation } from './invitations/invitations.ts'
 
 export type UserDetail = {
@@ -9,12 +10,10 @@ export type UserDetail = {
   readonly state: 'active' | 'invited' | 'suspended' | 'inactive'
   /** The connection whose directory manages the person. */
   readonly connection: { readonly id: string; readonly name: string } | null
-  /** What cannot be changed here, since a directory wrote it. */
+  /** The attributes that cannot be changed here, since a directory wrote them. */
   readonly readOnly: readonly string[]
   readonly invitation: Invitation | null
 }
-
-const profile = ['userName', 'displayName', 'externalId', 'attributes']
 
 /** What is known of a person beside the row. */
 export async function detailOf(context: Context, user: User): Promise<UserDetail> {
@@ -27,7 +26,7 @@ export async function detailOf(context: Context, user: User): Promise<UserDetail
     user,
     state: stateOf(user, invitation),
     connection: connection === undefined ? null : { id: connection.id, name: connection.name },
-    readOnly: managedBy === null ? [] : profile,
+    readOnly: await directorysAttributes(context, user),
     invitation,
   }
 }

@@ -19,7 +19,9 @@ export const userWrites: Writes<User> = {
   replace: async (context, { id, body, expected }) => {
     const { document, quirks } = readUser(context, body)
     const change = (user: User) => toUserInput(document, user)
-    return { resource: await changeUser(context, id, { expected, change }), quirks }
+    // What is left out of a replacement and is not the directory's stays (RFC 7644 3.5.1).
+    const resource = await changeUser(context, id, { expected, change, keepsOwn: true })
+    return { resource, quirks }
   },
   patch,
   remove: async (context, { id, expected }) => {

@@ -7,6 +7,7 @@ import { refusingConflicts } from '../conflicts.ts'
 import { foldedCopy } from '../folded.ts'
 import { activated } from '../rights/activated.ts'
 import { statement } from '../statement.ts'
+import type { OwnChange } from './own-attributes.ts'
 import { selectUser, toUser, type UserRow } from './user-rows.ts'
 import { replaceUserValues } from './user-values.ts'
 
@@ -28,10 +29,12 @@ const findByName = statement<UserRow>(
   `select ${selectUser} from users u where u.account_id = :accountId and u.user_name_key = :key`,
 )
 const update = statement(
-  'user_update',
+  'user_update_owned',
   `update users set user_name = :userName, user_name_key = :userNameKey, external_id = :externalId,
           display_name = :displayName, display_name_key = :displayNameKey, active = :active,
           role = :role, suspended = :suspended, managed_by = :managedBy, attributes = :attributes, folded = :folded,
+          own_attributes = array(select unnest(own_attributes || cast(:gained as text[]))
+                                 except select unnest(cast(:lost as text[]))),
           version = version + 1, updated_at = cohort_now()
     where account_id = :accountId and id = :id`,
 )
@@ -70,17 +73,22 @@ export async function findUserByName(
   return row === undefined ? undefined : toUser(row)
 }
 
-/** Writes a changed user; of the multi-valued attributes only `changedValues` are written again. */
+/** What of a user is written beside the row: the multi-valued attributes that are other ones, and whose they all are. */
+export type ChangedAttributes = { readonly values: readonly string[]; readonly owners: OwnChange }
+
+const none: ChangedAttributes = { values: [], owners: { gained: [], lost: [] } }
+
+/** Writes a changed user. */
 export async function updateUser(
   db: Knex,
   accountId: string,
   user: User,
-  changedValues: readonly string[],
+  { values, owners }: ChangedAttributes = none,
 ): Promise<void> {
   await refusingConflicts(userConflicts, () =>
-    update(db, { ...user, ...toColumns(user), accountId }),
+    update(db, { ...user, ...toColumns(user), ...owners, accountId }),
   )
-  await replaceUserValues(db, accountId, user, changedValues)
+  await replaceUserValues(db, accountId, user, values)
 }
 
 /** Deletes a user with everything that hangs on the row: values, password, memberships, assignments. */

@@ -63,7 +63,7 @@ test('an import passes the same guards as the API: nobody gains by it what they 
   const context = app.inAccount(account)
   const boss = await localUser(context, 'boss', 'account_administrator')
   const scim = await scimClient(context)
-  await scim.post('/Users', aUser('managed@x.example'))
+  await scim.post('/Users', aUser('managed@x.example', { displayName: 'Theirs' }))
   const helper = await localUser(context, 'helper', 'finance')
   for (const right of ['users.view', 'users.manage']) {
     const row = { account_id: account.id, principal_id: helper.id, right_key: right }

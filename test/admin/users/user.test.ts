@@ -148,13 +148,13 @@ test('who lacks the right, is of another account or is switched off changes and 
   t.is((await developer.post('/users', { userName: 'new', role: 'finance' })).status, 403)
 })
 
-test('whom a directory manages is read-only here, but can be suspended', async t => {
+test('what a directory wrote of a person is read-only here, and the person can be suspended', async t => {
   const scim = await scimClient(app.inAccount(account))
   const { id } = (await scim.post('/Users', aUser('managed@lumen.example'))).body
   const { body } = await admin.get(`/users/${id}`)
   t.truthy(body.connection.name)
-  t.deepEqual(body.readOnly, ['userName', 'displayName', 'externalId', 'attributes'])
-  const changed = await admin.patch(`/users/${id}`, { displayName: 'Mine' })
+  t.deepEqual(body.readOnly, ['externalId', 'userName'])
+  const changed = await admin.patch(`/users/${id}`, { userName: 'mine' })
   t.is(changed.status, 403)
   t.regex(changed.body.detail, /a directory manages this user/)
   t.is((await admin.post(`/users/${id}/suspension`)).body.state, 'suspended')

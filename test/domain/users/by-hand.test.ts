@@ -152,7 +152,9 @@ test('who is no administrator neither suspends, deletes nor lets themselves in a
 
 test('what a directory wrote is not changed by hand', async t => {
   const scim = await scimClient(context)
-  const { id } = (await scim.post('/Users', aUser('managed@lumen.example'))).body
+  const { id } = (
+    await scim.post('/Users', aUser('managed@lumen.example', { displayName: 'Theirs' }))
+  ).body
   const rename = { change: (user: User) => ({ ...user, displayName: 'Mine' }) }
   await t.throwsAsync(changeProfile(context, id, rename), { message: /a directory manages/ })
   t.is((await app.db('users').where({ id, display_name: 'Mine' })).length, 0)

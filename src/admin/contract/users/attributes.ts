@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { enterpriseUser } from '../../../model/user-attributes.ts'
-import { text } from '../common.ts'
+import { json, text } from '../common.ts'
 
 const word = text(512).nullable().optional()
 const most = 50
@@ -23,9 +23,16 @@ const element = z.strictObject({ value: text(1024), display: text(512).optional(
 /** The multi-valued ones. */
 export const listNames = ['emails', 'phoneNumbers', 'ims', 'photos', 'addresses'] as const
 
+const singleNames =
+  'name nickName profileUrl title userType preferredLanguage locale timezone'.split(' ')
+const known = new Set<string>([...singleNames, ...listNames, enterpriseUser])
+
+/** The values of an extension schema that the account has defined; the domain compares them with it. */
+const extension = z.record(text(200), json).nullable()
+
 /** What of a person can be written by hand, by the names of SCIM (RFC 7643 4.1, 4.3). Null takes an attribute away. */
 export const writtenAttributes = z
-  .strictObject({
+  .object({
     name: parts(
       'formatted',
       'familyName',
@@ -60,14 +67,25 @@ export const writtenAttributes = z
       'division',
       'department',
     )
+      .extend({ manager: z.strictObject({ value: z.uuid() }).nullable().optional() })
       .nullable()
       .optional(),
+  })
+  .catchall(extension)
+  .superRefine((attributes, { addIssue }) => {
+    const unknown = Object.keys(attributes).find(name => !known.has(name) && !name.includes(':'))
+    if (unknown !== undefined) {
+      addIssue({ code: 'custom', path: [unknown], message: 'is no attribute of a user' })
+    }
   })
   .refine(
     attributes => listNames.every(name => primaries(attributes[name]) < 2),
     'of a list one element at most is primary',
   )
-  .meta({ id: 'UserAttributes' })
+  .meta({
+    id: 'UserAttributes',
+    description: 'Under the URN of an extension schema of the account, the values of that.',
+  })
 
 function primaries(
   elements: readonly { readonly primary?: boolean | undefined }[] | undefined,

@@ -25,7 +25,11 @@ export const user = z
         'The connection whose directory manages the person: what it wrote is read-only here.',
       ),
     connection: named.nullable().describe('The same, with its name.'),
-    readOnly: z.array(z.string()).describe('The members of this document that cannot be changed.'),
+    readOnly: z
+      .array(z.string())
+      .describe(
+        'What a directory wrote and cannot be changed here: `displayName`, `title`, `urn:…:User:department`.',
+      ),
     attributes: z
       .record(z.string(), json)
       .describe('By the names of SCIM (RFC 7643 4.1, 4.3), extension schemas under their URN.'),
@@ -83,8 +87,8 @@ export const changeUser = operation({
   method: 'PATCH',
   summary: 'Change what a person is called and what is known of them',
   description:
-    'Members that are left out stay. Of `attributes` each named one is replaced as a whole, and null takes it away. Whom a ' +
-    'directory manages is changed there, and an account administrator by that administrator alone (403).',
+    'Members that are left out stay. Of `attributes` each named one is replaced as a whole, and null takes it away. What a ' +
+    'directory wrote is changed there, and an account administrator by that administrator alone (403).',
   body: z.strictObject({ ...written, userName: written.userName.optional() }),
   answer: user,
 })

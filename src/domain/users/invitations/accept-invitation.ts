@@ -45,7 +45,7 @@ export async function acceptInvitation(
     await markInvited(inside.db, { ...key, invited: false })
     await dropMails(inside, user.id, 'invitation')
     const after = { ...user, active: user.active || user.managedBy === null }
-    if (after.active !== user.active) await updateUser(inside.db, accountId, after, [])
+    if (after.active !== user.active) await updateUser(inside.db, accountId, after)
     const ended = await endByChange(inside, { before: user, after, password: true })
     await recordEvent(inside, {
       type: 'invitation.accepted',

@@ -20,6 +20,7 @@ import { dropMails, queueMail } from '../../mails/mails.ts'
 import { type Part, partOf, type PartRequest } from '../../parts.ts'
 import { takeSeat } from '../../plan/take-seats.ts'
 import { demandToLetIn, demandToRule } from '../giving.ts'
+import { checkAttributes } from '../check-attributes.ts'
 import { createUser, type NewUserInput } from '../create-user.ts'
 import { lockVisibleUser } from '../users.ts'
 import { invitationMail } from './invitation-mail.ts'
@@ -41,6 +42,7 @@ export async function inviteUser(
   input: NewUserInput,
 ): Promise<Invited> {
   return inTransaction(context, async inside => {
+    await checkAttributes(inside, input)
     const user = await createUser(inside, { ...input, active: false, invited: true })
     return send(inside, box, user)
   })
