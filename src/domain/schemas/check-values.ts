@@ -41,8 +41,8 @@ function checkAttribute(attribute: SchemaAttribute, value: Json | undefined, pla
 function checkElement(attribute: SchemaAttribute, value: Json, place: Place): void {
   const { type, subAttributes = [] } = attribute
   if (type === 'complex') {
-    if (!isObject(value)) refuse(place.path, 'it has parts')
-    return checkValues({ attributes: subAttributes }, value as JsonObject, place)
+    if (!isObject(value)) return refuse(place.path, 'it has parts')
+    return checkValues({ attributes: subAttributes }, value, place)
   }
   if (!allowed[type](value)) refuse(place.path, `it is of the type ${type}`)
 }

@@ -17,7 +17,7 @@ type Attributes = Pick<UserInput, 'attributes'>
 export async function checkAttributes(
   context: Context,
   { attributes }: Attributes,
-  before: (Attributes & { readonly id?: string }) | undefined = undefined,
+  before?: Attributes & { readonly id?: string },
 ): Promise<void> {
   const former = before?.attributes ?? {}
   const names = new Set([...Object.keys(attributes), ...Object.keys(former)])

@@ -72,10 +72,10 @@ export const writtenAttributes = z
       .optional(),
   })
   .catchall(extension)
-  .superRefine((attributes, { addIssue }) => {
+  .superRefine((attributes, context) => {
     const unknown = Object.keys(attributes).find(name => !known.has(name) && !name.includes(':'))
     if (unknown !== undefined) {
-      addIssue({ code: 'custom', path: [unknown], message: 'is no attribute of a user' })
+      context.addIssue({ code: 'custom', path: [unknown], message: 'is no attribute of a user' })
     }
   })
   .refine(
