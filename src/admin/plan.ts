@@ -1,5 +1,9 @@
 import { partOf } from '../domain/parts.ts'
-import { getPlan as read, previewPlan as preview } from '../domain/plan/plan-overview.ts'
+import {
+  getPlan as read,
+  listPlans as offered,
+  previewPlan as preview,
+} from '../domain/plan/plan-overview.ts'
 import {
   cancelPlan as cancel,
   listPlanChanges as list,
@@ -12,15 +16,17 @@ import {
   cancelPlan,
   getPlan,
   listPlanChanges,
+  listPlans,
   previewPlan,
   resumePlan,
   setPlan,
 } from './contract/plan.ts'
-import { partAnswer, partIn } from './lists/listed.ts'
+import { partAnswer, partIn, wholeAnswer } from './lists/listed.ts'
 import { type Answer, route } from './route.ts'
 import { isoTimes } from '../lib/iso-times.ts'
 
 export const planRoutes = [
+  route(listPlans, async () => wholeAnswer(offered(), plan => plan)),
   route(getPlan, async ({ context }) => isoTimes(await read(context))),
   route(setPlan, async ({ context, body, expected }) => {
     await set(context, { ...toPlan(body), expected })

@@ -107,3 +107,37 @@ test('a service is told which scope its token lacks (RFC 6750 3.1)', async t => 
     'Bearer realm="api", error="insufficient_scope", scope="groups.view"',
   )
 })
+
+test('applications are found by a part of their name or by their client id, page by page', async t => {
+  const account = await app.makeAccount('search')
+  const client = await adminClient(app, account)
+  const make = async (name: string): Promise<string> => {
+    const { body } = await client.post('/applications', { name, client: { type: 'service' } })
+    return body.clientId
+  }
+  const [gallery] = [await make('Lumen Gallery'), await make('100% gallery'), await make('Watch')]
+  const names = async (query: string): Promise<string[]> => {
+    const { body } = await client.get(`/applications?${query}`)
+    return body.items.map(({ name }: { name: string }) => name)
+  }
+  t.deepEqual(await names('q=GALLERY'), ['Lumen Gallery', '100% gallery'])
+  t.deepEqual(await names('q=%25'), ['100% gallery'])
+  t.deepEqual(await names(`q=${gallery}`), ['Lumen Gallery'])
+  t.deepEqual(await names('q=nothing'), [])
+  const { body } = await client.get('/applications?q=gallery&limit=1')
+  t.deepEqual(await names(`q=gallery&cursor=${body.next}`), ['100% gallery'])
+  t.is((await client.get(`/applications?q=watch&cursor=${body.next}`)).status, 400)
+  const other = await adminClient(app, await app.makeAccount('other-search'))
+  t.deepEqual((await other.get('/applications?q=gallery')).body.items, [])
+})
+
+test('the plans are told with what each has', async t => {
+  const client = await adminClient(app, await app.makeAccount('plans'))
+  const { items } = (await client.get('/plans')).body
+  t.deepEqual(
+    items.map(({ plan }: { plan: string }) => plan),
+    ['free', 'paid', 'enterprise', 'self-hosted'],
+  )
+  t.like(items[1], { name: 'Paid', quotas: { seats: 5, groups: null }, subscribed: true })
+  t.false(items[1].roles.includes('media_library_restricted_access'))
+})

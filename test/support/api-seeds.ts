@@ -41,9 +41,8 @@ async function standing(client: AdminClient): Promise<Values> {
   const { id: webhook } = (await of('/webhooks', hook)).webhook
   const { delivery } = await of(`/webhooks/${webhook}/ping`)
   const { mail } = await of('/invitations', { userName: 'cy@example.org', role: 'developer' })
-  const { kid: key } = (await client.get('/keys')).body.items[0]
   const about = { user, member, group, connection, application, role, secret, token, webhook }
-  const more = { delivery, mail, key, person: user, principal: group, right: 'assets.upload' }
+  const more = { delivery, mail, person: user, principal: group, right: 'assets.upload' }
   const entries = Object.entries({ ...about, ...more } as Values)
   return Object.fromEntries(entries.map(([name, value]) => [`path.${name}`, value]))
 }
@@ -69,6 +68,7 @@ async function passing(client: AdminClient): Promise<Seeds['own']> {
   const { id: token } = await of('/registration-tokens', { expiresAt: '2099-01-01T00:00:00Z' })
   const application = await of('/applications', { name: 'Former', client: { type: 'service' } })
   return {
+    removeKey: { 'query.lost': 'false' },
     deleteUser: await user('di'),
     resetPassword: await user('ed'),
     suspendUser: await user('fay'),

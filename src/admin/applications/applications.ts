@@ -16,17 +16,18 @@ import {
   listApplications,
   deleteApplication,
 } from '../contract/applications/applications.ts'
-import { partAnswer, partIn } from '../lists/listed.ts'
+import { partAnswer, partIn, searchIn } from '../lists/listed.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { given } from '../given.ts'
 
 export const applicationRoutes = [
-  route(listApplications, async request =>
-    partAnswer(request, await list(request.context, partIn(request)), each => ({
+  route(listApplications, async request => {
+    const part = await list(request.context, partIn(request), searchIn(request.query))
+    return partAnswer(request, part, each => ({
       ...represent(each),
       assignments: each.assignments,
-    })),
-  ),
+    }))
+  }),
   route(createApplication, async ({ context, body }) => {
     const input = { ...body, claims: {}, client: settingsIn(body.client) }
     const { application, clientSecret } = await create(context, input)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { actorKinds } from '../../model/event.ts'
 import { features, planIds } from '../../model/plan.ts'
 import { roles } from '../../model/role.ts'
-import { id, listQuery, pageOf, text, timestamp } from './common.ts'
+import { allOf, id, listQuery, pageOf, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const count = z.int().min(0)
@@ -83,6 +83,28 @@ const newPlan = z.strictObject({
   reason,
 })
 
+const offered = z
+  .strictObject({
+    plan: planId,
+    name: z.string(),
+    features: z.array(z.enum(features)),
+    roles: z.array(z.enum(roles)).describe('The roles that people may have.'),
+    quotas: z.strictObject({ seats: quota, groups: quota }),
+    subscribed: z.boolean().describe('Whether it can be cancelled to the end of its month.'),
+  })
+  .meta({ id: 'OfferedPlan' })
+
+export const listPlans = operation({
+  id: 'listPlans',
+  method: 'GET',
+  path: '/plans',
+  tag: 'plan',
+  summary: 'The plans that there are, with what each has',
+  description: 'To and from `self-hosted` leads the command line only.',
+  needs: 'billing.view',
+  answer: allOf(offered),
+})
+
 export const getPlan = operation({
   id: 'getPlan',
   method: 'GET',
@@ -155,6 +177,7 @@ export const listPlanChanges = operation({
 })
 
 export const planOperations = [
+  listPlans,
   getPlan,
   setPlan,
   previewPlan,

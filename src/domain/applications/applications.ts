@@ -56,12 +56,16 @@ export async function createApplication(context: Context, input: NewApplication)
   })
 }
 
-/** The applications of an account, in the order of their making, part by part. */
+/**
+ * The applications of an account, in the order of their making, part by part; with a search those with this in their name or
+ * this client id.
+ */
 export async function listApplications(
   { db, account }: Context,
   request: PartRequest = {},
+  search?: string,
 ): Promise<Part<ListedApplication>> {
-  return partOf(request, page => listRows(db, { accountId: account.id, ...page }))
+  return partOf(request, page => listRows(db, { accountId: account.id, search, ...page }))
 }
 
 /** The application with this client id, enabled or not. */

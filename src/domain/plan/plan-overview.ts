@@ -1,4 +1,11 @@
-import { type PlanId, planRecords, type Quotas, quotaOf, rolesOf } from '../../model/plan.ts'
+import {
+  type PlanId,
+  planIds,
+  planRecords,
+  type Quotas,
+  quotaOf,
+  rolesOf,
+} from '../../model/plan.ts'
 import type { Feature } from '../../model/plan.ts'
 import type { Role } from '../../model/role.ts'
 import { findPlanTerms, findRoom } from '../../storage/plan/plans.ts'
@@ -25,6 +32,19 @@ export type PlanOverview = {
   /** The version of the account. */
   readonly version: number
   readonly used: { readonly seats: number; readonly groups: number; readonly classes: SeatClasses }
+}
+
+export type OfferedPlan = Pick<PlanOverview, 'plan' | 'name' | 'features' | 'roles' | 'quotas'> & {
+  readonly subscribed: boolean
+}
+
+/** The plans that there are, with what each has. */
+export function listPlans(): readonly OfferedPlan[] {
+  return planIds.map(plan => ({
+    plan,
+    ...planRecords[plan],
+    roles: rolesOf({ plan }),
+  }))
 }
 
 export async function getPlan(context: Context): Promise<PlanOverview> {

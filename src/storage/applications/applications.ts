@@ -46,6 +46,16 @@ const list = statement<ListedApplication>(
       and (cast(:after as uuid) is null or a.id > cast(:after as uuid))
     order by a.id limit :limit`,
 )
+const search = statement<ListedApplication>(
+  'application_search',
+  `select ${applicationColumns},
+          (select count(*) from assignments s
+            where s.account_id = a.account_id and s.application_id = a.id) as assignments
+     from applications a
+    where a.account_id = :accountId and a.kind <> 'system' and (a.name ilike :pattern or a.client_id = :text)
+      and (cast(:after as uuid) is null or a.id > cast(:after as uuid))
+    order by a.id limit :limit`,
+)
 const update = statement(
   'application_update',
   `update applications set name = :name, access = :access, enabled = :enabled, redirect_uris = :redirectUris,
@@ -103,9 +113,11 @@ export async function lockApplication(db: Knex, key: ClientKey): Promise<Applica
 /** Up to `limit` applications behind the one with the id `after`, in the order of their making. */
 export async function listApplications(
   db: Knex,
-  page: { accountId: string; after: string | null; limit: number },
+  page: { accountId: string; after: string | null; limit: number; search?: string | undefined },
 ): Promise<readonly ListedApplication[]> {
-  return list(db, page)
+  const { search: text, ...rest } = page
+  if (text === undefined) return list(db, rest)
+  return search(db, { ...rest, text, pattern: `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%` })
 }
 
 /** Writes all that an administrator decides but for the claims. */

@@ -24,9 +24,11 @@ export const listApplications = operation({
   method: 'GET',
   path: '/applications',
   tag: 'applications',
-  summary: 'The applications of the account, in the order of their making',
+  summary: 'List and search applications, in the order of their making',
   needs: 'applications.view',
-  query: listQuery,
+  query: listQuery.extend({
+    q: text(200).optional().describe('A part of the name, or the whole client id.'),
+  }),
   answer: pageOf(
     application
       .extend({ assignments: z.int().describe('How many users and groups are assigned.') })

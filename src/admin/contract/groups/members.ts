@@ -56,7 +56,12 @@ export const addGroupMembers = operation({
     results: z.array(
       z.strictObject({
         id: z.string().describe('As it was sent.'),
-        outcome: z.enum(['added', 'changed', 'present', 'unknown', 'unfit']),
+        outcome: z
+          .enum(['added', 'changed', 'present', 'unknown', 'unfit'])
+          .describe(
+            '`changed`: the end of the membership. `unknown`: there is no such user or group. `unfit`: the kind of the group does ' +
+              'not take them (a sharing group only users with restricted access and sharing groups).',
+          ),
       }),
     ),
     memberCount: z.int(),
