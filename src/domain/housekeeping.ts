@@ -11,13 +11,14 @@ import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
 import { purgeDeletedGroups } from './groups/deleted-groups.ts'
 import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
+import { sweepExpiredShares } from './shares/expired-shares.ts'
 
 const batch = 1000
 const mailDays = 30
 
 /**
- * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships, deleted
- * groups, and windows of attempts long past.
+ * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships and
+ * shares, deleted groups, and windows of attempts long past.
  */
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const account of await listAccounts(db)) {
@@ -32,6 +33,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)
     await purgeDeletedGroups(context)
+    await sweepExpiredShares(context)
   }
   await sweepThrottles(db)
 }

@@ -5,6 +5,7 @@ import type { TestApp } from '../support/app.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
+import { changeShares } from './library/every-change-of-shares.cases.ts'
 
 export type Upload = { readonly mediaType: string; readonly body: string | Uint8Array<ArrayBuffer> }
 
@@ -199,5 +200,6 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   changeConnections,
   tellOthers,
   changeKeys,
+  changeShares,
   signOut,
 ]

@@ -15,7 +15,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   previewPlan: 'changes nothing',
   checkAccess: 'changes nothing',
   registerResources: 'is for applications: test/admin/library',
-  shareResources: 'is for applications: test/admin/library',
 }
 
 test.serial(

@@ -71,7 +71,8 @@ export async function libraryClient(
     share: async (resource, principalId, level) => {
       const wanted = { resource, principalId, level }
       const { status, body } = await call('POST', '/shares', { shares: [wanted] })
-      if (status !== 200) throw new Error(JSON.stringify(body))
+      if (status !== 200 || body.results[0].outcome === 'refused')
+        throw new Error(JSON.stringify(body))
     },
     levelOf: async (subject, resource) => {
       const questions = [{ subject, resource, action: 'view' }]

@@ -1,20 +1,63 @@
-import { share } from '../../domain/shares/shares.ts'
-import { shareResources } from '../contract/library/shares.ts'
+import { extendShares as extend } from '../../domain/shares/extend-shares.ts'
+import {
+  listCollectionsAround,
+  listSharesOf,
+  listSharesOn,
+} from '../../domain/shares/list-shares.ts'
+import { revokeShares as revoke } from '../../domain/shares/revoke-shares.ts'
+import { share } from '../../domain/shares/share.ts'
+import {
+  extendShares,
+  listPrincipalShares,
+  listResourceCollections,
+  listResourceShares,
+  revokeShares,
+  shareResources,
+} from '../contract/library/shares.ts'
+import { listedAnswer, placeIn } from '../lists/listed.ts'
+import type { PagedRequest } from '../lists/paging.ts'
+import type { Paging } from '../../model/listing.ts'
 import { route } from '../route.ts'
+import {
+  representContaining,
+  representListed,
+  representReaching,
+  representResults,
+} from './represent-share.ts'
 
 export const shareRoutes = [
-  route(shareResources, async ({ context, body }) => {
-    const inputs = body.shares.map(({ until, ...rest }) => {
-      return { ...rest, until: until === null ? null : new Date(until) }
-    })
-    const shares = await share(context, inputs)
-    return {
-      shares: shares.map(({ granterKind, granterId, granterName, since, until, ...rest }) => ({
-        ...rest,
-        grantedBy: { kind: granterKind, id: granterId, name: granterName },
-        since: since.toISOString(),
-        until: until?.toISOString() ?? null,
-      })),
-    }
+  route(shareResources, async ({ context, body: { shares, atomic } }) => {
+    const inputs = shares.map(({ until, ...rest }) => ({ ...rest, until: timeOf(until) }))
+    return representResults(await share(context, inputs, { atomic }))
+  }),
+  route(revokeShares, async ({ context, body: { shares, atomic } }) =>
+    representResults(await revoke(context, shares, { atomic })),
+  ),
+  route(extendShares, async ({ context, body: { shares, atomic, until } }) =>
+    representResults(await extend(context, shares, { atomic, until: timeOf(until) })),
+  ),
+  route(listResourceShares, async request => {
+    const { context, params } = request
+    const found = await listSharesOn(context, params.resource, pagingOf(request))
+    return listedAnswer(request, found, representReaching)
+  }),
+  route(listResourceCollections, async request => {
+    const { context, params } = request
+    const found = await listCollectionsAround(context, params.resource, pagingOf(request))
+    return listedAnswer(request, found, representContaining)
+  }),
+  route(listPrincipalShares, async request => {
+    const { context, params } = request
+    const found = await listSharesOf(context, params.principal, pagingOf(request))
+    return listedAnswer(request, found, representListed)
   }),
 ]
+
+/** The end that somebody wants: null for never, undefined where none was sent. */
+export function timeOf(text: string | null | undefined): Date | null | undefined {
+  return typeof text === 'string' ? new Date(text) : text
+}
+
+export function pagingOf(request: PagedRequest): Paging {
+  return { after: placeIn(request), limit: request.query.limit }
+}

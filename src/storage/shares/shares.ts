@@ -1,30 +1,45 @@
 import type { Knex } from 'knex'
 import type { Actor } from '../../model/event.ts'
-import { type Level, levelOf, type Rank, rankOf } from '../../model/level.ts'
+import { type Level, rankOf } from '../../model/level.ts'
 import type { Share } from '../../model/share.ts'
 import { crowd } from '../decisions/nodes.ts'
 import { statement } from '../statement.ts'
+import { nextNotice, shareColumns, type ShareRow, toShare } from './share-columns.ts'
 
-type Row = Omit<Share, 'level'> & { readonly rank: Rank }
+const pairs = `jsonb_to_recordset(cast(:rows as jsonb)) as n ("resourceId" uuid, "principalId" uuid)`
+const ofPair =
+  's.account_id = :accountId and s.resource_id = n."resourceId" and s.principal_id = n."principalId"'
 
-const columns = `s.resource_id as "resourceId", s.principal_id as "principalId", s.level as rank,
-          s.granter_kind as "granterKind", s.granter_id as "granterId", s.granter_name as "granterName",
-          s.reason, s.since, s.until, s.version`
-
-const put = statement<Row>(
-  'shares_put',
+const lock = statement<ShareRow>(
+  'shares_lock',
+  `select ${shareColumns} from ${pairs} cross join lateral (
+     select s.* from shares s where ${ofPair} for update) s`,
+)
+const put = statement<ShareRow>(
+  'shares_put_with_notice',
   `with put as (
-     insert into shares as s (account_id, resource_id, principal_id, level, granter_kind, granter_id, granter_name, reason, until)
+     insert into shares as s (account_id, resource_id, principal_id, level, granter_kind, granter_id, granter_name, reason, until,
+                              notice_at)
      select :accountId, n."resourceId", n."principalId", n.rank, :granterKind, cast(:granterId as uuid), :granterName, n.reason,
-            n.until
+            n.until, ${nextNotice('n.until')}
        from jsonb_to_recordset(cast(:rows as jsonb)) as n
               ("resourceId" uuid, "principalId" uuid, rank smallint, reason text, until timestamptz)
      on conflict (account_id, resource_id, principal_id) do update
        set level = excluded.level, reason = excluded.reason, until = excluded.until, granter_kind = excluded.granter_kind,
            granter_id = excluded.granter_id, granter_name = excluded.granter_name, since = cohort_now(),
-           version = s.version + 1
+           notice_at = case when s.until = excluded.until then s.notice_at else excluded.notice_at end,
+           flagged_at = null, version = s.version + 1
      returning s.*)
-   select ${columns} from put s`,
+   select ${shareColumns} from put s`,
+)
+const extend = statement<ShareRow>(
+  'shares_extend',
+  `with extended as (
+     update shares s set until = cast(:until as timestamptz), notice_at = ${nextNotice('cast(:until as timestamptz)')},
+            version = s.version + 1
+       from ${pairs} where ${ofPair}
+     returning s.*)
+   select ${shareColumns} from extended s`,
 )
 const remove = statement<{ resourceId: string; principalId: string }>(
   'shares_remove',
@@ -42,12 +57,22 @@ const noteCrowds = statement(
    on conflict do nothing`,
 )
 
-export type NewShare = {
-  readonly resourceId: string
-  readonly principalId: string
+export type ShareKey = { readonly resourceId: string; readonly principalId: string }
+
+export type NewShare = ShareKey & {
   readonly level: Level
   readonly reason: string | null
   readonly until: Date | null
+}
+
+/** Those of these shares that there are, held until the transaction ends. */
+export async function lockShares(
+  db: Knex,
+  accountId: string,
+  keys: readonly ShareKey[],
+): Promise<readonly Share[]> {
+  if (keys.length === 0) return []
+  return (await lock(db, { accountId, rows: inOrder(keys) })).map(toShare)
 }
 
 /** Writes shares, new and changed ones, as given by this actor. */
@@ -56,16 +81,25 @@ export async function putShares(
   { accountId, granter }: { readonly accountId: string; readonly granter: Actor },
   shares: readonly NewShare[],
 ): Promise<readonly Share[]> {
-  const rows = shares.map(({ level, ...rest }) => ({ ...rest, rank: rankOf(level) }))
+  if (shares.length === 0) return []
+  const rows = inOrder(shares.map(({ level, ...rest }) => ({ ...rest, rank: rankOf(level) })))
   const { kind, id, name } = granter
   const given = { granterKind: kind, granterId: id, granterName: name }
-  const written = await put(db, { accountId, ...given, rows: JSON.stringify(rows) })
+  const written = await put(db, { accountId, ...given, rows })
   const ids = [...new Set(shares.map(each => each.resourceId))]
   await noteCrowds(db, { accountId, ids })
   return written.map(toShare)
 }
 
-export type ShareKey = { readonly resourceId: string; readonly principalId: string }
+/** Gives shares that there are another end, and leaves the rest of them. */
+export async function extendShares(
+  db: Knex,
+  { accountId, until }: { readonly accountId: string; readonly until: Date | null },
+  keys: readonly ShareKey[],
+): Promise<readonly Share[]> {
+  if (keys.length === 0) return []
+  return (await extend(db, { accountId, until, rows: inOrder(keys) })).map(toShare)
+}
 
 /** Removes those shares that there are, and gives their keys. */
 export async function removeShares(
@@ -73,9 +107,13 @@ export async function removeShares(
   accountId: string,
   keys: readonly ShareKey[],
 ): Promise<readonly ShareKey[]> {
-  return remove(db, { accountId, rows: JSON.stringify(keys) })
+  if (keys.length === 0) return []
+  return remove(db, { accountId, rows: inOrder(keys) })
 }
 
-function toShare({ rank, ...rest }: Row): Share {
-  return { ...rest, level: levelOf(rank) as Level }
+/** Everybody takes locks in the same order. */
+function inOrder(rows: readonly ShareKey[]): string {
+  const placeOf = ({ resourceId, principalId }: ShareKey): string => `${resourceId} ${principalId}`
+  const sorted = rows.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1))
+  return JSON.stringify(sorted)
 }

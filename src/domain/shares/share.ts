@@ -1,0 +1,105 @@
+import type { Actor } from '../../model/event.ts'
+import type { Level } from '../../model/level.ts'
+import type { Share } from '../../model/share.ts'
+import {
+  holdSharedResources,
+  holdSharingPrincipals,
+  type SharedResource,
+} from '../../storage/shares/share-sides.ts'
+import { lockShares, type NewShare, putShares } from '../../storage/shares/shares.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { accessOfAsker } from '../decisions/asker.ts'
+import { recordEvents } from '../events.ts'
+import { demandNoMore, demandSharingWith, demandToShare, idsAmong } from './demand-to-share.ts'
+import {
+  type Atomicity,
+  byPair,
+  judgeEach,
+  type Pair,
+  pairOf,
+  type PairResult,
+  resultsOf,
+  rowsOf,
+} from './pair-results.ts'
+import { granterOf } from './granter.ts'
+import { endOf, type WantedEnd } from './share-end.ts'
+import { writtenEvent } from './share-events.ts'
+
+export type ShareInput = Pair & {
+  readonly level: Level
+  readonly reason: string | null
+  readonly until?: WantedEnd
+}
+
+export type ShareOutcome = 'given' | 'changed' | 'unchanged'
+
+/**
+ * Shares resources with users and groups, up to a thousand pairs in one transaction: new shares, and others in the place of
+ * those that there are. The results tell what became of each pair.
+ */
+export async function share(
+  context: Context,
+  inputs: readonly ShareInput[],
+  atomicity: Atomicity = {},
+): Promise<readonly PairResult<ShareOutcome>[]> {
+  return inTransaction(context, async inside => {
+    const { account, db } = inside
+    const granter = await granterOf(inside)
+    const { judge, names } = await judgeOf(inside, inputs)
+    const judged = judgeEach(inputs, judge, atomicity)
+    const rows = rowsOf(judged)
+    const before = byPair(await lockShares(db, account.id, rows))
+    const changing = rows.filter(row => !isAlready(before.get(pairOf(row)), row, granter))
+    const written = byPair(await putShares(db, { accountId: account.id, granter }, changing))
+    await recordEvents(
+      inside,
+      [...written.values()].map(after =>
+        writtenEvent(names(after.resourceId), before.get(pairOf(after)), after),
+      ),
+    )
+    return resultsOf(judged, row => {
+      const after = written.get(pairOf(row))
+      if (after === undefined)
+        return { outcome: 'unchanged', share: before.get(pairOf(row)) ?? null }
+      return { outcome: after.version === 1 ? 'given' : 'changed', share: after }
+    })
+  })
+}
+
+type Judge = {
+  readonly judge: (input: ShareInput) => NewShare
+  readonly names: (resourceId: string) => string
+}
+
+/** The rules for one pair: who shares what, with whom, how much and until when. */
+async function judgeOf(context: Context, inputs: readonly ShareInput[]): Promise<Judge> {
+  const { account, db } = context
+  const access = await accessOfAsker(context, [...new Set(inputs.map(each => each.resource))])
+  const reached = [...access.resources.values()].map(({ id }) => id)
+  const resources = await holdSharedResources(db, account.id, reached)
+  const asked = idsAmong(inputs.map(each => each.principalId))
+  const principals = await holdSharingPrincipals(db, account.id, asked)
+  return {
+    names: id => resources.get(id)?.name ?? id,
+    judge: ({ resource, principalId, level, reason, until }) => {
+      const { id: resourceId, level: own } = demandToShare(access, resource)
+      demandNoMore(own, level)
+      demandSharingWith(context, access, principals.get(principalId))
+      const held = resources.get(resourceId) as SharedResource
+      return { resourceId, principalId, level, reason, until: endOf(held, until) }
+    },
+  }
+}
+
+/** Whoever gives again what somebody else gave, or what a review has flagged, answers for it from then on. */
+function isAlready(before: Share | undefined, wanted: NewShare, { id, kind }: Actor): boolean {
+  return (
+    before !== undefined &&
+    before.flaggedAt === null &&
+    before.granterId === id &&
+    before.granterKind === kind &&
+    before.level === wanted.level &&
+    before.reason === wanted.reason &&
+    before.until?.getTime() === wanted.until?.getTime()
+  )
+}
