@@ -32,6 +32,8 @@ export async function detailRows(caller: Caller, { users }: Filled): Promise<rea
       path: run => `/audit?actor=${loadedId('user', 1 + (run % 50))}`,
     },
     { what: 'the trail of one kind of change', path: () => '/audit?action=group.changed' },
+    { what: 'the trail of a family of changes', path: () => '/audit?action=user.*' },
+    { what: 'the trail of what people did', path: () => '/audit?actorKind=user' },
     { what: 'the whole trail', path: () => '/audit' },
   ])
 }

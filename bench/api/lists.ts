@@ -91,8 +91,12 @@ export async function searchRows(caller: Caller): Promise<readonly Row[]> {
       path: run => `/users?${search(`${(lastNames[run * 11] ?? '').slice(2)}${8000 + run}`)}`,
     },
     {
-      what: 'search for people by the inside of a word that thousands have: refused',
+      what: 'search for people by the inside of a word that thousands have',
       path: () => `/users?${search('olds')}`,
+    },
+    {
+      what: 'search for people, 2 letters that thousands have, but nobody of a role: refused',
+      path: () => `/users?${search('an', '&role=finance')}`,
       refused: true,
     },
     {
