@@ -25,7 +25,7 @@ const mostWords = 4
 const mostLookUps = 2000
 /** So many may have one word of those that few have together. */
 const mostWithOne = 15_000
-const longestWalk = 5000
+const longestWalk = 2500
 
 /**
  * The key behind which a page of the beginnings of `:from` begins. An index is entered at a pair that it compares with, and
@@ -44,13 +44,22 @@ export function wordsOf(search: string): readonly string[] {
  * the order of the key: which it is, is what the planner expects of these words.
  */
 export function infixPart(db: Knex, search: Infix): Part {
+  let way: Promise<Way> | undefined
   return async (start, most) => {
     const from = { key: start?.key ?? '', most }
-    for (const byAccount of [false, true]) {
-      if (await areFew(db, search, byAccount)) return lookUp(db, search, byAccount, from)
-    }
-    return walkThrough(db, search, from)
+    way ??= wayOf(db, search)
+    const chosen = await way
+    if (chosen === 'walk') return walkThrough(db, search, from)
+    return lookUp(db, search, chosen === 'by account', from)
   }
+}
+
+/** How the matches are met: by the index, with or without the account, or on a walk through all. */
+type Way = 'by account' | 'by words' | 'walk'
+
+async function wayOf(db: Knex, search: Infix): Promise<Way> {
+  if (await areFew(db, search, false)) return 'by words'
+  return (await areFew(db, search, true)) ? 'by account' : 'walk'
 }
 
 /** Whether few are expected, in the account or, where the index is not to be asked for that, in all. */
