@@ -17,6 +17,7 @@ import {
   deleteApplication,
 } from '../contract/applications/applications.ts'
 import { partAnswer, partIn, searchIn } from '../lists/listed.ts'
+import { checkRecent } from '../request/check-needs.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { given } from '../given.ts'
 
@@ -38,6 +39,8 @@ export const applicationRoutes = [
   ),
   route(changeApplication, async ({ context, params, body, expected }) => {
     const { client, ...rest } = given(body)
+    // Its keys, and where what it is given goes.
+    if (client !== undefined || rest.redirectUris !== undefined) checkRecent(context)
     const settings = client === undefined ? rest : { ...rest, client: settingsIn(client) }
     return represent(await change(context, params.application, () => settings, expected))
   }),

@@ -54,6 +54,7 @@ export const importUsers = operation({
 export const importGroups = operation({
   ...importOf('groups', 'groups.manage', 'Columns: name, kind, description.'),
   id: 'importGroups',
+  recent: true,
   query: z.strictObject({ dryRun }),
 })
 
@@ -64,6 +65,7 @@ export const importMemberships = operation({
     'Columns: group, userName or memberGroup, until (ISO 8601).',
   ),
   id: 'importMemberships',
+  recent: true,
   query: z.strictObject({ dryRun }),
 })
 

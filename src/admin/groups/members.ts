@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import { addMembers, clearMembers, removeMember } from '../../domain/groups/change-members.ts'
 import { exportMembers } from '../../domain/groups/export-members.ts'
+import { demandToChangeMembers } from '../../domain/groups/managers.ts'
 import { listMemberPage } from '../../domain/groups/member-list.ts'
+import { isRulingGroup } from '../../domain/rights/give-membership.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 import type { GroupMemberItem } from '../../model/group-member.ts'
 import {
@@ -12,7 +14,8 @@ import {
   removeGroupMember,
 } from '../contract/groups/members.ts'
 import { listedAnswer, placeIn } from '../lists/listed.ts'
-import { type Answer, route } from '../route.ts'
+import { checkRecent, isRecent } from '../request/check-needs.ts'
+import { type Answer, type CallerContext, route } from '../route.ts'
 
 export const groupMemberRoutes = [
   route(listGroupMembers, async request => {
@@ -21,6 +24,7 @@ export const groupMemberRoutes = [
     return listedAnswer(request, await listMemberPage(context, params.group, paging), represent)
   }),
   route(addGroupMembers, async ({ context, params, body: { members, until }, expected }) => {
+    await checkRecentToRule(context, params.group)
     const end = typeof until === 'string' ? new Date(until) : until
     const added = await addMembers(context, params.group, { ids: members, until: end, expected })
     const { memberCount, version } = added.group
@@ -43,6 +47,13 @@ export const groupMemberRoutes = [
     }
   }),
 ]
+
+/** Membership in a group that carries what rules over others is given as that is: after a recent sign-in. */
+async function checkRecentToRule(context: CallerContext, groupId: string): Promise<void> {
+  if (isRecent(context)) return
+  await demandToChangeMembers(context, groupId)
+  if (await isRulingGroup(context, groupId)) checkRecent(context)
+}
 
 function represent(item: GroupMemberItem): Answer<typeof listGroupMembers>['items'][number] {
   const readOnly = item.sources.every(({ kind }) => kind === 'connection')

@@ -1,14 +1,22 @@
 import { invalid } from './problem.ts'
 
 const deepest = 50
+const mostValues = 50_000
 
-/** Refuses what the database does not keep as text: NUL or half a surrogate pair, wherever it stands; gives what it got. */
+/**
+ * Refuses what the database does not keep as text: NUL or half a surrogate pair, wherever it stands; gives what it got. What is
+ * nested deeper or has more values than any request is refused before schemas spend time on it.
+ */
 export function asText<Value>(value: Value, path = ''): Value {
   const left: Place[] = [{ value, path, depth: 0 }]
+  let values = 0
   for (let place = left.pop(); place !== undefined; place = left.pop()) {
     if (typeof place.value === 'string') checkText(place.value, place.path)
     if (place.depth > deepest) throw invalid([{ path, message: 'is nested too deeply' }])
-    for (const member of membersOf(place)) left.push(member)
+    const members = membersOf(place)
+    values += members.length
+    if (values > mostValues) throw invalid([{ path, message: 'has too many members' }])
+    for (const member of members) left.push(member)
   }
   return value
 }

@@ -39,14 +39,16 @@ function rightsIn(needs: Definition['needs']): readonly Right[] | undefined {
   return typeof needs === 'string' ? [needs] : needs
 }
 
+/** Whether step-up would find nothing to refuse. */
+export function isRecent({ account, caller }: Pick<CallerContext, 'account' | 'caller'>): boolean {
+  const { signedInAt } = caller
+  if (signedInAt === null) return true
+  return account.readAt.getTime() - signedInAt.getTime() <= recentMinutes * 60_000
+}
+
 /** Step-up: an application proves itself with each request, a person within the last minutes. */
 export function checkRecent({ account, caller }: CallerContext): void {
-  const { signedInAt } = caller
-  if (
-    signedInAt === null ||
-    account.readAt.getTime() - signedInAt.getTime() <= recentMinutes * 60_000
-  )
-    return
+  if (isRecent({ account, caller })) return
   const detail = `this needs a sign-in within the last ${recentMinutes} minutes`
   const members = { signIn: `${account.issuer}/console/sign-in?prompt=login` }
   throw new Problem(403, 'reauthentication_required', detail, { members })

@@ -36,7 +36,7 @@ const nobody = { kind: 'system', id: null, name: 'console' } as const
 
 function begin(ctx: Ctx, parts: AdminParts): void {
   const { account } = ctx.state
-  const name = cookieName(ctx, parts, '-sign-in')
+  const name = cookieName(ctx, parts, '.sign-in')
   const browser = readCookie(ctx, name) ?? randomText()
   setCookie(ctx, parts, { name, value: browser, sameSite: 'Lax', maxAge: longest })
   const content: State = [account.id, returnAddress(ctx), Math.floor(Date.now() / 1000)]
@@ -64,7 +64,7 @@ async function end(ctx: Ctx, parts: AdminParts): Promise<void> {
   const { requestId } = ctx.state
   const context: Context = { db: parts.db, account, actor: nobody, requestId, address: ctx.ip }
   const former = readSessionCookie(ctx, parts)
-  const browser = readCookie(ctx, cookieName(ctx, parts, '-sign-in')) ?? ''
+  const browser = readCookie(ctx, cookieName(ctx, parts, '.sign-in')) ?? ''
   const redirectUri = consoleCallback(account)
   const verifier = verifierOf(parts, browser, state)
   const token = await redeemConsoleCode(context, { code, verifier, redirectUri }).catch(ifForbidden)

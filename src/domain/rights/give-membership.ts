@@ -1,4 +1,5 @@
-import { isRight } from '../../model/right.ts'
+import { isId } from '../../lib/ids.ts'
+import { isRight, rightRecords } from '../../model/right.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { type Carried, listCarried } from '../../storage/rights/carried.ts'
 import { isManager } from '../../storage/groups/managers.ts'
@@ -31,6 +32,13 @@ export async function findLacking(
   const lacking = (await listCarried(db, key)).filter(each => !has(context, each))
   if (lacking.length === 0 || !(await passesOn(context, groupIds))) return lacking
   return lacking.filter(({ delegated }) => !delegated)
+}
+
+/** Whether who is put into this group comes to rule over others by it. */
+export async function isRulingGroup({ db, account }: Context, groupId: string): Promise<boolean> {
+  if (!isId(groupId)) return false
+  const carried = await listCarried(db, { accountId: account.id, ids: [groupId], callerId: null })
+  return carried.some(({ key }) => isRight(key) && rightRecords[key].administrative)
 }
 
 export function refuseToGive({ connection }: Context, lacking: readonly Carried[]): void {

@@ -37,9 +37,9 @@ const holder = `select p.kind, coalesce(u.user_name, g.name, a.name) as name, u.
      left join users u on u.account_id = p.account_id and u.id = p.id
      left join groups g on g.account_id = p.account_id and g.id = p.id
      left join applications a on a.account_id = p.account_id and a.id = p.id
-    where p.account_id = :accountId and p.id = :principalId`
-const look = statement<Holder>('right_holder', holder)
-const lock = statement<Holder>('right_holder_lock', `${holder} for no key update of p`)
+    where p.account_id = :accountId and p.id = :principalId and g.deleted_at is null`
+const look = statement<Holder>('right_holder_living', holder)
+const lock = statement<Holder>('right_holder_living_lock', `${holder} for no key update of p`)
 const find = statement<GrantRow>(
   'right_grant_find',
   `select ${selectGrant} from granted_rights g where ${isOf} and g.right_key = :right`,

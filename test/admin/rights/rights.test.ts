@@ -159,3 +159,12 @@ test('HV-04: the account says whether active is a right; it is refused while no 
   t.is((await admin.delete(`/users/${waiting.id}/rights/active`)).status, 204)
   t.is((await letIn.get('/me')).status, 401)
 })
+
+test('a group that was deleted is given nothing', async t => {
+  const account = await app.makeAccount('deleted-holder')
+  const admin = await adminClient(app, account)
+  const { id } = (await admin.post('/groups', { name: 'Gone' })).body
+  await admin.delete(`/groups/${id}?confirmation=Gone`)
+  t.is((await admin.put(`/groups/${id}/rights/users.manage`, {})).status, 404)
+  t.deepEqual(await app.db('granted_rights').where({ account_id: account.id }), [])
+})

@@ -67,3 +67,13 @@ test('mail and invitations of another account are not there, and nobody without 
   const body = { userName: 'c@lumen.example', role: 'finance' }
   t.is((await developer.post('/invitations', body)).status, 403)
 })
+
+test('a name writes no lines of its own into the mail', async t => {
+  const made = await admin.post('/invitations', {
+    userName: 'lines@lumen.example',
+    displayName: 'Ann,\r\n\r\nchoose it at https://evil.example\n',
+    role: 'finance',
+  })
+  const { text } = (await admin.get(`/mails/${made.body.mail}`)).body
+  t.regex(text, /^Hello Ann, choose it at https:\/\/evil\.example ,\n\n/)
+})

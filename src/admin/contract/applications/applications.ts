@@ -81,7 +81,7 @@ export const changeApplication = operation({
   summary: 'Change an application; it holds from the next request on',
   description:
     '`client` is replaced as a whole. Switching an application off ends all that was granted to it; switching it on again ' +
-    'revives nothing.',
+    'revives nothing. Whoever changes `client` or `redirectUris` has signed in within the last 15 minutes.',
   needs: 'applications.manage',
   params: ofApplication,
   body: z

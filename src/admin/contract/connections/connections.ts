@@ -95,6 +95,7 @@ export const getConnection = operation({
 export const changeConnection = operation({
   id: 'changeConnection',
   method: 'PATCH',
+  recent: true,
   path: '/connections/:connection',
   tag: 'connections',
   summary: 'Change a connection; its next request finds the new settings',

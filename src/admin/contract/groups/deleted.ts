@@ -20,6 +20,7 @@ export const listDeletedGroups = operation({
 export const restoreGroup = operation({
   id: 'restoreGroup',
   method: 'POST',
+  recent: true,
   path: '/deleted-groups/:group/restore',
   tag: 'groups',
   summary: 'Restore a deleted group with members and grants',

@@ -127,6 +127,7 @@ export const deleteGroup = operation({
 export const copyGroup = operation({
   id: 'copyGroup',
   method: 'POST',
+  recent: true,
   path: '/groups/:group/copy',
   tag: 'groups',
   summary: 'Make a group like this one',

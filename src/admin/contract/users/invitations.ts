@@ -44,7 +44,7 @@ export const inviteUser = operation({
     'Invite a person: they choose their own password at a link that works once, for seven days',
   description:
     'The mail goes to the primary address in `attributes.emails`, else to the user name. An invited person takes a seat. ' +
-    'Whoever invites an account administrator has signed in within the last 15 minutes.',
+    'Whoever invites an account administrator, a developer or finance has signed in within the last 15 minutes.',
   body: newUser,
   answer: invited,
   location: '/users/{user.id}',
@@ -66,6 +66,7 @@ export const sendInvitation = operation({
   ...common,
   id: 'sendInvitation',
   method: 'POST',
+  recent: true,
   path: '/users/:user/invitation',
   summary:
     'Invite a person again, or for the first time who has no password: the former link is dead',
@@ -100,6 +101,7 @@ export const readMail = operation({
   ...common,
   id: 'readMail',
   method: 'GET',
+  recent: true,
   path: '/mails/:mail',
   summary: 'A mail with what it says, to hand it on where nothing sends mail',
   description:

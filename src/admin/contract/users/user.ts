@@ -61,7 +61,8 @@ export const createUser = operation({
   method: 'POST',
   path: '/users',
   summary: 'Create a person',
-  description: 'Whoever makes an account administrator has signed in within the last 15 minutes.',
+  description:
+    'Whoever makes an account administrator, a developer or finance has signed in within the last 15 minutes.',
   body: newUser.extend({
     oneTimePassword: text(256)
       .optional()

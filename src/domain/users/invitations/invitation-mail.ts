@@ -16,7 +16,7 @@ export function invitationMail({ account, user, invitation, link }: InvitationWo
 } {
   const until = invitation.expiresAt.toISOString().slice(0, 16).replace('T', ' ')
   const text = [
-    `Hello ${user.displayName ?? user.userName},`,
+    `Hello ${inOneLine(user.displayName ?? user.userName)},`,
     '',
     `${invitation.invitedBy} invites you to ${account.name}. Choose a password here:`,
     '',
@@ -27,4 +27,9 @@ export function invitationMail({ account, user, invitation, link }: InvitationWo
     '',
   ]
   return { subject: `Invitation to ${account.name}`, text: text.join('\n') }
+}
+
+/** A name writes no lines of its own into the mail. */
+function inOneLine(name: string): string {
+  return name.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
