@@ -16,7 +16,9 @@ export function collectSchemas(): Schemas {
       const { $schema: _, $defs = {}, ...own } = z.toJSONSchema(schema, { io: way, override })
       const renamed = (text: string): string =>
         text.replaceAll('"#/$defs/', '"#/components/schemas/')
-      for (const [name, definition] of Object.entries($defs)) {
+      // What has no name of ours is what JSON is made of: nothing refers to it any more.
+      const ours = Object.entries($defs).filter(([name]) => !name.startsWith('__'))
+      for (const [name, definition] of ours) {
         named.set(name, JSON.parse(renamed(JSON.stringify(definition))) as Json)
       }
       return JSON.parse(renamed(JSON.stringify(own))) as JsonObject

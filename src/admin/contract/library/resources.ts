@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, text } from '../common.ts'
+import { id, json, text } from '../common.ts'
 import { operation } from '../operation.ts'
 import { kind, name, reference } from './common.ts'
 
@@ -14,7 +14,7 @@ export const registration = z
       .describe('The folder; one of the same request is named by `key:`. Null: the root.'),
     key: text(512).nullable().default(null),
     ownerId: id.nullable().optional().describe('A user; null: the account’s.'),
-    metadata: z.record(z.string(), z.json()).optional(),
+    metadata: z.record(z.string(), json).optional(),
   })
   .describe('What is left out is empty for what is new, and stays for what is there.')
 
