@@ -5,3 +5,7 @@
 export type SubjectReference = string
 
 export const subPrefix = 'sub:'
+
+export const subjectKinds = ['user', 'group', 'application'] as const
+
+export type SubjectKind = (typeof subjectKinds)[number]

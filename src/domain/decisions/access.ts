@@ -5,14 +5,18 @@ import { type Right, rights } from '../../model/right.ts'
 import { roleRecords, type Role } from '../../model/role.ts'
 import {
   type AccessFacts,
+  type AccessKey,
   findAccess,
   type Node,
   type SubjectFacts,
 } from '../../storage/decisions/access.ts'
+import type { SubjectKind } from '../../model/subject.ts'
 import type { Context } from '../context.ts'
 import { dormancyOf } from '../plan/dormant.ts'
 import { rightsFrom } from '../rights/effective-rights.ts'
 import { levelsOf } from './levels.ts'
+
+type Reading = Pick<Context, 'db' | 'account'>
 
 export type AccessQuestion = {
   /** The id of a user, a group or an application. */
@@ -36,6 +40,8 @@ export type Reached = {
 export type Access = {
   /** Whether the subject exists and may be let in at all. */
   readonly alive: boolean
+  /** Null where there is no such subject. */
+  readonly kind: SubjectKind | null
   /** Null for groups and applications. */
   readonly role: Role | null
   readonly rights: ReadonlySet<Right>
@@ -50,11 +56,16 @@ export type Access = {
  * highest of the role's floor, shares on the resource and above, own and through groups, ownership, collections (DESIGN 5).
  * A group is judged as what it gives to somebody with restricted access.
  */
-export async function accessOf(
-  context: Pick<Context, 'db' | 'account'>,
-  { subjectId, resources, libraryId, despiteBin = false }: AccessQuestion,
+export async function accessOf(context: Reading, question: AccessQuestion): Promise<Access> {
+  return judge(context, question, await findAccess(context.db, keyOf(context, question)))
+}
+
+/** What somebody has, by the facts that were found for a question. */
+export async function judge(
+  context: Reading,
+  { subjectId, resources, despiteBin = false }: Omit<AccessQuestion, 'libraryId'>,
+  { subject, nodes }: AccessFacts,
 ): Promise<Access> {
-  const { subject, nodes } = await factsFor(context, { subjectId, resources, libraryId })
   const standing = standingOf(subject)
   const alive = standing.alive && !(await isDormant(context, subjectId, standing.role))
   const levels = levelsOf(nodes, { floor: rankOf(standing.floor), despiteBin })
@@ -63,36 +74,40 @@ export async function accessOf(
 
 /** As `accessOf` for whoever keeps the library, who may everything with what is in it, the bin aside. */
 export async function accessOfKeeper(
-  context: Pick<Context, 'db' | 'account'>,
+  context: Reading,
   { resources, libraryId, despiteBin = false }: Omit<AccessQuestion, 'subjectId'>,
 ): Promise<Access> {
-  const { nodes } = await factsFor(context, { subjectId: nobody, resources, libraryId })
+  const key = keyOf(context, { subjectId: nobody, resources, libraryId })
+  const { nodes } = await findAccess(context.db, key)
   const levels = levelsOf(nodes, { floor: rankOf('manage'), despiteBin })
-  const reached = byReference(resources, { nodes, levels })
-  const standing = { alive: true, role: null, rights: new Set(rights), floor: 'manage' } as const
-  return { ...standing, resources: reached }
+  return { ...keeping, resources: byReference(resources, { nodes, levels }) }
+}
+
+/** What whoever keeps a library is. */
+export const keeping: Standing = {
+  alive: true,
+  kind: null,
+  role: null,
+  rights: new Set(rights),
+  floor: 'manage',
 }
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-async function factsFor(
-  { db, account }: Pick<Context, 'db' | 'account'>,
+export function keyOf(
+  { account }: Reading,
   { subjectId, resources, libraryId }: AccessQuestion,
-): Promise<AccessFacts> {
-  return findAccess(db, {
+): AccessKey {
+  return {
     accountId: account.id,
     subjectId: isId(subjectId) ? subjectId : nobody,
     ids: resources.filter(isId),
     keys: libraryId === null ? [] : resources.flatMap(keyIn),
     libraryId,
-  })
+  }
 }
 
-async function isDormant(
-  context: Pick<Context, 'db' | 'account'>,
-  id: string,
-  role: Role | null,
-): Promise<boolean> {
+async function isDormant(context: Reading, id: string, role: Role | null): Promise<boolean> {
   if (role === null) return false
   const user = { id, role, active: true, suspended: false }
   return (await dormancyOf(context, user)) !== undefined
@@ -101,12 +116,13 @@ async function isDormant(
 type Standing = Omit<Access, 'resources'>
 
 function standingOf(subject: SubjectFacts | null): Standing {
-  if (subject === null) return { alive: false, role: null, rights: new Set(), floor: null }
+  if (subject === null)
+    return { alive: false, kind: null, role: null, rights: new Set(), floor: null }
   const { kind, role } = subject
   const judgedAs = kind === 'group' ? 'media_library_restricted_access' : role
   const held = rightsFrom({ ...subject, role: judgedAs })
   const alive = subject.active && (kind !== 'user' || held.has('active'))
-  return { alive, role, rights: held, floor: role === null ? null : roleRecords[role].floor }
+  return { alive, kind, role, rights: held, floor: role === null ? null : roleRecords[role].floor }
 }
 
 function byReference(

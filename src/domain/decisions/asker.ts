@@ -1,11 +1,11 @@
 import type { Action } from '../../model/action.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { type Right, rights } from '../../model/right.ts'
+import type { Right } from '../../model/right.ts'
 import { findLibraryOf } from '../../storage/resources/libraries.ts'
 import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { type Access, accessOf, accessOfKeeper, type Reached } from './access.ts'
+import { type Access, accessOf, accessOfKeeper, keeping, type Reached } from './access.ts'
 import { decide, type Decision } from './decide.ts'
 
 /**
@@ -42,13 +42,7 @@ export async function accessOfAsker(
   return withinToken(context, access)
 }
 
-const withoutLibrary: Access = {
-  alive: true,
-  role: null,
-  rights: new Set(rights),
-  floor: 'manage',
-  resources: new Map(),
-}
+const withoutLibrary: Access = { ...keeping, resources: new Map() }
 
 /** An application that may only ask about its library changes nothing there, not on behalf of anybody either. */
 function withinToken(context: Context, access: Access): Access {

@@ -67,6 +67,7 @@ async function accessOfEach(
 
 const nobody: Access = {
   alive: false,
+  kind: null,
   role: null,
   rights: new Set(),
   floor: null,

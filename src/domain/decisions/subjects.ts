@@ -1,7 +1,9 @@
 import { isId } from '../../lib/ids.ts'
+import { Refusal } from '../../model/refusal.ts'
 import { subPrefix, type SubjectReference } from '../../model/subject.ts'
 import { findSubjects } from '../../storage/decisions/subjects.ts'
 import type { Context } from '../context.ts'
+import type { Asker } from './asker.ts'
 
 /** The ids that these references name. What names nothing is missing; an id names itself, whether there is one or not. */
 export async function subjectIds(
@@ -20,4 +22,15 @@ export async function subjectIds(
 
 function subOf(reference: SubjectReference): string | undefined {
   return reference.startsWith(subPrefix) ? reference.slice(subPrefix.length) : undefined
+}
+
+/** The id of the one subject that a question names, whoever asks where it names none; undefined for nobody. */
+export async function idOfSubject(
+  context: Context,
+  { subjectId: self }: Asker,
+  reference: SubjectReference | undefined,
+): Promise<string | undefined> {
+  if (reference !== undefined) return (await subjectIds(context, [reference])).get(reference)
+  if (self !== null) return self
+  throw new Refusal('invalid', 'an application names the subject', { field: 'subject' })
 }

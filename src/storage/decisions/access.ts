@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { ResourceKind } from '../../model/resource.ts'
 import type { Role } from '../../model/role.ts'
+import type { SubjectKind } from '../../model/subject.ts'
 import { statement } from '../statement.ts'
 import { nodes } from './nodes.ts'
 import { standing, subject } from './subject.ts'
@@ -19,7 +20,7 @@ export type Node = {
 }
 
 export type SubjectFacts = {
-  readonly kind: 'user' | 'group' | 'application'
+  readonly kind: SubjectKind
   /** Null for groups and applications. */
   readonly role: Role | null
   /** Not deactivated, suspended or only invited. */
@@ -46,17 +47,20 @@ export type AccessKey = {
   readonly libraryId: string | null
 }
 
-const find = statement<AccessFacts>(
-  'access_of_subject',
-  `with recursive ${subject},
-   asked (id) as materialized (
+/** The resources that a question names, by id and by key, as the CTE `asked` for `nodes`. */
+export const asked = `asked (id) as materialized (
      select r.id from unnest(cast(:ids as uuid[])) wanted (id) cross join lateral (
        select r.id from resources r where r.account_id = :accountId and r.id = wanted.id
           and r.library_id = coalesce(:libraryId, r.library_id) offset 0) r
      union all
      select r.id from unnest(cast(:keys as text[])) wanted (key) cross join lateral (
        select r.id from resources r where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key
-       offset 0) r),
+       offset 0) r)`
+
+const find = statement<AccessFacts>(
+  'access_of_subject',
+  `with recursive ${subject},
+   ${asked},
    ${nodes}
    select (select to_json(s) from (select ${standing} from person p) s) as subject,
           (select coalesce(json_agg(json_build_object('id', n.id, 'parentId', n.parent_id, 'kind', n.kind, 'gone', n.gone,

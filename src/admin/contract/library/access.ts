@@ -41,14 +41,17 @@ export const decision = z
   })
   .meta({ id: 'Decision' })
 
+/** Who may ask about whom. */
+export const mayAsk =
+  'An application asks about its own library and needs the right `library.ask`. A person asks about themselves, and about others on what they manage, or, with the right `users.view`, on what they see.'
+
 export const checkAccess = operation({
   id: 'checkAccess',
   method: 'POST',
   path: '/library/check',
   tag: 'access',
   summary: 'May these subjects do this with these resources?',
-  description:
-    'An application asks about its own library and needs the right `library.ask`. A person asks about themselves, and about others on what they manage, or, with the right `users.view`, on what they see.',
+  description: mayAsk,
   needs: 'signed-in',
   body: z.strictObject({
     questions: z

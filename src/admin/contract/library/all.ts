@@ -1,4 +1,5 @@
 import { accessOperations } from './access.ts'
+import { explainAccessOperations } from './explain.ts'
 import { resourceOperations } from './resources.ts'
 import { shareOperations } from './shares.ts'
 
@@ -6,4 +7,5 @@ export const libraryOperations = [
   ...resourceOperations,
   ...shareOperations,
   ...accessOperations,
+  ...explainAccessOperations,
 ] as const
