@@ -2,6 +2,7 @@ import { accountCommands } from './account.ts'
 import { appRoleCommands } from './applications/app-role.ts'
 import { applicationCommands } from './applications/application.ts'
 import { applicationAssignmentCommands } from './applications/application-assignment.ts'
+import { applicationRightCommands } from './applications/application-right.ts'
 import { applicationSecretCommands } from './applications/application-secret.ts'
 import { auditCommands } from './audit.ts'
 import { claimsCommands } from './applications/claims.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   ...connectionTokenCommands,
   ...applicationCommands,
   ...applicationAssignmentCommands,
+  ...applicationRightCommands,
   ...claimsCommands,
   ...appRoleCommands,
   ...applicationSecretCommands,
