@@ -10,7 +10,7 @@ const app = testApp(test)
 
 /** What is no change that an administrator makes here, and why. */
 const elsewhere: Readonly<Record<string, string>> = {
-  previewRoleOfUser: 'changes nothing',
+  previewUserRole: 'changes nothing',
   previewGroupChange: 'changes nothing',
   previewPlan: 'changes nothing',
   checkAccess: 'changes nothing',

@@ -145,10 +145,7 @@ test('a copy has kind, description, rights, settings, picture and, where asked f
   t.like(copy.body, { name: 'Copy', kind: 'sharing', description: 'The first', memberCount: 2 })
   const details = await admin.get(`/groups/${copy.body.id}`)
   t.is(details.body.rights[0].right, 'assets.edit')
-  t.deepEqual(
-    (await admin.get(`/groups/${copy.body.id}/uploader-settings`)).body.uploader,
-    uploader,
-  )
+  t.like((await admin.get(`/groups/${copy.body.id}/uploader-settings`)).body.uploader, uploader)
   const rows = await app.db('memberships').where({ group_id: copy.body.id, member_id: tom.id })
   t.is(rows[0].until.toISOString(), until)
   const bare = await admin.post(`/groups/${id}/copy`, { name: 'Bare copy' })
