@@ -91,8 +91,9 @@ export async function searchRows(caller: Caller): Promise<readonly Row[]> {
       path: run => `/users?${search(`${(lastNames[run * 11] ?? '').slice(2)}${8000 + run}`)}`,
     },
     {
-      what: 'search for people by the inside of a word that thousands have',
+      what: 'search for people by the inside of a word that thousands have: refused',
       path: () => `/users?${search('olds')}`,
+      refused: true,
     },
     {
       what: 'search for people, 2 letters that thousands have, but nobody of a role: refused',

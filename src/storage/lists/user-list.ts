@@ -20,7 +20,7 @@ const rows = statement<UserListItem>(
 )
 
 /** Looked at for one page of a search, whose rows need not all fit. */
-const mostLooked = 2000
+const mostLooked = 1000
 
 /** A page of people in an order that an index has. */
 export async function listUserItems(

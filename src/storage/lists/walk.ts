@@ -23,8 +23,8 @@ export const everywhere = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 export const lastText = '\u{10ffff}'
 
 /**
- * The ids of one page, from one part after the other. It looks at some `most` rows and no more, or where none of them fits
- * once at more of them: where few fit the page is short, and `next` says from where it goes on.
+ * The ids of one page, from one part after the other. It looks at some `most` rows and no more: where few of them fit the
+ * page is short, and `next` says from where it goes on.
  */
 export async function walk(
   parts: readonly Part[],
@@ -33,13 +33,8 @@ export async function walk(
 ): Promise<{ readonly ids: readonly string[]; readonly next: Place | null }> {
   const ids: string[] = []
   let last = after ?? null
-  let inVain = false
   for await (const row of rowsOf(parts, { after, limit }, most)) {
-    if (row === 'enough') {
-      if (ids.length > 0 || inVain) return { ids, next: last }
-      inVain = true
-      continue
-    }
+    if (row === 'enough') return { ids, next: last }
     const { part, key, id, fits } = row
     if (fits && ids.length === limit) return { ids, next: last }
     if (fits) ids.push(id)
