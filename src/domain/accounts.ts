@@ -102,6 +102,7 @@ export async function findOnlyAccount(db: Knex): Promise<Account | undefined> {
   return second === undefined ? first : undefined
 }
 
+/** Every account of the installation, enabled or not. */
 export async function listAccounts(db: Knex): Promise<readonly Account[]> {
   return listRows(db)
 }

@@ -36,6 +36,7 @@ export type Route = {
 /** A declared route with its whole path, for the tests that go through all of them. */
 export type RouteDeclaration = Pick<Route, 'method' | 'path' | 'needs'>
 
+/** The routes of a table with their whole paths. */
 export function declare(
   prefix: string,
   routes: readonly Pick<Route, 'method' | 'path' | 'needs'>[],

@@ -11,6 +11,7 @@ export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
+/** Whether this is the token behind the hash, in the same time for every one. */
 export function matchesToken(token: string, hash: Buffer): boolean {
   return timingSafeEqual(hashToken(token), hash)
 }

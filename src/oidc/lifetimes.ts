@@ -8,6 +8,8 @@ const day = 24 * hour
 const idleSession = 12 * hour
 export const longestSession = 7 * day
 const refreshToken = 14 * day
+/** The longest life of an ID token. */
+export const longestIdToken = hour
 
 /** How long things live, in seconds. */
 export const lifetimes: NonNullable<Configuration['ttl']> = {
@@ -15,7 +17,7 @@ export const lifetimes: NonNullable<Configuration['ttl']> = {
   AccessToken: (ctx, token) => clipped(ctx, token.resourceServer?.accessTokenTTL ?? 10 * minute),
   ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 10 * minute,
   DeviceCode: 10 * minute,
-  IdToken: ctx => clipped(ctx, hour),
+  IdToken: ctx => clipped(ctx, longestIdToken),
   Interaction: hour,
   // Rotation hands on what is left: the chain ends 14 days after the sign-in (ASVS 10.4.8).
   RefreshToken: ctx => {

@@ -52,7 +52,6 @@ const refused = ({ status, body }: AdminAnswer): boolean =>
   status === 403 && body.code === 'forbidden' && Array.isArray(body.rights)
 
 test('every operation declares rights of the catalogue, and no two are alike', t => {
-  t.true(contract.length >= 7)
   t.is(new Set(contract.map(({ id }) => id)).size, contract.length)
   t.is(new Set(contract.map(({ method, path }) => `${method} ${path}`)).size, contract.length)
   for (const operation of contract) {

@@ -16,7 +16,8 @@ import {
   listApplications,
   deleteApplication,
 } from '../contract/applications/applications.ts'
-import { partAnswer, partIn, searchIn } from '../lists/listed.ts'
+import { searchIn } from '../lists/asked.ts'
+import { partAnswer, partIn } from '../lists/listed.ts'
 import { checkRecent } from '../request/check-needs.ts'
 import { type Answer, type Request, route } from '../route.ts'
 import { given } from '../given.ts'

@@ -13,14 +13,15 @@ import {
   listGroupMembers,
   removeGroupMember,
 } from '../contract/groups/members.ts'
-import { listedAnswer, placeIn } from '../lists/listed.ts'
+import { pagingIn } from '../lists/asked.ts'
+import { listedAnswer } from '../lists/listed.ts'
 import { checkRecent, isRecent } from '../request/check-needs.ts'
 import { type Answer, type CallerContext, route } from '../route.ts'
 
 export const groupMemberRoutes = [
   route(listGroupMembers, async request => {
     const { context, params, query } = request
-    const paging = { after: placeIn(request), limit: query.limit, search: query.q }
+    const paging = { ...pagingIn(request), search: query.q }
     return listedAnswer(request, await listMemberPage(context, params.group, paging), represent)
   }),
   route(addGroupMembers, async ({ context, params, body: { members, until }, expected }) => {

@@ -14,9 +14,8 @@ import {
   revokeShares,
   shareResources,
 } from '../contract/library/shares.ts'
-import { listedAnswer, placeIn } from '../lists/listed.ts'
-import type { PagedRequest } from '../lists/paging.ts'
-import type { Paging } from '../../model/listing.ts'
+import { pagingIn } from '../lists/asked.ts'
+import { listedAnswer } from '../lists/listed.ts'
 import { route } from '../route.ts'
 import {
   representContaining,
@@ -38,17 +37,17 @@ export const shareRoutes = [
   ),
   route(listResourceShares, async request => {
     const { context, params } = request
-    const found = await listSharesOn(context, params.resource, pagingOf(request))
+    const found = await listSharesOn(context, params.resource, pagingIn(request))
     return listedAnswer(request, found, representReaching)
   }),
   route(listResourceCollections, async request => {
     const { context, params } = request
-    const found = await listCollectionsAround(context, params.resource, pagingOf(request))
+    const found = await listCollectionsAround(context, params.resource, pagingIn(request))
     return listedAnswer(request, found, representContaining)
   }),
   route(listPrincipalShares, async request => {
     const { context, params } = request
-    const found = await listSharesOf(context, params.principal, pagingOf(request))
+    const found = await listSharesOf(context, params.principal, pagingIn(request))
     return listedAnswer(request, found, representListed)
   }),
 ]
@@ -56,8 +55,4 @@ export const shareRoutes = [
 /** The end that somebody wants: null for never, undefined where none was sent. */
 export function timeOf(text: string | null | undefined): Date | null | undefined {
   return typeof text === 'string' ? new Date(text) : text
-}
-
-export function pagingOf(request: PagedRequest): Paging {
-  return { after: placeIn(request), limit: request.query.limit }
 }

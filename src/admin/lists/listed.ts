@@ -1,15 +1,6 @@
 import type { PartRequest, Part } from '../../domain/parts.ts'
-import type { Listed, Place } from '../../model/listing.ts'
+import type { Listed } from '../../model/listing.ts'
 import { cursorAt, type PageAnswer, type PagedRequest, startOf } from './paging.ts'
-import { invalid } from '../request/problem.ts'
-
-/** Where a page of a list in several parts begins. */
-export function placeIn(request: PagedRequest): Place | undefined {
-  const start = startOf(request)
-  if (start === undefined) return undefined
-  const [, part = '0', key = ''] = /^(\d+) (.*)$/s.exec(start.key ?? '') ?? []
-  return { part: Number(part), key, id: start.id }
-}
 
 /** The answer to a list in several parts. */
 export function listedAnswer<Item, Wire>(
@@ -49,18 +40,4 @@ export function wholeAnswer<Item, Wire>(
   represent: (item: Item) => Wire,
 ): { readonly items: readonly Wire[]; readonly next: null } {
   return { items: items.map(represent), next: null }
-}
-
-/** What is searched for: undefined where nothing is; an order of one's own does not go with it. */
-export function searchIn({
-  q = '',
-  sort,
-}: {
-  readonly q?: string | undefined
-  readonly sort?: string | undefined
-}): string | undefined {
-  const search = q.trim()
-  if (search === '') return undefined
-  if (sort === undefined) return search
-  throw invalid([{ path: 'sort', message: 'a search has an order of its own' }])
 }

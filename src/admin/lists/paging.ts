@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Page, PageWindow, Position } from '../../model/page.ts'
+import type { Position } from '../../model/page.ts'
 import type { Definition } from '../contract/operation.ts'
 import { invalid, type Problem } from '../request/problem.ts'
 import type { CallerContext } from '../route.ts'
@@ -19,24 +19,6 @@ export type PageAnswer<Item> = { readonly items: readonly Item[]; readonly next:
 const purpose = 'console cursor'
 
 type Content = readonly [fingerprint: string, id: string, key: string | null]
-
-/** The page that a request asks for, by position. */
-export function windowOf(request: PagedRequest): PageWindow {
-  const { limit } = request.query
-  const start = startOf(request)
-  const keyset = start === undefined ? { backwards: false } : { start, backwards: false }
-  return { offset: 0, limit, keyset }
-}
-
-/** The answer to a list: `items` as `represent` words them, and where the next page begins. */
-export function pageAnswer<Item, Wire>(
-  request: PagedRequest,
-  { items, more, ends }: Pick<Page<Item>, 'items' | 'more' | 'ends'>,
-  represent: (item: Item) => Wire,
-): PageAnswer<Wire> {
-  const next = more === true && ends !== undefined ? cursorAt(request, ends.last) : null
-  return { items: items.map(represent), next }
-}
 
 /** A cursor holds its place, encrypted and authenticated: a sort key can be a name, and addresses end up in logs. */
 export function cursorAt(request: PagedRequest, { id, key }: Position): string {

@@ -86,7 +86,6 @@ function describe(operation: Definition, schemas: Schemas, problemSchema: JsonOb
 
 const problemHeaders: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   401: { 'WWW-Authenticate': 'How to ask (RFC 6750).' },
-  429: { 'Retry-After': 'In how many seconds to try again.' },
   503: { 'Retry-After': 'In how many seconds to try again.' },
 }
 

@@ -32,7 +32,6 @@ const codes: Readonly<Record<number, string>> = {
   405: 'method_not_allowed',
   413: 'too_large',
   415: 'unsupported_media_type',
-  429: 'busy',
 }
 
 /** What is wrong with input, by the path of each member. */

@@ -60,6 +60,7 @@ export async function createConnection(
   })
 }
 
+/** Every connection of the account. */
 export async function listConnections(context: Context): Promise<readonly ConnectionSummary[]> {
   return listRows(context.db, context.account.id)
 }

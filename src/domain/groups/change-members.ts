@@ -14,7 +14,7 @@ import { lockVisibleGroup } from './groups.ts'
 import { demandToChangeMembers } from './managers.ts'
 
 /** The most members that one request adds. */
-export const mostAdded = 1000
+const mostAdded = 1000
 const batch = 5000
 
 export type MemberOutcome =

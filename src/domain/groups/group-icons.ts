@@ -28,6 +28,7 @@ export async function setIcon(
   return changeIcon(context, groupId, expected, picture)
 }
 
+/** Takes the picture of a group away. */
 export async function removeIcon(
   context: Context,
   groupId: string,

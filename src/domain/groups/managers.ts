@@ -18,7 +18,7 @@ import { demandFeature } from '../plan/limits.ts'
 import { getGroup, lockVisibleGroup } from './groups.ts'
 
 /** So many people may manage one group. */
-export const mostManagers = 100
+const mostManagers = 100
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
@@ -58,6 +58,7 @@ export async function addManager(context: Context, groupId: string, userId: stri
   })
 }
 
+/** Takes from somebody that they may change the members of a group; refuses as not found who does not manage it. */
 export async function removeManager(
   context: Context,
   groupId: string,

@@ -47,6 +47,7 @@ export function listPlans(): readonly OfferedPlan[] {
   }))
 }
 
+/** The plan in force, and what is used of it. */
 export async function getPlan(context: Context): Promise<PlanOverview> {
   demandRight(context, 'billing.view')
   const { db, account } = context

@@ -42,10 +42,12 @@ export async function createStream(
   })
 }
 
+/** A stream of the receiver that asks; refuses as not found those of others. */
 export async function getStream(context: ReceiverContext, id: string): Promise<Stream> {
   return known(await findStream(context.db, keyOf(context, id)))
 }
 
+/** The streams of the receiver that asks. */
 export async function listStreams(context: ReceiverContext): Promise<readonly Stream[]> {
   return listRows(context.db, scopeOf(context))
 }

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts'
 import { demandFound, demandServed, namesNothing, nothing } from '../served-lists.ts'
 
 /** A page of the people of the account. A filter that no index serves in this order is refused as too costly, not run. */
-export async function listPeople(
+export async function listUserPage(
   context: Context,
   request: UserListRequest,
 ): Promise<Listed<UserListItem>> {
@@ -22,7 +22,7 @@ export async function listPeople(
 }
 
 /** A page of the people whom a search finds by the beginning of a name or a mail address, or by words of a name. */
-export async function searchPeople(
+export async function searchUserPage(
   context: Context,
   request: UserSearchRequest,
 ): Promise<Listed<UserListItem>> {

@@ -58,11 +58,13 @@ export async function createWebhook(
   })
 }
 
+/** The webhook with this id; refuses as not found where there is none. */
 export async function getWebhook(context: Context, id: string): Promise<Webhook> {
   demandRight(context, 'webhooks.view')
   return knownWebhook(await findWebhook(context.db, keyOf(context, id)))
 }
 
+/** A part of the webhooks of the account. */
 export async function listWebhooks(
   context: Context,
   request: PartRequest = {},

@@ -1,6 +1,7 @@
 import { html } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
-import { alert, field, type FormSecrets, secretFields } from './parts.ts'
+import { newPasswordFields } from './new-password.ts'
+import { alert, type FormSecrets, secretFields } from './parts.ts'
 
 export type ChangePasswordView = {
   readonly action: string
@@ -25,24 +26,7 @@ export function changePasswordPage({
       </p>
       ${alert(problem)}
       <form method="post" action="${action}">
-        ${secretFields(secrets)}
-        <input hidden name="username" autocomplete="username" value="${userName}" />
-        ${field({
-          name: 'new-password',
-          label: 'New password',
-          type: 'password',
-          autocomplete: 'new-password',
-          hint: 'At least 8 characters. A few unrelated words are strong and easy to keep.',
-          wrong,
-          focus: true,
-        })}
-        ${field({
-          name: 'repeated-password',
-          label: 'The same again',
-          type: 'password',
-          autocomplete: 'new-password',
-          wrong,
-        })}
+        ${secretFields(secrets)} ${newPasswordFields({ userName, label: 'New password', wrong })}
         <button>Save and continue</button>
       </form>`,
   }

@@ -1,6 +1,7 @@
 import { html } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
-import { alert, field } from './parts.ts'
+import { newPasswordFields } from './new-password.ts'
+import { alert } from './parts.ts'
 
 export type InvitationView = {
   readonly action: string
@@ -23,23 +24,7 @@ export function invitationPage({ action, accountName, userName, problem }: Invit
         </div>
       </dl>
       <form method="post" action="${action}">
-        <input hidden name="username" autocomplete="username" value="${userName}" />
-        ${field({
-          name: 'new-password',
-          label: 'Password',
-          type: 'password',
-          autocomplete: 'new-password',
-          hint: 'At least 8 characters. A few unrelated words are strong and easy to keep.',
-          wrong,
-          focus: true,
-        })}
-        ${field({
-          name: 'repeated-password',
-          label: 'The same again',
-          type: 'password',
-          autocomplete: 'new-password',
-          wrong,
-        })}
+        ${newPasswordFields({ userName, label: 'Password', wrong })}
         <button>Save and sign in</button>
       </form>`,
   }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { createConnection } from '../../../src/domain/connections/connections.ts'
 import { createGroup } from '../../../src/domain/groups/create-group.ts'
-import { listPeople, searchPeople } from '../../../src/domain/users/user-list.ts'
+import { listUserPage, searchUserPage } from '../../../src/domain/users/user-list.ts'
 import { createUser } from '../../../src/domain/users/create-user.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { Role } from '../../../src/model/role.ts'
@@ -37,7 +37,7 @@ async function names(
   { sort = 'userName', descending = false, limit = 2 }: Partial<UserListRequest> = {},
 ): Promise<readonly string[]> {
   const { items } = await everyItem(after =>
-    listPeople(context, { filter, sort, descending, limit, after }),
+    listUserPage(context, { filter, sort, descending, limit, after }),
   )
   return items.map(({ userName }) => userName)
 }
@@ -49,7 +49,7 @@ async function found(
   limit = 2,
 ): Promise<readonly string[]> {
   const { items } = await everyItem(after =>
-    searchPeople(context, { search, filter, limit, after }),
+    searchUserPage(context, { search, filter, limit, after }),
   )
   return items.map(({ userName }) => userName)
 }
@@ -91,7 +91,7 @@ test('every order goes through everybody once, page by page, and backwards the s
 test('a page of exactly what there is has no next one', async t => {
   const context = await account('exact')
   for (const userName of ['a', 'b']) await make(context, { userName })
-  const page = await listPeople(context, {
+  const page = await listUserPage(context, {
     filter: {},
     sort: 'userName',
     descending: false,
@@ -157,12 +157,12 @@ test('what no index serves is refused and not run', async t => {
   const context = await account('refused')
   const group = '00000000-0000-7000-8000-000000000000'
   const list = (filter: UserFilter, sort: UserSort) =>
-    listPeople(context, { filter, sort, descending: false, limit: 2 })
+    listUserPage(context, { filter, sort, descending: false, limit: 2 })
   for (const act of [
     () => list({ role: 'finance' }, 'displayName'),
     () => list({ role: 'finance' }, 'createdAt'),
     () => list({ group }, 'userName'),
-    () => searchPeople(context, { search: 'ann', filter: { group }, limit: 2 }),
+    () => searchUserPage(context, { search: 'ann', filter: { group }, limit: 2 }),
   ]) {
     t.like(await t.throwsAsync(act), { code: 'too-costly' })
   }
@@ -234,8 +234,8 @@ test('whoever may not see users lists none', async t => {
   const caller = { kind: 'user', id: 'x', role: 'developer', rights: new Set(), signedInAt: null }
   const asDeveloper = { ...context, caller } as unknown as Context
   const request = { filter: {}, sort: 'userName', descending: false, limit: 2 } as const
-  t.like(await t.throwsAsync(() => listPeople(asDeveloper, request)), { code: 'forbidden' })
-  t.like(await t.throwsAsync(() => searchPeople(asDeveloper, { ...request, search: 'a' })), {
+  t.like(await t.throwsAsync(() => listUserPage(asDeveloper, request)), { code: 'forbidden' })
+  t.like(await t.throwsAsync(() => searchUserPage(asDeveloper, { ...request, search: 'a' })), {
     code: 'forbidden',
   })
 })

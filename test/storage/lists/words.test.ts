@@ -1,6 +1,6 @@
 import test from 'ava'
 import * as fc from 'fast-check'
-import { searchPeople } from '../../../src/domain/users/user-list.ts'
+import { searchUserPage } from '../../../src/domain/users/user-list.ts'
 import { createUser } from '../../../src/domain/users/create-user.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { UserFilter } from '../../../src/model/user-list.ts'
@@ -29,7 +29,7 @@ async function found(
   filter: UserFilter = {},
 ): Promise<readonly string[]> {
   const { items } = await everyItem(after =>
-    searchPeople(context, { search, filter, limit, after }),
+    searchUserPage(context, { search, filter, limit, after }),
   )
   return items.map(({ userName }) => userName)
 }
@@ -126,7 +126,7 @@ test('a search that would look at too many names before it meets one is refused,
   )
   await app.db.raw('analyze users')
   const search = async (text: string) =>
-    searchPeople(context, { search: text, filter: {}, limit: 2 })
+    searchUserPage(context, { search: text, filter: {}, limit: 2 })
   t.like(await t.throwsAsync(() => search('oldsmith')), { code: 'too-costly', field: 'q' })
   t.is((await search('zgolds')).items.length, 2)
   t.deepEqual(await found(context, 'oldsmith12999', 2), ['zgoldsmith12999'])

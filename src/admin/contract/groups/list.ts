@@ -16,7 +16,7 @@ const groupListItem = z
   })
   .meta({ id: 'GroupListItem' })
 
-export const groupOrders = ['name', '-name', 'createdAt', '-createdAt'] as const
+const groupOrders = ['name', '-name', 'createdAt', '-createdAt'] as const
 
 export const listGroups = operation({
   id: 'listGroups',

@@ -21,7 +21,7 @@ const userListItem = z
   })
   .meta({ id: 'UserListItem' })
 
-export const userOrders = [
+const userOrders = [
   'userName',
   '-userName',
   'displayName',

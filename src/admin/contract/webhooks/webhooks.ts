@@ -14,7 +14,7 @@ const settings = {
     .describe('Types of events, or beginnings of them: `group.changed`, `membership.*`, `*`.'),
 }
 
-export const webhook = z
+const webhook = z
   .strictObject({
     id,
     url: z.string(),
