@@ -3,7 +3,7 @@ import type { Place } from '../support/place.ts'
 
 export const account = 'bench'
 
-const rights = [
+const usual: readonly string[] = [
   'account.view',
   'users.view',
   'users.manage',
@@ -13,17 +13,23 @@ const rights = [
   'analytics.view',
 ]
 
-/** A service application that may everything, asking the console API on one connection. */
+/** A service application with these rights, asking the console API on one connection. */
 export type Caller = {
+  /** The id of the application. */
+  readonly id: string
   readonly get: (path: string) => Promise<Answer>
   /** Asks for what is refused as too broad. */
   readonly refused: (path: string) => Promise<Answer>
   readonly remove: (path: string) => Promise<Answer>
-  readonly post: (path: string) => Promise<Answer>
+  readonly post: (path: string, body?: unknown) => Promise<Answer>
   readonly close: () => void
 }
 
-export async function callApi(place: Place, accountId: string): Promise<Caller> {
+export async function callApi(
+  place: Place,
+  accountId: string,
+  rights: readonly string[] = usual,
+): Promise<Caller> {
   const base = `/t/${account}`
   const audience = `${place.origin}${base}/api/v1`
   const client = await place.cohort<{ id: string; clientId: string; clientSecret: string }>(
@@ -44,9 +50,10 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
     [accountId, client.id, rights],
   )
   const connection = openConnection(place.origin)
-  const token = await tokenOf(connection, { base, audience, ...client })
+  const token = await tokenOf(connection, { base, audience, scope: rights.join(' '), ...client })
   const headers = { authorization: `Bearer ${token}` }
   return {
+    id: client.id,
     get: async path =>
       answered(path, await connection.send({ path: `${base}/api/v1${path}`, headers })),
     refused: async path => {
@@ -58,9 +65,14 @@ export async function callApi(place: Place, accountId: string): Promise<Caller> 
       const sent = { method: 'DELETE', path: `${base}/api/v1${path}`, headers } as const
       return answered(path, await connection.send(sent))
     },
-    post: async path => {
-      const sent = { method: 'POST', path: `${base}/api/v1${path}`, headers, body: '' } as const
-      return answered(path, await connection.send(sent))
+    post: async (path, body) => {
+      const json = {
+        ...headers,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      }
+      const sent = { method: 'POST', path: `${base}/api/v1${path}`, headers: json } as const
+      const text = body === undefined ? '' : JSON.stringify(body)
+      return answered(path, await connection.send({ ...sent, body: text }))
     },
     close: () => connection.close(),
   }
@@ -73,9 +85,15 @@ function answered(path: string, answer: Answer): Answer {
 
 async function tokenOf(
   connection: Connection,
-  client: { base: string; audience: string; clientId: string; clientSecret: string },
+  client: {
+    base: string
+    audience: string
+    scope: string
+    clientId: string
+    clientSecret: string
+  },
 ): Promise<string> {
-  const { base, audience, clientId, clientSecret } = client
+  const { base, audience, scope, clientId, clientSecret } = client
   const { body, status } = await connection.send({
     method: 'POST',
     path: `${base}/token`,
@@ -86,7 +104,7 @@ async function tokenOf(
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       resource: audience,
-      scope: rights.join(' '),
+      scope,
     }).toString(),
   })
   if (status !== 200) throw new Error(`no token: ${status} ${body}`)

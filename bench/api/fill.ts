@@ -124,7 +124,7 @@ async function fillGroups(db: PoolClient, place: Filled): Promise<void> {
   )
 }
 
-/** Runs what fills tables without their secondary indexes and without checking references row by row. */
+/** Runs what fills tables without the indexes that are no constraints and without checking references row by row. */
 export async function quickly(
   pool: Pool,
   tables: readonly string[],
@@ -132,7 +132,8 @@ export async function quickly(
 ): Promise<void> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i
-      where i.indrelid = any(($1::text[])::regclass[]) and not i.indisunique`,
+      where i.indrelid = any(($1::text[])::regclass[])
+        and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)`,
     [tables],
   )
   const db = await pool.connect()

@@ -1,6 +1,11 @@
-export type LoadedKind = 'user' | 'group' | 'event'
+export type LoadedKind = 'user' | 'group' | 'event' | 'resource'
 
-const times = { user: 0x018b_0000_0000, group: 0x018c_0000_0000, event: 0x018d_0000_0000 }
+const times = {
+  user: 0x018b_0000_0000,
+  group: 0x018c_0000_0000,
+  event: 0x018d_0000_0000,
+  resource: 0x018e_0000_0000,
+}
 
 /** The id of the n-th thing that was loaded: a UUIDv7 whose time and tail are the number. */
 export function loadedId(kind: LoadedKind, n: number): string {

@@ -66,7 +66,7 @@ export async function judge(
   { subjectId, resources, despiteBin = false }: Omit<AccessQuestion, 'libraryId'>,
   { subject, nodes }: AccessFacts,
 ): Promise<Access> {
-  const standing = standingOf(subject)
+  const standing = standingOf(context, subject)
   const alive = standing.alive && !(await isDormant(context, subjectId, standing.role))
   const levels = levelsOf(nodes, { floor: rankOf(standing.floor), despiteBin })
   return { ...standing, alive, resources: byReference(resources, { nodes, levels }) }
@@ -115,12 +115,15 @@ async function isDormant(context: Reading, id: string, role: Role | null): Promi
 
 type Standing = Omit<Access, 'resources'>
 
-function standingOf(subject: SubjectFacts | null): Standing {
+function standingOf(
+  { account: { activeByRight } }: Reading,
+  subject: SubjectFacts | null,
+): Standing {
   if (subject === null)
     return { alive: false, kind: null, role: null, rights: new Set(), floor: null }
   const { kind, role } = subject
   const judgedAs = kind === 'group' ? 'media_library_restricted_access' : role
-  const held = rightsFrom({ ...subject, role: judgedAs })
+  const held = rightsFrom({ role: judgedAs, activeByRight, granted: subject.granted })
   const alive = subject.active && (kind !== 'user' || held.has('active'))
   return { alive, kind, role, rights: held, floor: role === null ? null : roleRecords[role].floor }
 }

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
+import type { Rank } from '../../model/level.ts'
 import type { ResourceKind } from '../../model/resource.ts'
 import type { Role } from '../../model/role.ts'
 import type { SubjectKind } from '../../model/subject.ts'
-import { statement } from '../statement.ts'
+import { type Bindings, type Statement, statement } from '../statement.ts'
 import { nodes } from './nodes.ts'
 import { standing, subject } from './subject.ts'
 
@@ -16,7 +17,7 @@ export type Node = {
   /** In the bin. */
   readonly gone: boolean
   /** The highest level found here, 0 for none. */
-  readonly rank: number
+  readonly rank: Rank
 }
 
 export type SubjectFacts = {
@@ -25,7 +26,6 @@ export type SubjectFacts = {
   readonly role: Role | null
   /** Not deactivated, suspended or only invited. */
   readonly active: boolean
-  readonly activeByRight: boolean
   /** The rights that were given to it, its groups and everybody. */
   readonly granted: readonly string[]
 }
@@ -47,30 +47,78 @@ export type AccessKey = {
   readonly libraryId: string | null
 }
 
-/** The resources that a question names, by id and by key, as the CTE `asked` for `nodes`. */
-export const asked = `asked (id) as materialized (
-     select r.id from unnest(cast(:ids as uuid[])) wanted (id) cross join lateral (
-       select r.id from resources r where r.account_id = :accountId and r.id = wanted.id
-          and r.library_id = coalesce(:libraryId, r.library_id) offset 0) r
-     union all
-     select r.id from unnest(cast(:keys as text[])) wanted (key) cross join lateral (
-       select r.id from resources r where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key
-       offset 0) r)`
+/** A level that the subject has at a node. */
+export type Found = { readonly nodeId: string; readonly rank: Rank }
 
-const find = statement<AccessFacts>(
-  'access_of_subject',
-  `with recursive ${subject},
+type Row = {
+  readonly subject: SubjectFacts | null
+  readonly nodes: readonly Omit<Node, 'rank'>[]
+  readonly found: readonly Found[]
+}
+
+/** The rows of the CTE `found`, as JSON. */
+export const levelsFound = `(select coalesce(json_agg(json_build_object('nodeId', f.node_id, 'rank', f.rank)), '[]') from found f)`
+
+/**
+ * The statement for resources that `asked` selects. One resource by id is by far the most frequent question: its statement
+ * is planned for one, and both are written so that the planner takes them for cheap whatever they are asked, since it
+ * plans anew each time (and compiles, on a server that can) what it takes for dear.
+ */
+function accessTo(name: string, asked: string): Statement<Row> {
+  return statement<Row>(
+    name,
+    `with recursive ${subject},
    ${asked},
    ${nodes}
    select (select to_json(s) from (select ${standing} from person p) s) as subject,
           (select coalesce(json_agg(json_build_object('id', n.id, 'parentId', n.parent_id, 'kind', n.kind, 'gone', n.gone,
-                    'libraryId', n.library_id, 'key', r.key, 'rank', coalesce((select max(f.rank) from found f where f.node_id = n.id), 0))), '[]')
-             from nodes n cross join lateral (
-               select r.key from resources r where r.account_id = :accountId and r.id = n.id offset 0) r) as nodes`,
+                    'libraryId', n.library_id, 'key', n.key)), '[]') from nodes n) as nodes,
+          ${levelsFound} as found`,
+  )
+}
+
+/** The resources that a question names, by id and by key, as the CTE `asked` for `nodes`. */
+export const asked = `asked (id) as materialized (
+     select r.id from jsonb_array_elements_text(cast(:ids as jsonb)) wanted (id) cross join lateral (
+       select r.id from resources r where r.account_id = :accountId and r.id = cast(wanted.id as uuid)
+          and r.library_id = coalesce(:libraryId, r.library_id) offset 0) r
+     union all
+     select r.id from jsonb_array_elements_text(cast(:keys as jsonb)) wanted (key) cross join lateral (
+       select r.id from resources r where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key
+       offset 0) r)`
+
+const findOne = accessTo(
+  'access_to_one',
+  `asked (id) as materialized (
+     select r.id from resources r
+      where r.account_id = :accountId and r.id = :id and r.library_id = coalesce(:libraryId, r.library_id))`,
 )
+const findSome = accessTo('access_to_some', asked)
+
+/** The bindings of a statement with `subject` and `asked`. */
+export function bindingsFor({ ids, keys, ...key }: AccessKey): Bindings {
+  return { ...key, ids: JSON.stringify(ids), keys: JSON.stringify(keys) }
+}
 
 /** Everything that decides what somebody may do with some resources, in one statement. */
 export async function findAccess(db: Knex, key: AccessKey): Promise<AccessFacts> {
-  const [row] = await find(db, key)
-  return row as AccessFacts
+  const { ids, keys, ...rest } = key
+  const isOne = ids.length === 1 && keys.length === 0
+  const [row] = isOne
+    ? await findOne(db, { ...rest, id: ids[0] })
+    : await findSome(db, bindingsFor(key))
+  const { subject: about, nodes: all, found } = row as Row
+  return { subject: about, nodes: ranked(all, found) }
+}
+
+/** Nodes with the highest level that was found at each. */
+export function ranked<Own extends { readonly id: string }>(
+  all: readonly Own[],
+  found: readonly Found[],
+): readonly (Own & { readonly rank: Rank })[] {
+  const ranks = new Map<string, Rank>()
+  for (const { nodeId, rank } of found) {
+    if (rank > (ranks.get(nodeId) ?? 0)) ranks.set(nodeId, rank)
+  }
+  return all.map(node => ({ ...node, rank: ranks.get(node.id) ?? 0 }))
 }

@@ -2,13 +2,19 @@
 export const crowd = 64
 
 /** The columns of a resource that decide. */
-const deciding = `r.id, r.parent_id, r.owner_id, r.kind, r.library_id, r.deleted_at is not null as gone`
+const deciding = `r.id, r.parent_id, r.owner_id, r.kind, r.library_id, r.key, r.deleted_at is not null as gone`
+
+/** Whether the resource `id` is crowded, as a word: the planner takes a word for something rare, a flag for every other row. */
+const densityOf = (id: string): string => `case when exists (
+              select 1 from crowded_resources many where many.account_id = :accountId and many.resource_id = ${id})
+            then 'crowded' else 'sparse' end`
 
 /**
  * The resources that are asked about and everything above them, each once, as CTEs for a statement `with recursive` that
  * has those of `subject` and a CTE `asked` (id):
- * - `nodes` (id, parent_id, owner_id, kind, library_id, gone): by `parent_id`, one look-up by key a step.
- * - `objects` (node_id, id, cap): where shares count for a node: itself, and the living collections that it is in.
+ * - `nodes` (id, parent_id, owner_id, kind, library_id, key, gone): by `parent_id`, one look-up by key a step.
+ * - `objects` (node_id, id, owner_id, cap, density): where shares count for a node: itself, and the living collections
+ *   that it is in.
  * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
  *
  * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the holders, unless it is
@@ -19,14 +25,13 @@ export const nodes = `nodes as (
        select ${deciding} from resources r where r.account_id = :accountId and r.id = a.id offset 0) r
      union
      select r.* from nodes n cross join lateral (
-       select ${deciding} from resources r where r.account_id = :accountId and r.id = n.parent_id offset 0) r),
+       select ${deciding} from resources r where r.account_id = :accountId and r.id = n.parent_id offset 0) r
+      where n.kind in ('folder', 'file')),
    objects as materialized (
-     select n.id as node_id, n.id, n.owner_id, 3 as cap,
-            exists (select 1 from crowded_resources c where c.account_id = :accountId and c.resource_id = n.id) as crowded
+     select n.id as node_id, n.id, n.owner_id, 3 as cap, ${densityOf('n.id')} as density
        from nodes n
      union all
-     select n.id, c.id, c.owner_id, i.cap,
-            exists (select 1 from crowded_resources d where d.account_id = :accountId and d.resource_id = c.id)
+     select n.id, c.id, c.owner_id, i.cap, ${densityOf('c.id')}
        from nodes n
        cross join lateral (
          select i.collection_id, least(i.cap, case l.collection_flow when 'view' then 1 else 3 end) as cap
@@ -39,12 +44,14 @@ export const nodes = `nodes as (
    found as (
      select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
      union all
-     select o.node_id, least(s.level, o.cap)
-       from objects o
-       cross join lateral (
-         select s.principal_id, s.level from shares s
-          where s.account_id = :accountId and s.resource_id = o.id and (s.until is null or s.until > cohort_now()) offset 0) s
-      where not o.crowded and s.principal_id in (select id from holders)
+     select s.node_id, s.rank from (
+         select o.node_id, s.principal_id, least(s.level, o.cap) as rank
+           from objects o
+           cross join lateral (
+             select s.principal_id, s.level from shares s
+              where s.account_id = :accountId and s.resource_id = o.id and (s.until is null or s.until > cohort_now()) offset 0) s
+          where o.density = 'sparse' offset 0) s
+      where s.principal_id in (select id from holders)
      union all
      select o.node_id, least(s.level, o.cap)
        from objects o cross join holders h
@@ -52,4 +59,4 @@ export const nodes = `nodes as (
          select s.level from shares s
           where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = h.id
             and (s.until is null or s.until > cohort_now()) offset 0) s
-      where o.crowded)`
+      where o.density = 'crowded')`

@@ -3,14 +3,19 @@ import { current } from '../rights/current.ts'
 
 /**
  * Whoever is asked about, as CTEs for a statement `with recursive` (bindings `:accountId`, `:subjectId`):
- * - `person`: the user, group or application; no row where there is none with this id.
+ * - `person`: the user, group or application, and whether it may act at all; no row where there is none with this id.
  * - `reach`: the groups that it is in, directly or through groups.
  * - `holders` (id): whose shares count for it: its groups, and itself. A user's own shares count with restricted access
  *   alone and are dormant with every other role (IK-26, X-04).
  * - `owned` (id): as whose property what it owns was registered: its own, and what was handed over to it (X-06).
  */
 export const subject = `person as materialized (
-     select p.account_id, p.id, p.kind, u.role from principals p
+     select p.account_id, p.id, p.kind, u.role,
+            case p.kind
+              when 'user' then u.active and not u.suspended and not u.invited
+              when 'group' then (select g.deleted_at is null from groups g where g.account_id = p.account_id and g.id = p.id)
+              else (select a.enabled from applications a where a.account_id = p.account_id and a.id = p.id) end as active
+       from principals p
        left join users u on u.account_id = p.account_id and u.id = p.id
       where p.account_id = :accountId and p.id = :subjectId),
    ${reach},
@@ -24,14 +29,8 @@ export const subject = `person as materialized (
      select h.from_id from owned o cross join lateral (
        select from_id from ownership_handovers where account_id = :accountId and to_id = o.id offset 0) h)`
 
-/** What decides about the subject beside the resource: one row of `person p` as JSON members. */
-export const standing = `p.kind, p.role,
-          case p.kind
-            when 'user' then (select u.active and not u.suspended and not u.invited from users u
-                               where u.account_id = p.account_id and u.id = p.id)
-            when 'group' then (select g.deleted_at is null from groups g where g.account_id = p.account_id and g.id = p.id)
-            else (select a.enabled from applications a where a.account_id = p.account_id and a.id = p.id) end as active,
-          (select a.active_by_right from accounts a where a.id = p.account_id) as "activeByRight",
+/** What decides about the subject beside the resource, of a row of `person p`. */
+export const standing = `p.kind, p.role, p.active,
           (select coalesce(json_agg(distinct held.right_key), '[]') from (
              select own.right_key
                from (select id from person union all select id from reach) holder

@@ -3,7 +3,16 @@ import type { Granter } from '../../model/right-grant.ts'
 import type { Rank } from '../../model/level.ts'
 import { type EdgeFact, edges } from '../entry/edges.ts'
 import { statement } from '../statement.ts'
-import { type AccessFacts, type AccessKey, asked, type Node } from './access.ts'
+import {
+  type AccessFacts,
+  type AccessKey,
+  asked,
+  bindingsFor,
+  type Found,
+  levelsFound,
+  type Node,
+  ranked,
+} from './access.ts'
 import { nodes } from './nodes.ts'
 import { standing, subject } from './subject.ts'
 
@@ -37,12 +46,17 @@ export type ExplainedFacts = Omit<AccessFacts, 'nodes'> & {
   readonly ways: readonly Way[]
 }
 
+type Row = Omit<ExplainedFacts, 'nodes'> & {
+  readonly nodes: readonly Omit<NamedNode, 'rank'>[]
+  readonly found: readonly Found[]
+}
+
 const shareColumns = `s.principal_id, s.level, s.granter_kind, s.granter_id, s.granter_name, s.reason, s.since, s.until,
             coalesce(s.until <= cohort_now(), false) as expired`
 
 // Beside what counts (`found`), ways that do not: a user's own shares with another role, and what has expired.
-const find = statement<ExplainedFacts>(
-  'access_of_subject_explained',
+const find = statement<Row>(
+  'access_explained',
   `with recursive ${subject},
    ${asked},
    ${nodes},
@@ -52,14 +66,14 @@ const find = statement<ExplainedFacts>(
        from objects o
        cross join lateral (
          select ${shareColumns} from shares s where s.account_id = :accountId and s.resource_id = o.id offset 0) s
-      where not o.crowded and s.principal_id in (select id from around)
+      where o.density = 'sparse' and s.principal_id in (select id from around)
      union all
      select o.node_id, o.id, o.cap, s.*
        from objects o cross join around h
        cross join lateral (
          select ${shareColumns} from shares s
           where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = h.id offset 0) s
-      where o.crowded),
+      where o.density = 'crowded'),
    ways as (
      select o.node_id, o.id, o.cap, null::json as share from objects o where o.owner_id in (select id from owned)
      union all
@@ -70,10 +84,10 @@ const find = statement<ExplainedFacts>(
        from given g)
    select (select to_json(s) from (select ${standing} from person p) s) as subject,
           (select coalesce(json_agg(json_build_object('id', n.id, 'parentId', n.parent_id, 'kind', n.kind, 'gone', n.gone,
-                    'libraryId', n.library_id, 'key', r.key, 'name', r.name,
-                    'rank', coalesce((select max(f.rank) from found f where f.node_id = n.id), 0))), '[]')
+                    'libraryId', n.library_id, 'key', n.key, 'name', r.name)), '[]')
              from nodes n cross join lateral (
-               select r.key, r.name from resources r where r.account_id = :accountId and r.id = n.id offset 0) r) as nodes,
+               select r.name from resources r where r.account_id = :accountId and r.id = n.id offset 0) r) as nodes,
+          ${levelsFound} as found,
           (select case p.kind
                     when 'user' then (select coalesce(u.display_name, u.user_name) from users u
                                        where u.account_id = p.account_id and u.id = p.id)
@@ -91,6 +105,7 @@ const find = statement<ExplainedFacts>(
 
 /** Everything through which somebody has a level on some resources, or would have one, in one statement. */
 export async function findWays(db: Knex, key: AccessKey): Promise<ExplainedFacts> {
-  const [row] = await find(db, key)
-  return row as ExplainedFacts
+  const [row] = await find(db, bindingsFor(key))
+  const { found, ...facts } = row as Row
+  return { ...facts, nodes: ranked(facts.nodes, found) }
 }

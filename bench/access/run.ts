@@ -1,0 +1,70 @@
+/**
+ * What deciding about resources costs at size: `npm run bench:access`. Starts a server on an embedded database (fsync on) and
+ * fills an account by SQL with the data set of BENCH_RESOURCES (10000000) resources: a tenth as many users, a hundredth groups,
+ * half as many shares. Prints a table in which rows stand beside the simplest work of the same kind in the same run.
+ * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=sql,http picks rows.
+ */
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { account } from '../api/caller.ts'
+import { type Row, table } from '../support/measure.ts'
+import { openPlace } from '../support/place.ts'
+import { fill, type Filled, sizesFor } from './fill.ts'
+import { httpRows } from './http.ts'
+import { sqlRows } from './sql.ts'
+
+const keptIn = process.env['BENCH_DATA']
+const picked = process.env['BENCH_ROWS']?.split(',')
+const place = await openPlace({ keptIn })
+
+try {
+  await run(await filledPlace())
+} finally {
+  await place.close()
+}
+
+/** The account as it was filled now or, in a folder that is kept, by a former run. */
+async function filledPlace(): Promise<Filled> {
+  const note = keptIn === undefined ? undefined : join(keptIn, 'filled.json')
+  if (note !== undefined && existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
+  const filled = await emptyPlace()
+  const { users, groups, folders, files, shares } = filled
+  const what = `${users} people, ${groups} groups, ${folders} folders, ${files} files, ${shares} shares`
+  await step(`fill ${what}`, async () => fill(place.pool, filled))
+  if (note !== undefined) writeFileSync(note, JSON.stringify(filled))
+  return filled
+}
+
+async function emptyPlace(): Promise<Filled> {
+  await place.cohort('account', 'create', '--slug', account)
+  const libraryId = randomUUID()
+  const { rows } = await place.pool.query<{ account_id: string }>(
+    `insert into libraries (account_id, id, name) select id, $2, 'Bench' from accounts where slug = $1 returning account_id`,
+    [account, libraryId],
+  )
+  const resources = Number(process.env['BENCH_RESOURCES'] ?? 10_000_000)
+  return { accountId: rows[0]?.account_id ?? '', libraryId, ...sizesFor(resources) }
+}
+
+async function run(filled: Filled): Promise<void> {
+  const measured: Row[] = []
+  const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+    sql: () => sqlRows(place, filled),
+    http: () => httpRows(place, filled),
+  }
+  for (const [name, measure] of Object.entries(parts)) {
+    if (picked?.includes(name) === false) continue
+    await step(name, async () => {
+      measured.push(...(await measure()))
+    })
+  }
+  process.stdout.write(`${table(measured)}\n`)
+}
+
+async function step(title: string, act: () => Promise<void>): Promise<void> {
+  const began = performance.now()
+  process.stderr.write(`${title} … `)
+  await act()
+  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
+}
