@@ -15,6 +15,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   previewPlan: 'changes nothing',
   checkAccess: 'changes nothing',
   registerResources: 'is for applications: test/admin/library',
+  registerManyResources: 'is for applications: test/admin/library',
 }
 
 test.serial(
