@@ -72,21 +72,32 @@ function lineOf(id: string, byId: ReadonlyMap<string, NamedNode>): readonly Name
 
 type Around = { readonly subject: Subject; readonly ways: Ways; readonly isGone: boolean }
 
-function pathOf(
-  { id, name, kind }: NamedNode,
-  { collection, share }: Way,
-  around: Around,
-): Unmarked {
-  const { subject, ways, isGone } = around
+function pathOf(node: NamedNode, way: Way, { subject, ways, isGone }: Around): Unmarked {
+  const { share } = way
   const isOwn = share?.principalId === subject.id
+  return {
+    ...originOf(node, way),
+    dormant: dormancyOf(subject, isGone, { share, isOwn }),
+    group: share && (isOwn ? null : groupOf(share.principalId, ways)),
+  }
+}
+
+type Place = NonNullable<AccessPath['place']>
+
+/** What was given at a place, as a path that counts. */
+export function originOf(
+  { id, name, kind }: Place,
+  { collection, share }: Pick<Way, 'collection' | 'share'>,
+): AccessPath {
   return {
     via: share === null ? 'ownership' : 'share',
     level: levelThrough(share, collection),
-    dormant: dormancyOf(subject, isGone, { share, isOwn }),
+    dormant: null,
+    wins: false,
     role: null,
     place: { id, name, kind },
     collection: collection && { ...collection, cap: levelOf(collection.cap) as Level },
-    group: share && (isOwn ? null : groupOf(share.principalId, ways)),
+    group: null,
     share: share && termsOf(share),
   }
 }

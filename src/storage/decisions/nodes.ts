@@ -11,16 +11,12 @@ const densityOf = (id: string): string => `case when exists (
 
 /**
  * The resources that are asked about and everything above them, each once, as CTEs for a statement `with recursive` that
- * has those of `subject` and a CTE `asked` (id):
+ * has a CTE `asked` (id):
  * - `nodes` (id, parent_id, owner_id, kind, library_id, key, gone): by `parent_id`, one look-up by key a step.
  * - `objects` (node_id, id, owner_id, cap, density): where shares count for a node: itself, and the living collections
  *   that it is in.
- * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
- *
- * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the holders, unless it is
- * crowded; then each holder is looked up in it. `offset 0` keeps the planner from any third way.
  */
-export const nodes = `nodes as (
+export const places = `nodes as (
      select r.* from asked a cross join lateral (
        select ${deciding} from resources r where r.account_id = :accountId and r.id = a.id offset 0) r
      union
@@ -40,7 +36,16 @@ export const nodes = `nodes as (
           where i.account_id = :accountId and i.resource_id = n.id offset 0) i
        cross join lateral (
          select r.id, r.owner_id from resources r
-          where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c),
+          where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c)`
+
+/**
+ * As `places`, for a statement that has the CTEs of `subject` too, and
+ * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
+ *
+ * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the holders, unless it is
+ * crowded; then each holder is looked up in it. `offset 0` keeps the planner from any third way.
+ */
+export const nodes = `${places},
    found as (
      select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
      union all

@@ -1,0 +1,195 @@
+import type { ResourceKind } from '../../model/resource.ts'
+import { findAccess } from '../../storage/decisions/access.ts'
+import { listReached, listShared } from '../../storage/decisions/roots.ts'
+import { scanResources, walkBelow } from '../../storage/decisions/walk.ts'
+import type { Context } from '../context.ts'
+import { type Access, accessOf, keyOf, type Reached } from './access.ts'
+import { levelsOf } from './levels.ts'
+
+type Reading = Pick<Context, 'db' | 'account'>
+
+/** Whose view of which library (null: of every one). */
+export type Viewer = { readonly subjectId: string; readonly libraryId: string | null }
+
+/** Where a list of what one can see goes on: behind `id`, which lies below `root`. */
+export type ReachPlace = { readonly root: string; readonly id: string }
+
+export type ReachPart<Item> = {
+  readonly items: readonly Item[]
+  readonly next: ReachPlace | undefined
+}
+
+export type ReachRequest = { readonly after: ReachPlace | undefined; readonly limit: number }
+
+const beforeAll = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Everything that somebody can see and that `keep` lets pass: each root with all below it, part by part. A part may be
+ * short and yet have a next one. Each resource is judged by the one decision.
+ */
+export async function everythingSeen(
+  context: Reading,
+  viewer: Viewer,
+  {
+    after,
+    limit,
+    keep,
+  }: ReachRequest & { readonly keep: (one: Reached, access: Access) => boolean },
+): Promise<ReachPart<Reached>> {
+  const places = placesOf(context, viewer, { after, limit })
+  return takeSeen(places, { after, limit }, async ids => {
+    const access = await accessOf(context, { ...viewer, resources: ids })
+    return [...access.resources.values()].filter(one => access.alive && keep(one, access))
+  })
+}
+
+/**
+ * What is shared with somebody, at its roots: what lies below another thing that they have is found there. Nothing that a
+ * role gives is a share (IK-05).
+ */
+export async function sharedRoots(
+  context: Reading,
+  viewer: Viewer,
+  { after, limit }: ReachRequest,
+): Promise<ReachPart<Reached>> {
+  const places = sharesOf(context, viewer, { after, limit })
+  return takeSeen(places, { after, limit }, async ids => {
+    const access = await accessOf(context, { ...viewer, resources: ids })
+    const roots = await rootsAmong(context, viewer, ids)
+    return [...access.resources.values()].filter(({ id }) => access.alive && roots.has(id))
+  })
+}
+
+const mostReads = 6
+
+/** Judges places in order until there are enough. */
+async function takeSeen(
+  places: AsyncGenerator<ReachPlace>,
+  { after, limit }: ReachRequest,
+  judge: (ids: readonly string[]) => Promise<readonly Reached[]>,
+): Promise<ReachPart<Reached>> {
+  const items: Reached[] = []
+  let last = after
+  let reads = 0
+  for await (const part of inParts(places, limit + 1)) {
+    const judged = await judge(part.map(({ id }) => id))
+    const seen = new Map(judged.filter(({ level }) => level !== null).map(one => [one.id, one]))
+    for (const place of part) {
+      const found = seen.get(place.id)
+      if (found !== undefined && items.length === limit) return { items, next: last }
+      if (found !== undefined) items.push(found)
+      last = place
+    }
+    reads++
+    if (reads === mostReads) return { items, next: last }
+  }
+  return { items, next: undefined }
+}
+
+async function* inParts(
+  places: AsyncGenerator<ReachPlace>,
+  size: number,
+): AsyncGenerator<readonly ReachPlace[]> {
+  let part: ReachPlace[] = []
+  for await (const place of places) {
+    part.push(place)
+    if (part.length < size) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
+}
+
+async function* sharesOf(
+  { db, account }: Reading,
+  viewer: Viewer,
+  { after, limit }: ReachRequest,
+): AsyncGenerator<ReachPlace> {
+  let last = after?.id ?? beforeAll
+  for (;;) {
+    const page = { accountId: account.id, ...viewer, after: last, limit: limit + 1 }
+    const ids = await listShared(db, page)
+    for (const id of ids) yield { root: id, id }
+    last = ids.at(-1) ?? last
+    if (ids.length <= limit) return
+  }
+}
+
+/** Where something may be seen, in order. */
+async function* placesOf(
+  context: Reading,
+  viewer: Viewer,
+  request: ReachRequest,
+): AsyncGenerator<ReachPlace> {
+  const { floor } = await accessOf(context, { ...viewer, resources: [] })
+  if (floor === null) yield* belowRoots(context, viewer, request)
+  else yield* everyResource(context, viewer, request)
+}
+
+async function* everyResource(
+  { db, account }: Reading,
+  { libraryId }: Viewer,
+  { after, limit }: ReachRequest,
+): AsyncGenerator<ReachPlace> {
+  let last = after?.id ?? beforeAll
+  for (;;) {
+    const page = { accountId: account.id, libraryId, after: last, limit: limit + 1 }
+    const ids = await scanResources(db, page)
+    for (const id of ids) yield { root: id, id }
+    last = ids.at(-1) ?? last
+    if (ids.length <= limit) return
+  }
+}
+
+async function* belowRoots(
+  context: Reading,
+  viewer: Viewer,
+  { after, limit }: ReachRequest,
+): AsyncGenerator<ReachPlace> {
+  const { db, account } = context
+  if (after !== undefined) yield* below(context, after, limit)
+  let last = after?.root ?? beforeAll
+  for (;;) {
+    const page = { accountId: account.id, ...viewer, after: last, limit }
+    const candidates = await listReached(db, page)
+    const roots = await rootsAmong(context, viewer, candidates)
+    for (const id of candidates) {
+      if (!roots.has(id)) continue
+      yield { root: id, id }
+      if (roots.get(id) === 'folder') yield* below(context, { root: id, id }, limit)
+    }
+    last = candidates.at(-1) ?? last
+    if (candidates.length < limit) return
+  }
+}
+
+async function* below(
+  { db, account }: Reading,
+  { root, id }: ReachPlace,
+  limit: number,
+): AsyncGenerator<ReachPlace> {
+  let from = id
+  for (;;) {
+    const ids = await walkBelow(db, { accountId: account.id, root, from, limit })
+    for (const each of ids) yield { root, id: each }
+    from = ids.at(-1) ?? from
+    if (ids.length < limit) return
+  }
+}
+
+/** Those of these resources on which somebody has something, role aside, and on nothing above them. */
+async function rootsAmong(
+  context: Reading,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ResourceKind>> {
+  const { nodes } = await findAccess(context.db, keyOf(context, { ...viewer, resources: ids }))
+  const levels = levelsOf(nodes, { floor: 0, despiteBin: false })
+  const byId = new Map(nodes.map(node => [node.id, node]))
+  const has = (id: string | null): boolean => (levels.get(id ?? '') ?? null) !== null
+  const roots = ids.flatMap(id => {
+    const node = byId.get(id)
+    return node === undefined || !has(id) || has(node.parentId) ? [] : [[id, node.kind] as const]
+  })
+  return new Map(roots)
+}

@@ -1,0 +1,121 @@
+import { higher, type Level, rankOf } from '../../model/level.ts'
+import { Refusal } from '../../model/refusal.ts'
+import type { ResourceReference } from '../../model/resource.ts'
+import { type Role, roleRecords, roles } from '../../model/role.ts'
+import type { SubjectKind } from '../../model/subject.ts'
+import {
+  type Candidate,
+  type Given,
+  listGiven,
+  listPeopleReaching,
+} from '../../storage/decisions/given.ts'
+import type { Context } from '../context.ts'
+import { type Part, partOf, type PartRequest } from '../parts.ts'
+import type { Reached } from './access.ts'
+import { accessOfAsker, askerOf } from './asker.ts'
+import { demandToAsk } from './demand-to-ask.ts'
+import { accessWithPaths } from './explain.ts'
+import { type AccessPath, originOf } from './paths.ts'
+import { sift } from './sift.ts'
+
+/** To whom something is given on a resource, above it, or in a collection that it is in. */
+export type Holder = {
+  readonly principal: { readonly id: string; readonly kind: SubjectKind; readonly name: string }
+  /** The highest that is given. */
+  readonly level: Level
+  /** The highest first. */
+  readonly origins: readonly AccessPath[]
+}
+
+/** The roles that have a level everywhere. */
+export const everywhere: readonly { readonly role: Role; readonly level: Level }[] = roles.flatMap(
+  role => {
+    const level = roleRecords[role].floor
+    return level === null ? [] : [{ role, level }]
+  },
+)
+
+const beforeAll = '00000000-0000-0000-0000-000000000000'
+
+/** Who has something on a resource, as it was given: users, groups and applications, with what and from where. */
+export async function whoHas(
+  context: Context,
+  resource: ResourceReference,
+  request: PartRequest = {},
+): Promise<Part<Holder>> {
+  const { id } = await askedResource(context, resource)
+  const page = { accountId: context.account.id, resourceId: id }
+  const found = await partOf(request, ({ after, limit }) =>
+    listGiven(context.db, { ...page, after: after ?? beforeAll, limit }),
+  )
+  return { ...found, items: found.items.map(toHolder) }
+}
+
+function toHolder({ id, kind, name, ways }: Given): Holder {
+  const origins = ways
+    .map(way => originOf({ id: way.nodeId, name: way.nodeName, kind: way.nodeKind }, way))
+    .toSorted((one, other) => rankOf(other.level) - rankOf(one.level))
+  const level = origins.reduce<Level | null>((most, each) => higher(most, each.level), null)
+  return { principal: { id, kind, name }, level: level as Level, origins }
+}
+
+/** Somebody with a level on a resource, and the path that decides. */
+export type PersonHolding = {
+  readonly user: Candidate
+  readonly level: Level
+  readonly path: AccessPath
+}
+
+/** The people who have at least this level on a resource, each with the path that decides: groups are expanded. */
+export async function peopleWith(
+  context: Context,
+  { resource, level }: { readonly resource: ResourceReference; readonly level: Level },
+  request: PartRequest = {},
+): Promise<Part<PersonHolding>> {
+  const { id } = await askedResource(context, resource)
+  return peopleReaching(context, id, { least: level, request })
+}
+
+/** As `peopleWith`, of a resource by its id, for whoever may know. */
+export async function peopleReaching(
+  context: Pick<Context, 'db' | 'account'>,
+  resourceId: string,
+  { least, request }: { readonly least: Level; readonly request: PartRequest },
+): Promise<Part<PersonHolding>> {
+  const accountId = context.account.id
+  const enough = everywhere.filter(({ level }) => rankOf(level) >= rankOf(least))
+  const roles = enough.map(({ role }) => role)
+  return sift(
+    request,
+    page => listPeopleReaching(context.db, { accountId, resourceId, roles, ...page }),
+    async user => {
+      const found = await decidingPath(context, user.id, resourceId)
+      return found !== undefined && rankOf(found.level) >= rankOf(least)
+        ? { user, level: found.level, path: found }
+        : undefined
+    },
+  )
+}
+
+/** The path by which somebody has their level on a resource; undefined where they have none. */
+export async function decidingPath(
+  context: Pick<Context, 'db' | 'account'>,
+  subjectId: string,
+  resourceId: string,
+): Promise<AccessPath | undefined> {
+  const question = { subjectId, resources: [resourceId], libraryId: null }
+  const { paths } = await accessWithPaths(context, question)
+  return paths.get(resourceId)?.find(({ wins }) => wins)
+}
+
+/** The resource, for whoever may learn who has it (`demandToAsk`). */
+export async function askedResource(
+  context: Context,
+  resource: ResourceReference,
+): Promise<Reached> {
+  const asker = await askerOf(context)
+  await demandToAsk(context, asker, [{ subjectId: undefined, resource }])
+  const reached = (await accessOfAsker(context, [resource])).resources.get(resource)
+  if (reached !== undefined && reached.level !== null) return reached
+  throw new Refusal('not-found', 'there is no such resource')
+}
