@@ -11,14 +11,16 @@ import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
 import { purgeDeletedGroups } from './groups/deleted-groups.ts'
 import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
+import { closeDueReviews } from './shares/close-reviews.ts'
+import { sweepEndedLinks } from './shares/ended-links.ts'
 import { sweepExpiredShares } from './shares/expired-shares.ts'
 
 const batch = 1000
 const mailDays = 30
 
 /**
- * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships and
- * shares, deleted groups, and windows of attempts long past.
+ * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships,
+ * shares and public links, reviews whose day has come, deleted groups, and windows of attempts long past.
  */
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const account of await listAccounts(db)) {
@@ -34,6 +36,8 @@ export async function sweepExpired(db: Knex): Promise<void> {
     await sweepExpiredMemberships(context)
     await purgeDeletedGroups(context)
     await sweepExpiredShares(context)
+    await sweepEndedLinks(context)
+    await closeDueReviews(context)
   }
   await sweepThrottles(db)
 }

@@ -3,10 +3,14 @@ import { contract } from '../../src/admin/contract/contract.ts'
 import { type AdminClient, adminClient, call } from '../support/admin.ts'
 import { addGroup, addPerson } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
+import { libraryClient } from '../support/library.ts'
+import { localUser } from '../support/people.ts'
 import { consoleService } from '../support/service.ts'
 
 /** What holds for every operation: standards of HTTP, and the same words for the same thing. */
 const app = testApp(test)
+
+const followed = ['copyGroup', 'sendInvitation', 'createLink', 'startShareReview']
 
 const makers: Readonly<Record<string, readonly [string, object]>> = {
   createUser: ['/users', { userName: 'ana', role: 'developer' }],
@@ -33,8 +37,14 @@ test('what was created is found where the answer says (RFC 9110 10.2.2)', async 
   for (const [id, maker] of Object.entries(makers)) made.set(id, await follow(maker))
   await follow([`${made.get('createGroup')}/copy`, { name: 'Editors too' }])
   await follow([`${made.get('inviteUser')}/invitation`, {}])
+  const library = await libraryClient(app, account)
+  const resource = await library.register({ kind: 'folder', name: 'Shared' })
+  const { id: friend } = await localUser(app.inAccount(account), 'friend')
+  await library.share(resource, friend, 'view')
+  await follow([`/library/resources/${resource}/links`, {}])
+  await follow(['/library/reviews', { name: 'All', resource, dueAt: '2099-01-01T00:00:00Z' }])
   const told = contract.filter(each => 'location' in each).map(({ id }) => id)
-  t.deepEqual(told.toSorted(), [...Object.keys(makers), 'copyGroup', 'sendInvitation'].toSorted())
+  t.deepEqual(told.toSorted(), [...Object.keys(makers), ...followed].toSorted())
 })
 
 test('an address tells what can be done there (RFC 9110 9.3.7)', async t => {

@@ -16,6 +16,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   checkAccess: 'changes nothing',
   registerResources: 'is for applications: test/admin/library',
   registerManyResources: 'is for applications: test/admin/library',
+  visitLink: 'changes nothing',
+  requestAccess: 'is for people of restricted access: test/admin/library',
+  withdrawAccessRequest: 'is for people of restricted access: test/admin/library',
 }
 
 test.serial(

@@ -1,12 +1,18 @@
+import { accessRequestRoutes } from './access-requests.ts'
 import { accessRoutes } from './access.ts'
 import { explainAccessRoutes } from './explain.ts'
+import { linkRoutes } from './links.ts'
 import { resourceRoutes } from './resources.ts'
+import { reviewRoutes } from './reviews.ts'
 import { shareRoutes } from './shares.ts'
 import { whoRoutes } from './who.ts'
 
 export const libraryRoutes = [
   ...resourceRoutes,
   ...shareRoutes,
+  ...accessRequestRoutes,
+  ...reviewRoutes,
+  ...linkRoutes,
   ...accessRoutes,
   ...explainAccessRoutes,
   ...whoRoutes,

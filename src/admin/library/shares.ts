@@ -23,6 +23,7 @@ import {
   representReaching,
   representResults,
 } from './represent-share.ts'
+import { timeOf } from './time-of.ts'
 
 export const shareRoutes = [
   route(shareResources, async ({ context, body: { shares, atomic } }) => {
@@ -51,8 +52,3 @@ export const shareRoutes = [
     return listedAnswer(request, found, representListed)
   }),
 ]
-
-/** The end that somebody wants: null for never, undefined where none was sent. */
-export function timeOf(text: string | null | undefined): Date | null | undefined {
-  return typeof text === 'string' ? new Date(text) : text
-}

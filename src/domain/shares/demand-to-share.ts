@@ -1,4 +1,5 @@
 import { isId } from '../../lib/ids.ts'
+import type { Action } from '../../model/action.ts'
 import { type Level, rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
@@ -6,11 +7,20 @@ import type { SharingPrincipal } from '../../storage/shares/share-sides.ts'
 import type { Context } from '../context.ts'
 import type { Access, Reached } from '../decisions/access.ts'
 import { demandOn } from '../decisions/asker.ts'
+import { decide } from '../decisions/decide.ts'
 
 /** The resource, for whoever may share it: with *manage* on it and the right `shares.manage` (IK-40). */
 export function demandToShare(access: Access, reference: ResourceReference): Reached {
-  const { kind } = demandOn(access, reference, 'manage')
-  return demandOn(access, reference, kind === 'collection' ? 'collection.share' : 'asset.share')
+  return demandOn(access, reference, sharingOf(access, reference))
+}
+
+export function mayShare(access: Access, reference: ResourceReference): boolean {
+  const reached = access.resources.get(reference)
+  return decide(access, reached, sharingOf(access, reference)).allowed
+}
+
+function sharingOf({ resources }: Access, reference: ResourceReference): Action {
+  return resources.get(reference)?.kind === 'collection' ? 'collection.share' : 'asset.share'
 }
 
 /** Refuses to give more than one has (X-01). */

@@ -1,5 +1,4 @@
 import { isId } from '../../lib/ids.ts'
-import { holdSharedResources } from '../../storage/shares/share-sides.ts'
 import { lockShares, removeShares } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
@@ -15,6 +14,7 @@ import {
   resultsOf,
   rowsOf,
 } from './pair-results.ts'
+import { resourceNames } from './resource-names.ts'
 import { shareEvent } from './share-events.ts'
 
 /** Takes shares back, by whoever may share the resource. What is inherited is taken back where it was given. */
@@ -36,12 +36,14 @@ export async function revokeShares(
     const rows = rowsOf(judged).filter(({ principalId }) => isId(principalId))
     const before = byPair(await lockShares(db, account.id, rows))
     await removeShares(db, account.id, [...before.values()])
-    const ids = [...new Set([...before.values()].map(each => each.resourceId))]
-    const resources = await holdSharedResources(db, account.id, ids)
+    const names = await resourceNames(
+      inside,
+      [...before.values()].map(each => each.resourceId),
+    )
     await recordEvents(
       inside,
       [...before.values()].map(gone => {
-        const resourceName = resources.get(gone.resourceId)?.name ?? gone.resourceId
+        const resourceName = names.get(gone.resourceId) ?? gone.resourceId
         return shareEvent('share.revoked', { ...gone, resourceName }, { level: gone.level })
       }),
     )

@@ -66,6 +66,13 @@ export async function share(
   })
 }
 
+/** As `share`, for one pair: refused where it is. */
+export async function shareOne(context: Context, input: ShareInput): Promise<Share> {
+  const [result] = await share(context, [input])
+  if (result?.refusal) throw result.refusal
+  return result?.share as Share
+}
+
 type Judge = {
   readonly judge: (input: ShareInput) => NewShare
   readonly names: (resourceId: string) => string

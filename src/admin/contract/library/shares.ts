@@ -56,14 +56,16 @@ export const until = moment
   .optional()
   .describe('When it ends; null for never, and without it what is usual in the library.')
 
-const atomic = z
+/** Whether all or none. */
+export const atomic = z
   .boolean()
   .default(false)
   .describe(
     'Whether one pair that is refused refuses the whole request. Otherwise it harms no other.',
   )
 
-function resultsOf<const Outcome extends string>(
+/** What became of each pair. */
+export function resultsOf<const Outcome extends string>(
   outcomes: readonly [Outcome, ...Outcome[]],
 ): z.ZodObject<{ results: z.ZodArray<ReturnType<typeof resultOf<Outcome>>> }, z.core.$strict> {
   return z.strictObject({

@@ -1,0 +1,75 @@
+import type { ShareReview } from '../../model/share-review.ts'
+import { answerItems, type ItemAnswer, listUnanswered } from '../../storage/shares/review-items.ts'
+import { flagShares } from '../../storage/shares/reviewed-shares.ts'
+import {
+  endReview,
+  findProgress,
+  listDueReviews,
+  lockReview,
+} from '../../storage/shares/share-reviews.ts'
+import { lockShares, removeShares, type ShareKey } from '../../storage/shares/shares.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent, recordEvents } from '../events.ts'
+import { keyOf, reviewEvent } from './known-review.ts'
+import { byPair, pairOf } from './pair-results.ts'
+import { resourceNames } from './resource-names.ts'
+import { shareEvent } from './share-events.ts'
+
+const batch = 1000
+
+/** Ends the reviews whose day has come: what nobody has answered for is flagged or removed, as each review says. */
+export async function closeDueReviews(context: Context): Promise<void> {
+  for (const id of await listDueReviews(context.db, context.account.id)) {
+    while (await inTransaction(context, inside => closePart(inside, id)));
+  }
+}
+
+/** Whether there is more to do. */
+async function closePart(context: Context, id: string): Promise<boolean> {
+  const { db } = context
+  const review = await lockReview(db, keyOf(context, id))
+  if (review?.state !== 'open') return false
+  const left = await listUnanswered(db, { ...keyOf(context, id), limit: batch })
+  if (left.length > 0) await settle(context, review, left)
+  if (left.length === batch) return true
+  const closed = await endReview(db, keyOf(context, id), 'closed')
+  const progress = { ...(await findProgress(db, keyOf(context, id))) }
+  if (closed !== undefined) {
+    await recordEvent(context, reviewEvent('share_review.closed', closed, progress))
+  }
+  return false
+}
+
+async function settle(
+  context: Context,
+  { id, unanswered }: ShareReview,
+  left: readonly ShareKey[],
+): Promise<void> {
+  const { account, actor, db } = context
+  const held = await lockShares(db, account.id, left)
+  const there = byPair(held)
+  if (unanswered === 'flag') await flagShares(db, account.id, held)
+  else await removeShares(db, account.id, held)
+  const outcome = unanswered === 'flag' ? 'flagged' : 'removed'
+  const answers = left.map((key): ItemAnswer => {
+    return {
+      ...key,
+      answer: there.has(pairOf(key)) ? outcome : 'gone',
+      newLevel: null,
+      reason: null,
+    }
+  })
+  await answerItems(db, { ...keyOf(context, id), answerer: actor }, answers)
+  const names = await resourceNames(
+    context,
+    held.map(each => each.resourceId),
+  )
+  const type = unanswered === 'flag' ? 'share.flagged' : 'share.revoked'
+  await recordEvents(
+    context,
+    held.map(share => {
+      const resourceName = names.get(share.resourceId) ?? share.resourceId
+      return shareEvent(type, { ...share, resourceName }, { level: share.level, review: id })
+    }),
+  )
+}
