@@ -1,3 +1,4 @@
+import type { Level } from './level.ts'
 import type { JsonObject } from './json.ts'
 import type { RefusalCode } from './refusal.ts'
 
@@ -25,6 +26,9 @@ export type Resource = {
   /** Since when it is in the bin. */
   readonly deletedAt: Date | null
 }
+
+/** A resource, and what whoever asks, or is asked about, has on it. */
+export type LeveledResource = Resource & { readonly level: Level }
 
 /** What became of one item of a request that registers many. */
 export type Registered = {

@@ -5,7 +5,7 @@ import type { TestApp } from '../support/app.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
-import { changeShares } from './library/every-change-of-shares.cases.ts'
+import { changeCollections, changeShares } from './library/every-change-of-shares.cases.ts'
 
 export type Upload = { readonly mediaType: string; readonly body: string | Uint8Array<ArrayBuffer> }
 
@@ -200,6 +200,7 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   changeConnections,
   tellOthers,
   changeKeys,
+  changeCollections,
   changeShares,
   signOut,
 ]

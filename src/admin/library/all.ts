@@ -1,5 +1,6 @@
 import { accessRequestRoutes } from './access-requests.ts'
 import { accessRoutes } from './access.ts'
+import { collectionRoutes } from './collections.ts'
 import { explainAccessRoutes } from './explain.ts'
 import { linkRoutes } from './links.ts'
 import { resourceRoutes } from './resources.ts'
@@ -13,6 +14,7 @@ export const libraryRoutes = [
   ...accessRequestRoutes,
   ...reviewRoutes,
   ...linkRoutes,
+  ...collectionRoutes,
   ...accessRoutes,
   ...explainAccessRoutes,
   ...whoRoutes,

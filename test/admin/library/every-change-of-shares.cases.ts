@@ -28,3 +28,14 @@ export async function changeShares({ app, account, go }: Walk): Promise<void> {
   await go('DELETE', `/library/links/${link.id}`)
   await go('PUT', '/library/link-limits', { perResource: 6, perAccount: 60 })
 }
+
+/** Everything that can be changed about what is in which collection. */
+export async function changeCollections({ app, account, go }: Walk): Promise<void> {
+  const library = await libraryClient(app, account)
+  const folder = await library.register({ kind: 'folder', name: 'Collected' })
+  const set = await library.register({ kind: 'collection', name: 'collected' })
+  const [owner] = await app.db('libraries').where({ application_id: library.applicationId })
+  await go('POST', '/library/collections', { name: 'made', library: owner.id })
+  await go('POST', '/library/collections/items', { collections: [set], resources: [folder] })
+  await go('POST', `/library/collections/${set}/items/remove`, { resources: [folder] })
+}

@@ -1,5 +1,6 @@
 import { accessRequestOperations } from './access-requests.ts'
 import { accessOperations } from './access.ts'
+import { collectionOperations } from './collections.ts'
 import { explainAccessOperations } from './explain.ts'
 import { linkOperations } from './links.ts'
 import { resourceOperations } from './resources.ts'
@@ -13,6 +14,7 @@ export const libraryOperations = [
   ...accessRequestOperations,
   ...reviewOperations,
   ...linkOperations,
+  ...collectionOperations,
   ...accessOperations,
   ...explainAccessOperations,
   ...whoOperations,

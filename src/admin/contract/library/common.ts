@@ -35,4 +35,15 @@ export const resource = z
   })
   .meta({ id: 'Resource' })
 
+/** A resource as somebody sees it. */
+export const leveled = resource
+  .extend({ level: level.describe('What whoever asks, or is asked about, has on it.') })
+  .meta({ id: 'LeveledResource' })
+
+export const ofResource = z.strictObject({ resource: reference })
+
+export const library = id
+  .optional()
+  .describe('Which one, for a person, where there are several. An application has its own.')
+
 export const name = text(255)

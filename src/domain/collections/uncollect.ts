@@ -1,0 +1,40 @@
+import type { ResourceReference } from '../../model/resource.ts'
+import { removeItems } from '../../storage/collections/items.ts'
+import { findResources } from '../../storage/resources/resources.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { accessOfAsker, demandOn } from '../decisions/asker.ts'
+import { recordEvent } from '../events.ts'
+import { uncollectedEvent } from './collection-events.ts'
+
+export type Uncollected = {
+  readonly resource: ResourceReference
+  readonly outcome: 'removed' | 'absent'
+}
+
+/**
+ * Takes up to 100 folders and files out of a collection, and with them the access that came through it (IK-56). What is
+ * shared or collected otherwise stays reachable that way (IK-55).
+ */
+export async function uncollectResources(
+  context: Context,
+  collection: ResourceReference,
+  references: readonly ResourceReference[],
+): Promise<readonly Uncollected[]> {
+  return inTransaction(context, async inside => {
+    const { db, account } = inside
+    const access = await accessOfAsker(inside, [...new Set([collection, ...references])])
+    const { id: collectionId } = demandOn(access, collection, 'collection.remove-assets')
+    const idOf = (reference: ResourceReference): string => access.resources.get(reference)?.id ?? ''
+    const ids = [...new Set(references.map(idOf))].filter(id => id !== '')
+    const gone = await removeItems(db, { accountId: account.id, collectionId }, ids)
+    if (gone.size > 0) {
+      const named = await findResources(db, account.id, [collectionId, ...gone.keys()])
+      const names = new Map(named.map(each => [each.id, each]))
+      const target = names.get(collectionId) ?? { id: collectionId, name: collectionId }
+      await recordEvent(inside, uncollectedEvent(target, gone, names))
+    }
+    return references.map(resource => {
+      return { resource, outcome: gone.has(idOf(resource)) ? 'removed' : 'absent' }
+    })
+  })
+}
