@@ -8,6 +8,7 @@ import { expireEvents } from '../domain/audit/retention.ts'
 import { logoutDelivery } from '../domain/outbox/back-channel-logout.ts'
 import { ensureAhead, learnSizes, sweepExpired } from '../domain/housekeeping.ts'
 import { rollUp } from '../domain/analytics/roll-up.ts'
+import { notifyOfEnds } from '../domain/shares/notify-of-ends.ts'
 import { endPlans } from '../domain/plan/end-plans.ts'
 import { sweepLostActivation } from '../domain/rights/active-by-right.ts'
 import { mailDelivery } from '../domain/mails/deliver-mail.ts'
@@ -49,6 +50,11 @@ const jobs: readonly Job[] = [
   { name: 'security events', everySeconds: 1, run: pushSecurityEvents },
   { name: 'lost security events', everySeconds: 60, run: ({ db }) => sweepLostEvents(db) },
   { name: 'sweep expired', everySeconds: 60, run: ({ db }) => sweepExpired(db) },
+  {
+    name: 'notices of shares',
+    everySeconds: 60,
+    run: ({ db, box }) => notifyOfEnds(db, box),
+  },
   { name: 'figures', everySeconds: 300, run: ({ db }) => rollUp(db, { back: 1 }) },
   { name: 'late figures', everySeconds: 6 * 3600, run: ({ db }) => rollUp(db, { back: 8 }) },
   { name: 'end of plans', everySeconds: 60, run: ({ db }) => endPlans(db) },

@@ -1,4 +1,6 @@
-export type MailKind = 'invitation'
+export const mailKinds = ['invitation', 'share-expiry'] as const
+
+export type MailKind = (typeof mailKinds)[number]
 
 /** `kept`: nothing sends mail here, so an administrator reads it. `failing`: is tried again. */
 export type MailState = 'waiting' | 'failing' | 'kept' | 'sent'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mailKinds } from '../../../model/mail.ts'
 import { id, listQuery, oneOf, pageOf, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { newUser, user } from './user.ts'
@@ -21,7 +22,7 @@ const invited = z.strictObject({
 
 const mail = z.strictObject({
   id,
-  kind: z.enum(['invitation']),
+  kind: z.enum(mailKinds),
   user: id,
   recipient: z.string(),
   subject: z.string(),

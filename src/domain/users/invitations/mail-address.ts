@@ -10,9 +10,15 @@ export function isMailAddress(text: string): boolean {
   )
 }
 
+/** As `mailAddressOf`; undefined for who has none. */
+export function findMailAddress(user: User): string | undefined {
+  const address = toPerson(user).email ?? user.userName
+  return isMailAddress(address) ? address : undefined
+}
+
 /** Where a person reads mail: their primary address, else a user name that is one. Refuses who has none. */
 export function mailAddressOf(user: User): string {
-  const address = toPerson(user).email ?? user.userName
-  if (isMailAddress(address)) return address
+  const address = findMailAddress(user)
+  if (address !== undefined) return address
   throw new Refusal('invalid', 'an invitation needs a mail address', { field: 'emails' })
 }
