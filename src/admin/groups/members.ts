@@ -36,7 +36,7 @@ export const groupMemberRoutes = [
     return { removed: 1, memberCount: group.memberCount, version: group.version }
   }),
   route(clearGroupMembers, async ({ context, params, expected }) => {
-    const { removed, group } = await clearMembers(context, params.group, expected)
+    const { removed, group } = await clearMembers(context, params.group, { expected })
     return { removed, memberCount: group.memberCount, version: group.version }
   }),
   route(exportGroupMembers, async ({ context, params }) => {

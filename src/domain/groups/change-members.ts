@@ -1,7 +1,7 @@
 import { isId } from '../../lib/ids.ts'
 import type { Group } from '../../model/group.ts'
 import { Refusal } from '../../model/refusal.ts'
-import { findMisfits, lockCandidates } from '../../storage/groups/members.ts'
+import { type Candidate, findMisfits, lockCandidates } from '../../storage/groups/members.ts'
 import {
   findManualMembers,
   findMemberSources,
@@ -11,17 +11,20 @@ import { type Context, inTransaction } from '../context.ts'
 import type { Expected } from '../expected-version.ts'
 import { changeGroup } from './change-group.ts'
 import { lockVisibleGroup } from './groups.ts'
-import { demandToChangeMembers } from './managers.ts'
+import { may } from '../caller.ts'
+import { seenAmong } from '../users/sight.ts'
+import { demandToChangeMembers, seenGroupsAmong } from './managers.ts'
 
 /** The most members that one request adds. */
 const mostAdded = 1000
-const batch = 5000
+/** So many members one step of a clearing takes out. */
+const clearedAtOnce = 5000
 
 export type MemberOutcome =
   | 'added'
   | 'changed' // a member by hand already, whose end is another one now
   | 'present'
-  | 'unknown' // no such user or group
+  | 'unknown' // no such user or group, or none that whoever asks sees
   | 'unfit' // the kind of the group is not for them
 
 export type Addition = {
@@ -51,9 +54,9 @@ export async function addMembers(
   const asked = [...new Set(ids)]
   return inTransaction(context, async inside => {
     const scope = { accountId: inside.account.id, visibility: 'everything' } as const
-    const known = await lockCandidates(inside.db, scope, asked.filter(isId))
+    const candidates = await lockCandidates(inside.db, scope, asked.filter(isId))
     const before = await lockVisibleGroup(inside, groupId, expected)
-    const knownIds = known.map(({ id }) => id)
+    const knownIds = await seenCandidates(inside, candidates)
     const unfit = new Set(
       before.kind === 'sharing' ? await findMisfits(inside.db, scope.accountId, knownIds) : [],
     )
@@ -105,32 +108,50 @@ export type Clearing = {
 }
 
 /**
- * Takes everybody out who was put into the group by hand, some thousand in each step: members of directories stay. Inside
- * a transaction all steps are one.
+ * Takes everybody out who was put into the group by hand: members of directories stay. It goes in steps, each a transaction
+ * with its event and its count, so that nobody waits long for the group; whoever was interrupted does it again. Inside a
+ * transaction all steps are one.
  */
 export async function clearMembers(
   context: Context,
   groupId: string,
-  expected?: Expected,
+  { expected, atOnce = clearedAtOnce }: { expected?: Expected; atOnce?: number } = {},
 ): Promise<Clearing> {
   await demandToChangeMembers(context, groupId)
   let removed = 0
   for (let wanted = expected; ; wanted = undefined) {
-    const step = await clearSome(context, groupId, wanted)
+    const step = await clearSome(context, groupId, { expected: wanted, atOnce })
     removed += step.removed
-    if (step.removed < batch) return { removed, group: step.group }
+    if (step.removed < atOnce) return { removed, group: step.group }
   }
 }
 
-async function clearSome(context: Context, id: string, expected: Expected): Promise<Clearing> {
+async function clearSome(
+  context: Context,
+  id: string,
+  { expected, atOnce }: { expected: Expected; atOnce: number },
+): Promise<Clearing> {
   return inTransaction(context, async inside => {
     const before = await lockVisibleGroup(inside, id, expected)
-    const key = { accountId: inside.account.id, groupId: id, limit: batch }
+    const key = { accountId: inside.account.id, groupId: id, limit: atOnce }
     const remove = new Set(await listManualMembers(inside.db, key))
     if (remove.size === 0) return { removed: 0, group: before }
     const members = { add: new Set<string>(), remove }
     return { removed: remove.size, group: await changeGroup(inside, id, { members }) }
   })
+}
+
+/** Who may manage groups puts anybody into them by id, a manager of single groups those whom they see. */
+async function seenCandidates(
+  context: Context,
+  candidates: readonly Candidate[],
+): Promise<readonly string[]> {
+  if (may(context, 'groups.manage')) return candidates.map(({ id }) => id)
+  const those = (kind: Candidate['kind']): readonly string[] =>
+    candidates.flatMap(each => (each.kind === kind ? [each.id] : []))
+  const users = await seenAmong(context, those('user'))
+  const groups = await seenGroupsAmong(context, those('group'))
+  return [...users, ...groups]
 }
 
 async function manualMembers(

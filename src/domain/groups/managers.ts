@@ -8,6 +8,7 @@ import {
   listManagedGroups as listManagedRows,
   listManagers as listRows,
 } from '../../storage/groups/managers.ts'
+import { findSeenGroups } from '../../storage/groups/managed-groups.ts'
 import { demandRight, may } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
@@ -102,6 +103,19 @@ export async function demandSightOf(context: Context, groupId: string): Promise<
 export async function demandToChangeMembers(context: Context, groupId: string): Promise<void> {
   if (may(context, 'groups.manage') || (await manages(context, groupId))) return
   throw new Refusal('forbidden', 'this needs the right groups.manage, or to manage the group')
+}
+
+/** Those of these groups that whoever asks sees: all, or the own ones of a manager and the groups in them. */
+export async function seenGroupsAmong(
+  context: Context,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { db, account, caller } = context
+  if (caller === undefined || may(context, 'groups.view')) return new Set(ids)
+  if (caller.kind !== 'user') return new Set()
+  const sharing = may(context, 'shares.select-groups')
+  const key = { accountId: account.id, userId: caller.id, sharing }
+  return new Set(await findSeenGroups(db, key, ids))
 }
 
 async function manages({ db, account, caller }: Context, groupId: string): Promise<boolean> {

@@ -5,11 +5,19 @@ import { listPeopleBelow, type PersonBelow } from '../../storage/groups/people-b
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
-import { effectOf, type RoleEffect, stateOfUser, type UserState } from '../users/preview-role.ts'
+import { effectOf, stateOfUser, type UserState } from '../users/preview-role.ts'
 import { undone } from '../what-if.ts'
 import { addMembers, clearMembers, type NewMembers, removeMember } from './change-members.ts'
 import { discardGroup } from './deleted-groups.ts'
 import { getGroup } from './groups.ts'
+import { demandToChangeMembers } from './managers.ts'
+import {
+  narrowed,
+  type PreviewedEffect,
+  type PreviewedPerson,
+  seenPeople,
+  type WholeEffect,
+} from './preview-sight.ts'
 
 /** A change of a group that is not done yet. */
 export type GroupChangeToPreview =
@@ -20,33 +28,36 @@ export type GroupChangeToPreview =
 
 /** What somebody has more and less of afterwards. */
 export type PersonEffect = {
-  readonly user: PersonBelow
-  readonly effect: Omit<RoleEffect, 'role'>
+  readonly user: PreviewedPerson
+  readonly effect: PreviewedEffect
 }
 
 export type GroupPreview = Part<PersonEffect> & { readonly group: Group }
 
 /**
  * Who gains and loses what by a change of a group, one page of people after the other: found by making the change, with its
- * rules and refusals, and rolling it back.
+ * rules and refusals, and rolling it back. For whoever may make the change; it tells no more than they see
+ * (`preview-sight.ts`).
  */
 export async function previewGroupChange(
   context: Context,
   groupId: string,
   { change, page }: { readonly change: GroupChangeToPreview; readonly page: PartRequest },
 ): Promise<GroupPreview> {
-  demandRight(context, 'groups.manage')
+  if (change.change === 'delete') demandRight(context, 'groups.manage')
+  else await demandToChangeMembers(context, groupId)
   return undone(context, async inside => {
     const group = await getGroup(inside, groupId)
     const affected = await affectedBy(inside, group, change)
     const people = await partOf(page, ({ after, limit }) =>
       listPeopleBelow(inside.db, { ...affected, after: after ?? beforeAllIds, limit }),
     )
-    const before = await statesOf(inside, people.items)
+    const seen = await seenPeople(inside, people.items)
+    const before = await statesOf(inside, seen)
     await make(inside, group, change)
-    const after = await statesOf(inside, people.items)
-    const items = people.items.map(user => effectOn(user, before, after))
-    return { group, items, next: people.next }
+    const after = await statesOf(inside, seen)
+    const effects = seen.map(user => effectOn(user, before, after))
+    return { group, items: await narrowed(inside, effects), next: people.next }
   })
 }
 
@@ -104,7 +115,7 @@ async function statesOf(context: Context, people: readonly PersonBelow[]): Promi
   return states
 }
 
-function effectOn(user: PersonBelow, before: States, after: States): PersonEffect {
+function effectOn(user: PersonBelow, before: States, after: States): WholeEffect {
   const { role: _, ...effect } = effectOf(
     before.get(user.id) as UserState,
     after.get(user.id) as UserState,

@@ -1,13 +1,13 @@
 import { isId } from '../../lib/ids.ts'
 import type { Listed } from '../../model/listing.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { LookUp, SeenPrincipal, Sight } from '../../model/sight.ts'
-import { managesAny } from '../../storage/groups/managed-groups.ts'
+import type { LookUp, SeenPrincipal } from '../../model/sight.ts'
 import { searchGroupItems } from '../../storage/lists/group-list.ts'
 import { findSeenPerson, lookUpPeople } from '../../storage/lists/look-up.ts'
 import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { demandFound } from '../served-lists.ts'
+import { sightOf } from './sight.ts'
 
 /**
  * Looks people up by name: id, name and picture and nothing else. Who may see users sees everybody; developers and whoever
@@ -46,20 +46,4 @@ export async function lookUpGroups(
   )
   const seen = items.map(({ id, name }) => ({ id, kind: 'group', name, picture: null }) as const)
   return { items: seen, next }
-}
-
-async function sightOf(context: Context): Promise<Sight> {
-  if (may(context, 'users.view')) return { everybody: true, sharing: true, managerId: null }
-  const sharing = may(context, 'users.look-up') || may(context, 'shares.manage')
-  const managerId = await managerIn(context)
-  if (sharing || managerId !== null) return { everybody: false, sharing, managerId }
-  throw new Refusal(
-    'forbidden',
-    'this needs the right users.look-up, to share, or to manage a group',
-  )
-}
-
-async function managerIn({ db, account, caller }: Context): Promise<string | null> {
-  if (caller?.kind !== 'user') return null
-  return (await managesAny(db, { accountId: account.id, userId: caller.id })) ? caller.id : null
 }

@@ -40,9 +40,10 @@ const rows = statement<SeenPrincipal>(
      from unnest(cast(:ids as uuid[])) with ordinality page (id, place)
      join users u on u.account_id = :accountId and u.id = page.id order by page.place`,
 )
-const one = statement<{ id: string }>(
-  'look_up_one',
-  `select u.id from users u where u.account_id = :accountId and u.id = :id and ${seen}`,
+const some = statement<{ id: string }>(
+  'look_up_some',
+  `select u.id from users u
+    where u.account_id = :accountId and u.id = any(cast(:ids as uuid[])) and ${seen}`,
 )
 
 /** Looked at for one page, whose rows need not all be seen. */
@@ -62,12 +63,21 @@ export async function lookUpPeople(
 /** One person, if somebody sees them. */
 export async function findSeenPerson(
   db: Knex,
-  { accountId, sight }: { readonly accountId: string; readonly sight: Sight },
+  scope: { readonly accountId: string; readonly sight: Sight },
   id: string,
 ): Promise<SeenPrincipal | undefined> {
-  const ids = (await one(db, { ...sight, accountId, id })).map(row => row.id)
-  const [row] = await rows(db, { accountId, ids })
+  const ids = await findSeenIds(db, scope, [id])
+  const [row] = await rows(db, { accountId: scope.accountId, ids })
   return row
+}
+
+/** Those of these users whom somebody sees. */
+export async function findSeenIds(
+  db: Knex,
+  { accountId, sight }: { readonly accountId: string; readonly sight: Sight },
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  return (await some(db, { ...sight, accountId, ids })).map(row => row.id)
 }
 
 function partsOf(

@@ -1,11 +1,16 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
+import { addMembers } from '../../../src/domain/groups/change-members.ts'
+import { previewGroupChange } from '../../../src/domain/groups/preview-group.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'
 import { changeUser } from '../../../src/domain/users/change-user.ts'
+import { newId } from '../../../src/lib/ids.ts'
 import type { Account } from '../../../src/model/account.ts'
+import type { GroupKind } from '../../../src/model/group.ts'
 import type { Right } from '../../../src/model/right.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
+import { calledBy } from '../../support/callers.ts'
 import { localGroup } from '../../support/groups.ts'
 import { localUser } from '../../support/people.ts'
 import { startServer } from '../../support/server-process.ts'
@@ -25,9 +30,13 @@ test.before(async () => {
 
 async function managedGroup(
   name: string,
-  { rights = [], by = manager }: { rights?: readonly Right[]; by?: AdminClient } = {},
+  {
+    rights = [],
+    by = manager,
+    kind = 'sharing',
+  }: { rights?: readonly Right[]; by?: AdminClient; kind?: GroupKind } = {},
 ): Promise<string> {
-  const { id } = await localGroup(context, name)
+  const { id } = await localGroup(context, name, { kind })
   for (const right of rights) await grantRight(context, { right, principalId: id })
   t204(await admin.put(`/groups/${id}/managers/${by.user.id}`))
   return id
@@ -61,7 +70,8 @@ test('a manager changes the members of the own groups, sees them, and does nothi
     await manager.post(`/groups/${own}/copy`, { name: 'Mine too' }),
     await manager.put(`/groups/${own}/managers/${mia.id}`),
     await manager.get('/groups'),
-    await manager.post(`/groups/${own}/preview`, { change: 'clear' }),
+    await manager.post(`/groups/${own}/preview`, { change: 'delete' }),
+    await manager.post(`/groups/${other.id}/preview`, { change: 'clear' }),
   ]) {
     t.is(refused.status, 403, refused.text)
   }
@@ -77,10 +87,10 @@ test('a manager passes on what was attached for that, and no administrative righ
   const refused = await manager.post(`/groups/${ruling}/members`, { members: [mia.id] })
   t.deepEqual([refused.status, refused.body.code], [403, 'forbidden'])
   const self = await manager.post(`/groups/${ruling}/members`, { members: [manager.user.id] })
-  t.true(self.status === 403 || self.body.results[0].outcome === 'unfit')
+  t.true(self.status === 403 || self.body.results[0].outcome === 'unfit', self.text)
   t.deepEqual(await app.db('memberships').where({ group_id: ruling }), [])
-  const inside = await localGroup(context, 'Inside')
-  const nested = await manager.post(`/groups/${ruling}/members`, { members: [inside.id] })
+  const inside = await managedGroup('Inside')
+  const nested = await manager.post(`/groups/${ruling}/members`, { members: [inside] })
   t.is(nested.status, 403)
 })
 
@@ -145,4 +155,67 @@ test('two managers who add and remove at once, each at a process of its own, los
     coming.toSorted(),
   )
   t.is((await admin.get(`/groups/${id}`)).body.memberCount, 12)
+})
+
+test('HV-13, HV-07: a manager previews what they may do in the own group, told by name and own groups alone; it changes nothing', async t => {
+  const manager = await adminClient(app, account, { role: 'finance' })
+  const own = await managedGroup('Previewed', {
+    by: manager,
+    rights: ['billing.view'],
+    kind: 'directory',
+  })
+  const [mia, dev] = [
+    await localUser(context, 'mia previewed'),
+    await localUser(context, 'dev previewed', 'developer'),
+  ]
+  await addMembers(context, (await localGroup(context, 'Nobody knows')).id, { ids: [mia.id] })
+  await addMembers(context, own, { ids: [dev.id] })
+  const path = `/groups/${own}/preview`
+  const effectOf = (user: { id: string; userName: string }, difference: unknown): unknown => ({
+    user: { id: user.id, name: user.userName, userName: null },
+    effect: difference,
+  })
+  const added = await manager.post(path, { change: 'add', members: [mia.id] })
+  const group = { id: own, name: 'Previewed' }
+  const row = { ...group, source: 'by hand', state: 'active' }
+  t.deepEqual(added.body.items, [
+    effectOf(mia, {
+      memberships: { gained: [row], lost: [] },
+      groups: { gained: [group], lost: [] },
+    }),
+  ])
+  const lost = { memberships: { gained: [], lost: [row] }, groups: { gained: [], lost: [group] } }
+  for (const change of [{ change: 'remove', member: dev.id }, { change: 'clear' }]) {
+    t.deepEqual((await manager.post(path, change)).body.items, [effectOf(dev, lost)])
+  }
+  const members = await app.db('memberships').where({ group_id: own }).pluck('member_id')
+  t.deepEqual(members, [dev.id])
+  const whole = await admin.post(path, { change: 'clear' })
+  t.deepEqual(whole.body.items[0].effect.rights, { gained: [], lost: ['billing.view'] })
+  const asGroupAdmin = calledBy(context, ['groups.manage', 'groups.view'])
+  const preview = { change: { change: 'clear' }, page: {} } as const
+  const { items } = await previewGroupChange(asGroupAdmin, own, preview)
+  t.deepEqual(Object.keys(items[0]?.effect ?? {}), ['memberships', 'groups'])
+})
+
+test('HV-07: a manager adds nobody whom the look-up hides: such ids answer as those of nobody, in the preview too', async t => {
+  const manager = await adminClient(app, account, { role: 'finance' })
+  const own = await managedGroup('Short sighted', { by: manager, kind: 'directory' })
+  const second = await managedGroup('Second', { by: manager, kind: 'directory' })
+  const [hidden, colleague, shared] = [
+    await localUser(context, 'hidden', 'developer'),
+    await localUser(context, 'colleague', 'developer'),
+    await localUser(context, 'shared with'),
+  ]
+  const foreign = await localGroup(context, 'Not theirs')
+  await addMembers(context, second, { ids: [colleague.id] })
+  const ids = [hidden.id, foreign.id, newId(), colleague.id, shared.id, second]
+  const preview = await manager.post(`/groups/${own}/preview`, { change: 'add', members: ids })
+  const named = preview.body.items.map(({ user }: { user: { id: string } }) => user.id)
+  t.deepEqual(named.toSorted(), [colleague.id, shared.id].toSorted())
+  const { body } = await manager.post(`/groups/${own}/members`, { members: ids })
+  const outcomes = body.results.map(({ outcome }: { outcome: string }) => outcome)
+  t.deepEqual(outcomes, ['unknown', 'unknown', 'unknown', 'added', 'added', 'added'])
+  const members = await app.db('memberships').where({ group_id: own }).pluck('member_id')
+  t.deepEqual(new Set(members), new Set([colleague.id, shared.id, second]))
 })

@@ -67,7 +67,8 @@ function deltaOf(before: Seen, after: Seen): Delta {
 }
 
 function deltaIn({ effect }: PersonEffect): Delta {
-  const { rights, applications, appRoles, groups } = effect
+  const nothing = { gained: [], lost: [] }
+  const { rights = nothing, applications = nothing, appRoles = nothing, groups } = effect
   return [
     sorted(rights, right => right),
     sorted(applications, ({ clientId }) => clientId),

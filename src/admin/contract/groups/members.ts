@@ -59,7 +59,7 @@ export const addGroupMembers = operation({
         outcome: z
           .enum(['added', 'changed', 'present', 'unknown', 'unfit'])
           .describe(
-            '`changed`: the end of the membership. `unknown`: there is no such user or group. `unfit`: the kind of the group does ' +
+            '`changed`: the end of the membership. `unknown`: there is no such user or group, or none that a manager sees. `unfit`: the kind of the group does ' +
               'not take them (a sharing group only users with restricted access and sharing groups).',
           ),
       }),
@@ -91,7 +91,10 @@ export const clearGroupMembers = operation({
   path: '/groups/:group/members',
   tag,
   summary: 'Take out everybody who was put there by hand',
-  description: `Members of directories stay. What goes with it tells \`previewGroupChange\`. ${managers}`,
+  description:
+    'Members of directories stay. A large group is cleared in steps of 5,000 members, each a transaction with its event and its ' +
+    'count: if the answer does not come, what was done is done, and doing it again goes on. `If-Match` is compared before the ' +
+    `first step. What goes with it tells \`previewGroupChange\`. ${managers}`,
   needs: 'signed-in',
   recent: true,
   params: ofGroup,

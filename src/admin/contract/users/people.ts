@@ -19,9 +19,9 @@ export const lookUpPeople = operation({
   path: '/people',
   summary: 'Look people and groups up by name, to share with them or to put them into a group',
   description:
-    'Tells id, name and picture and nothing else. Who may see users finds everybody; developers and people who may share find ' +
-    'restricted users and, with `kind=group`, sharing groups; the manager of a group finds its members too. Whoever is not ' +
-    'seen is as if not there. A page may be short and yet have a `next`.',
+    'Tells id, name and picture and nothing else. Who may see users finds everybody; developers, people who may share and ' +
+    'managers of groups find restricted users; a manager finds the members of the own groups too. With `kind=group`, who may ' +
+    'share finds sharing groups. Whoever is not seen is as if not there. A page may be short and yet have a `next`.',
   query: listQuery.extend({
     q: text(200)
       .default('')
