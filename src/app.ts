@@ -5,6 +5,7 @@
 import Koa from 'koa'
 import type { Knex } from 'knex'
 import type { Logger } from 'pino'
+import { createAccess } from './access/router.ts'
 import { createAdmin } from './admin/router.ts'
 import { accountFinder, accountKeeper } from './domain/accounts.ts'
 import type { PreviewTokens } from './domain/claims/token-preview.ts'
@@ -49,6 +50,7 @@ export function createApp(parts: AppParts): App {
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, box, hasher })
   const ssf = createSsf({ db, box })
+  const access = createAccess({ db, box })
   const openidParts = { db, box, hasher, log, secure, createAdapter, issueAsOne }
   const openid = createOpenid(openidParts)
   const preview: PreviewTokens = async (context, asked) =>
@@ -71,6 +73,7 @@ export function createApp(parts: AppParts): App {
   koa.use(routerOf('', front).routes() as Koa.Middleware)
   koa.use(scim.middleware as Koa.Middleware)
   koa.use(ssf.middleware as Koa.Middleware)
+  koa.use(access.middleware as Koa.Middleware)
   koa.use(admin.middleware as Koa.Middleware)
   koa.use(openid.handle as Koa.Middleware)
   koa.use(nothing)
@@ -79,6 +82,7 @@ export function createApp(parts: AppParts): App {
     ...declare('', front),
     ...scim.declarations,
     ...ssf.declarations,
+    ...access.declarations,
     ...admin.declarations,
     ...openid.pages,
   ]
@@ -124,4 +128,4 @@ function accountOf(path: string): string | undefined {
 }
 
 const metadata =
-  /^\/\.well-known\/(?:oauth-authorization-server|(?:openid|ssf)-configuration)(\/t\/.*)$/
+  /^\/\.well-known\/(?:oauth-authorization-server|(?:openid|ssf|authzen)-configuration)(\/t\/.*)$/

@@ -14,6 +14,7 @@ const everything = [
   'oidc',
   'ssf',
   'admin',
+  'access',
   'jobs',
   'cli',
   'top',
@@ -29,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   oidc: ['domain', 'http', 'model', 'lib'],
   ssf: ['domain', 'http', 'model', 'lib'],
   admin: ['domain', 'http', 'model', 'lib'],
+  access: ['domain', 'http', 'model', 'lib'],
   jobs: ['domain', 'model', 'lib'],
   cli: everything,
   top: everything, // main, app and what they are made of

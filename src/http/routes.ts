@@ -5,6 +5,7 @@ import type { Ctx, Next } from './state.ts'
  * What a route asks of its caller. `public`: nothing. `connection:read`: the token of a SCIM connection of the account;
  * `connection:write`: one that may also change things; `optional-connection`: any of them or none at all.
  * `receiver:read` and `receiver:manage`: an application's access token with that scope of the transmitter of security events.
+ * `library-asker`: a service application's access token with the right to ask about its library.
  * `registration-token`: a token with which software registers applications.
  * `session`: that of somebody signed in, with the token of the form where there is one.
  * `caller`: a session of the console or the access token of a service; its operation says with which right (admin/contract).
@@ -19,6 +20,7 @@ export type Need =
   | 'receiver:read'
   | 'receiver:manage'
   | 'caller'
+  | 'library-asker'
   | 'interaction'
   | 'invitation'
   | 'session'

@@ -1,0 +1,190 @@
+import test from 'ava'
+import { testApp } from '../support/app.ts'
+import {
+  type Certified,
+  certified,
+  decisionOn as decide,
+  read,
+  record1,
+  record2,
+  write,
+} from '../support/certified.ts'
+
+/** The certification scenario of the AuthZEN Authorization API 1.0, by its numbers: basic and batch. */
+const app = testApp(test)
+const fixture = certified(test, app)
+let pdp: Certified['pdp']
+let alice: object
+let bob: object
+
+test.before(() => {
+  ;({ pdp, alice, bob } = fixture())
+})
+
+const decisionOn = async (request: object): Promise<boolean> => decide(fixture(), request)
+
+test('2.2: the decisions of the fixture, with and without context, properties and unknown members', async t => {
+  const context = { time: '2025-06-27T18:03-07:00', ip: '192.168.1.1' }
+  t.true(await decisionOn({ subject: alice, action: read, resource: record1 }))
+  t.true(await decisionOn({ subject: alice, action: write, resource: record1 }))
+  t.true(await decisionOn({ subject: bob, action: read, resource: record1 }))
+  t.false(await decisionOn({ subject: bob, action: write, resource: record1 }))
+  t.true(await decisionOn({ subject: alice, action: read, resource: record1, context }))
+  const rich = {
+    subject: { ...alice, properties: { department: 'Sales', role: 'manager' } },
+    action: { ...read, properties: { method: 'GET' } },
+    resource: { ...record1, properties: { status: 'active', owner: 'bob' } },
+    foo: 'bar',
+    futureField: { nested: true },
+  }
+  t.true(await decisionOn(rich))
+})
+
+test('2.3: an answer is JSON with a boolean, and a context with reasons', async t => {
+  const asked = { subject: bob, action: write, resource: record1 }
+  const { headers, body } = await pdp.ask('/evaluation', asked)
+  t.regex(headers.get('content-type') ?? '', /^application\/json/)
+  t.deepEqual(Object.keys(body), ['decision', 'context'])
+  t.is(body.context.id, 'level')
+  t.is(body.context.reason_user.en, 'You have view; this needs contribute.')
+  t.regex(
+    body.context.reason_admin.en,
+    /has view: view by a share on the file “record-1”, given by/,
+  )
+})
+
+const whole = { subject: { type: 'user', id: 'x' }, action: read, resource: record1 }
+const flawed: Readonly<Record<string, object>> = {
+  'no subject': { ...whole, subject: undefined },
+  'no action': { ...whole, action: undefined },
+  'no resource': { ...whole, resource: undefined },
+  'a subject without a type': { ...whole, subject: { id: 'alice' } },
+  'a subject without an id': { ...whole, subject: { type: 'user' } },
+  'an action without a name': { ...whole, action: {} },
+  'a resource without a type': { ...whole, resource: { id: 'key:record-1' } },
+  'a resource without an id': { ...whole, resource: { type: 'file' } },
+  'a subject that is a text': { ...whole, subject: 'alice' },
+  'an action that is a number': { ...whole, action: { name: 123 } },
+  'a context that is a list': { ...whole, context: [] },
+  'properties that are a text': { ...whole, subject: { type: 'user', id: 'x', properties: 'x' } },
+  'what is no object': [],
+}
+for (const [what, request] of Object.entries(flawed)) {
+  test(`2.4: ${what} is a 400 with a message`, async t => {
+    for (const path of ['/evaluation', '/evaluations']) {
+      const { status, headers, body } = await pdp.ask(path, request)
+      t.is(status, 400, path)
+      t.regex(headers.get('content-type') ?? '', /^application\/json/)
+      t.is(typeof body, 'string')
+    }
+  })
+}
+
+test('2.4.3 to 2.4.5: another media type, what is no JSON and an empty body are a 400', async t => {
+  const body = JSON.stringify(whole)
+  for (const path of ['/evaluation', '/evaluations', '/search/subject', '/search/action']) {
+    const statusOf = async (init: RequestInit): Promise<number> =>
+      (await pdp.send(path, init)).status
+    t.is(await statusOf({ body, headers: { 'content-type': 'text/plain' } }), 400)
+    t.is(await statusOf({ body: '{' }), 400)
+    t.is(await statusOf({ body: '' }), 400)
+    t.is(await statusOf({}), 400)
+  }
+})
+
+test('2.5: the id of a request is given back, also where it is refused; without one nothing fails', async t => {
+  const asked = { subject: alice, action: read, resource: record1 }
+  const given = { 'x-request-id': 'any string / 7' }
+  for (const [path, body, status] of [
+    ['/evaluation', asked, 200],
+    ['/evaluation', {}, 400],
+    ['/search/action', asked, 200],
+  ] as const) {
+    const answer = await pdp.ask(path, body, given)
+    t.deepEqual([answer.status, answer.headers.get('x-request-id')], [status, 'any string / 7'])
+  }
+  const anonymous = await pdp.send('/evaluation', { headers: { ...given, authorization: '' } })
+  t.deepEqual([anonymous.status, anonymous.headers.get('x-request-id')], [401, 'any string / 7'])
+  t.is((await pdp.ask('/evaluation', asked)).status, 200)
+})
+
+test('2.6: the same request has the same decision each time', async t => {
+  const asked = { subject: alice, action: read, resource: record1 }
+  for (const _ of Array.from({ length: 5 })) t.true(await decisionOn(asked))
+})
+
+async function decisionsOn(request: object): Promise<boolean[]> {
+  const { status, body } = await pdp.ask('/evaluations', request)
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return body.evaluations.map(({ decision }: { decision: boolean }) => decision)
+}
+
+test('3.2, 3.3: many decisions in order, with members of the whole request for what one lacks', async t => {
+  const subject = alice
+  const both = [{ resource: record1 }, { resource: record2 }]
+  t.deepEqual(await decisionsOn({ subject, action: read, evaluations: both }), [true, true])
+  const actions = [{ action: read }, { action: write }]
+  t.deepEqual(await decisionsOn({ subject: bob, resource: record1, evaluations: actions }), [
+    true,
+    false,
+  ])
+  const full = [
+    { subject: alice, action: read, resource: record1 },
+    { subject: bob, action: write, resource: record1 },
+  ]
+  t.deepEqual(await decisionsOn({ evaluations: full }), [true, false])
+  const context = { time: '2025-06-27T18:03-07:00' }
+  const own = [{ resource: record1 }, { resource: record2, context: { source: 'own' } }]
+  t.deepEqual(await decisionsOn({ subject, action: read, context, evaluations: own }), [true, true])
+  const parts = [
+    { resource: { id: 'key:record-1' } },
+    { resource: { type: 'folder', id: 'key:record-1' } },
+  ]
+  const typed = { subject, action: read, resource: { type: 'file' }, evaluations: parts }
+  t.deepEqual(await decisionsOn(typed), [true, false])
+})
+
+test('3.4.1: one that is not as it should be is denied alone', async t => {
+  const evaluations = [{ resource: record1 }, {}, { resource: 'x' }, 7, { resource: record2 }]
+  const { status, body } = await pdp.ask('/evaluations', {
+    subject: alice,
+    action: read,
+    evaluations,
+  })
+  t.is(status, 200)
+  const decisions = body.evaluations.map(({ decision }: { decision: boolean }) => decision)
+  t.deepEqual(decisions, [true, false, false, false, true])
+  t.deepEqual(body.evaluations[1].context.error, { status: 400, message: 'resource: is needed' })
+  t.is((await pdp.ask('/evaluations', { subject: 'alice', evaluations })).status, 400)
+  t.is((await pdp.ask('/evaluations', { evaluations: 'all' })).status, 400)
+})
+
+test('3.4.2, 3.4.3: without evaluations it is a single evaluation', async t => {
+  const asked = { subject: alice, action: read, resource: record1 }
+  for (const request of [asked, { ...asked, evaluations: [] }]) {
+    const { status, body } = await pdp.ask('/evaluations', request)
+    t.deepEqual([status, body.decision], [200, true])
+  }
+})
+
+test('the three semantics: all of them, up to the first denial, up to the first permit', async t => {
+  const evaluations = [{ action: read }, { action: write }, { action: read }]
+  const of = (semantic?: string): Promise<boolean[]> =>
+    decisionsOn({
+      subject: bob,
+      resource: record1,
+      evaluations,
+      ...(semantic === undefined ? {} : { options: { evaluations_semantic: semantic } }),
+    })
+  t.deepEqual(await of(), [true, false, true])
+  t.deepEqual(await of('execute_all'), [true, false, true])
+  t.deepEqual(await of('deny_on_first_deny'), [true, false])
+  t.deepEqual(await of('permit_on_first_permit'), [true])
+  const options = { evaluations_semantic: 'guess' }
+  t.is((await pdp.ask('/evaluations', { evaluations, options })).status, 400)
+  t.is(
+    (await pdp.ask('/evaluations', { evaluations: Array.from({ length: 101 }, () => ({})) }))
+      .status,
+    400,
+  )
+})

@@ -1,0 +1,56 @@
+import type { TestFn } from 'ava'
+import type { Account } from '../../src/model/account.ts'
+import type { TestApp } from './app.ts'
+import { type Authzen, authzenClient } from './authzen.ts'
+import { libraryClient } from './library.ts'
+import { localUser } from './people.ts'
+
+/**
+ * The fixture of the certification scenario of the AuthZEN Authorization API 1.0: the records are files with keys, alice
+ * contributes to them, bob views. Decisions follow from what is known here, not from properties that are sent along.
+ */
+export type Certified = {
+  readonly account: Account
+  readonly pdp: Authzen
+  readonly alice: object
+  readonly bob: object
+}
+
+export const record1 = { type: 'file', id: 'key:record-1' }
+export const record2 = { type: 'file', id: 'key:record-2' }
+export const read = { name: 'asset.see' }
+export const write = { name: 'metadata.change' }
+
+/** Call at the top of a test file, behind `testApp`; it is there from the first test on. */
+export function certified(test: TestFn, app: TestApp): () => Certified {
+  const made: { fixture?: Certified } = {}
+  test.serial.before('make the fixture', async () => {
+    const account = await app.makeAccount('certified')
+    const context = app.inAccount(account)
+    const library = await libraryClient(app, account)
+    const alice = await localUser(context, 'alice')
+    const bob = await localUser(context, 'bob')
+    for (const key of ['record-1', 'record-2']) {
+      const file = await library.register({ kind: 'file', name: key, key })
+      await library.share(file, alice.id, 'contribute')
+      await library.share(file, bob.id, 'view')
+    }
+    made.fixture = {
+      account,
+      pdp: authzenClient(account, library.token),
+      alice: { type: 'user', id: alice.sub },
+      bob: { type: 'user', id: bob.id },
+    }
+  })
+  return () => {
+    if (made.fixture === undefined) throw new Error('used before the hook that makes it')
+    return made.fixture
+  }
+}
+
+/** Asks for one decision. */
+export async function decisionOn({ pdp }: Certified, request: object): Promise<boolean> {
+  const { status, body } = await pdp.ask('/evaluation', request)
+  if (status !== 200) throw new Error(JSON.stringify(body))
+  return body.decision
+}
