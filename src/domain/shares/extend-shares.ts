@@ -12,6 +12,7 @@ import type { Access } from '../decisions/access.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
 import { demandNoMore, demandToShare } from './demand-to-share.ts'
+import { ownEndsOf } from './own-ends.ts'
 import {
   type Atomicity,
   byPair,
@@ -33,7 +34,9 @@ export async function extendShares(
 ): Promise<readonly PairResult<'extended'>[]> {
   return inTransaction(context, async inside => {
     const { account, db } = inside
-    const access = await accessOfAsker(inside, [...new Set(inputs.map(each => each.resource))])
+    const references = [...new Set(inputs.map(each => each.resource))]
+    const access = await accessOfAsker(inside, references)
+    const ownEnd = await ownEndsOf(inside, access, references)
     const before = byPair(await lockShares(db, account.id, keysIn(access, inputs)))
     const ids = [...access.resources.values()].map(({ id }) => id)
     const resources = await holdSharedResources(db, account.id, ids)
@@ -47,7 +50,11 @@ export async function extendShares(
         return {
           resourceId,
           principalId,
-          until: endOf(resources.get(resourceId) as SharedResource, until),
+          until: endOf(
+            resources.get(resourceId) as SharedResource,
+            until,
+            ownEnd(resourceId, present.level),
+          ),
         }
       },
       atomicity,

@@ -11,6 +11,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
 import { demandNoMore, demandSharingWith, demandToShare, idsAmong } from './demand-to-share.ts'
+import { ownEndsOf } from './own-ends.ts'
 import {
   type Atomicity,
   byPair,
@@ -81,7 +82,9 @@ type Judge = {
 /** The rules for one pair: who shares what, with whom, how much and until when. */
 async function judgeOf(context: Context, inputs: readonly ShareInput[]): Promise<Judge> {
   const { account, db } = context
-  const access = await accessOfAsker(context, [...new Set(inputs.map(each => each.resource))])
+  const references = [...new Set(inputs.map(each => each.resource))]
+  const access = await accessOfAsker(context, references)
+  const ownEnd = await ownEndsOf(context, access, references)
   const reached = [...access.resources.values()].map(({ id }) => id)
   const resources = await holdSharedResources(db, account.id, reached)
   const asked = idsAmong(inputs.map(each => each.principalId))
@@ -93,7 +96,13 @@ async function judgeOf(context: Context, inputs: readonly ShareInput[]): Promise
       demandNoMore(own, level)
       demandSharingWith(context, access, principals.get(principalId))
       const held = resources.get(resourceId) as SharedResource
-      return { resourceId, principalId, level, reason, until: endOf(held, until) }
+      return {
+        resourceId,
+        principalId,
+        level,
+        reason,
+        until: endOf(held, until, ownEnd(resourceId, level)),
+      }
     },
   }
 }

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { newId } from '../../../src/lib/ids.ts'
+import { localGroup } from '../../support/groups.ts'
 import { libraryClient } from '../../support/library.ts'
 import { sharingWorld } from '../../support/sharing.ts'
 
@@ -125,4 +126,42 @@ test('the library says when shares end unless said, and by when at the latest', 
   t.true(days > 29 && days < 31)
   t.is((await give('2099-01-01T00:00:00Z')).problem.code, 'invalid')
   t.is((await give(null)).problem.code, 'invalid')
+})
+
+test('X-01: nobody shares for longer than they have, themselves not either, by whatever way they have it', async t => {
+  const resource = await folder('Until Friday')
+  const [mia, noa, friend] = [
+    await person('mia-end'),
+    await person('noa-end'),
+    await person('friend-end'),
+  ]
+  const until = '2098-01-01T00:00:00.000Z'
+  const given = [{ resource, principalId: mia, level: 'manage', until }]
+  await world.library.call('POST', '/shares', { shares: given })
+  const { id: group } = await localGroup(world.context, 'Until', { members: [noa] })
+  await world.library.share(resource, group, 'manage')
+  await world.app.db('memberships').where({ member_id: noa }).update({ until })
+  const give = async (by: string, principalId: string, end?: string | null) => {
+    const wanted = {
+      resource,
+      principalId,
+      level: 'view',
+      ...(end === undefined ? {} : { until: end }),
+    }
+    const { body } = await world.library.call('POST', '/shares', { shares: [wanted] }, by)
+    return body.results[0].problem?.code ?? body.results[0].share.until
+  }
+  for (const by of [mia, noa]) {
+    t.is(await give(by, friend, null), 'invalid')
+    t.is(await give(by, friend, '2098-01-02T00:00:00Z'), 'invalid')
+    t.is(await give(by, friend), until)
+    t.is(await give(by, friend, '2097-01-01T00:00:00.000Z'), '2097-01-01T00:00:00.000Z')
+  }
+  const extend = { shares: [{ resource, principalId: mia }], until: null }
+  const extended = await world.library.call('POST', '/shares/extend', extend, mia)
+  t.is(extended.body.results[0].problem.code, 'invalid')
+  const [own] = await stored({ resource_id: resource, principal_id: mia })
+  t.deepEqual(own?.until, new Date(until))
+  await world.app.db('resources').where({ id: resource }).update({ owner_id: mia })
+  t.is(await give(mia, friend, null), null, 'what one owns does not end')
 })
