@@ -9,6 +9,7 @@ import { analyzeYoungTables } from '../storage/statistics.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
+import { purgeBin } from './resources/purge.ts'
 import { purgeDeletedGroups } from './groups/deleted-groups.ts'
 import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
 import { closeDueReviews } from './shares/close-reviews.ts'
@@ -20,7 +21,8 @@ const mailDays = 30
 
 /**
  * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships,
- * shares and public links, reviews whose day has come, deleted groups, and windows of attempts long past.
+ * shares and public links, reviews whose day has come, deleted groups, what was long enough in the bin, and windows of
+ * attempts long past.
  */
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const account of await listAccounts(db)) {
@@ -38,6 +40,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     await sweepExpiredShares(context)
     await sweepEndedLinks(context)
     await closeDueReviews(context)
+    await purgeBin(context)
   }
   await sweepThrottles(db)
 }

@@ -5,6 +5,7 @@ import type { TestApp } from '../support/app.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
+import { changeLibrary } from './library/every-change-of-resources.cases.ts'
 import { changeCollections, changeShares } from './library/every-change-of-shares.cases.ts'
 
 export type Upload = { readonly mediaType: string; readonly body: string | Uint8Array<ArrayBuffer> }
@@ -202,5 +203,6 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   changeKeys,
   changeCollections,
   changeShares,
+  changeLibrary,
   signOut,
 ]

@@ -14,11 +14,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   previewGroupChange: 'changes nothing',
   previewPlan: 'changes nothing',
   checkAccess: 'changes nothing',
-  registerResources: 'is for applications: test/admin/library',
-  registerManyResources: 'is for applications: test/admin/library',
   visitLink: 'changes nothing',
   requestAccess: 'is for people of restricted access: test/admin/library',
   withdrawAccessRequest: 'is for people of restricted access: test/admin/library',
+  previewMove: 'changes nothing',
 }
 
 test.serial(

@@ -3,10 +3,14 @@ import { accessRoutes } from './access.ts'
 import { collectionRoutes } from './collections.ts'
 import { explainAccessRoutes } from './explain.ts'
 import { linkRoutes } from './links.ts'
+import { binRoutes } from './bin.ts'
+import { libraryRoutesOfAccount } from './libraries.ts'
+import { ownerRoutes } from './owners.ts'
 import { resourceRoutes } from './resources.ts'
 import { reviewRoutes } from './reviews.ts'
 import { shareRoutes } from './shares.ts'
 import { whoRoutes } from './who.ts'
+import { treeRoutes } from './tree.ts'
 
 export const libraryRoutes = [
   ...resourceRoutes,
@@ -18,4 +22,8 @@ export const libraryRoutes = [
   ...accessRoutes,
   ...explainAccessRoutes,
   ...whoRoutes,
+  ...libraryRoutesOfAccount,
+  ...treeRoutes,
+  ...binRoutes,
+  ...ownerRoutes,
 ]

@@ -1,9 +1,5 @@
-import type { z } from 'zod'
 import { registerResources as register } from '../../domain/resources/register.ts'
-import type { Resource } from '../../model/resource.ts'
-import type { resource } from '../contract/library/common.ts'
 import { registerManyResources, registerResources } from '../contract/library/resources.ts'
-import { isoTimes } from '../../lib/iso-times.ts'
 import { route } from '../route.ts'
 import { registerLines } from './register-lines.ts'
 
@@ -17,7 +13,3 @@ export const resourceRoutes = [
     return { mediaType: 'application/jsonl', body }
   }),
 ]
-
-export function representResource(whole: Resource): z.output<typeof resource> {
-  return isoTimes({ ...whole, metadata: { ...whole.metadata } })
-}

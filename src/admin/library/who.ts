@@ -11,7 +11,7 @@ import { partAnswer, partIn } from '../lists/listed.ts'
 import { cursorAt, type PageAnswer, type PagedRequest, startOf } from '../lists/paging.ts'
 import { route } from '../route.ts'
 import { representPath } from './explain.ts'
-import { representResource } from './resources.ts'
+import { representResource } from './represent.ts'
 
 export const whoRoutes = [
   route(listAccessHolders, async request => {

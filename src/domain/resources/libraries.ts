@@ -23,6 +23,21 @@ export async function ownLibrary(context: Context, applicationId: string): Promi
   return made
 }
 
+/** Which library, for a person; an application has its own. */
+export type AskedLibrary = { readonly library?: string | undefined }
+
+/** As `libraryToFill`, of an application that may have none yet: then there is nothing to be found. */
+export async function libraryToRead(
+  context: Context,
+  named: string | undefined,
+): Promise<Pick<Library, 'id'>> {
+  const { caller, db, account } = context
+  if (caller?.kind !== 'application') return libraryToFill(context, named)
+  const own = await findLibraryOf(db, { accountId: account.id, applicationId: caller.id })
+  if (named === undefined || named === own?.id) return own ?? { id: noLibrary }
+  throw noSuchLibrary()
+}
+
 /** The library that a request is about: an application's own; for a person the one that they name, or the only one. */
 export async function libraryToFill(context: Context, named: string | undefined): Promise<Library> {
   const { caller } = context
@@ -48,6 +63,7 @@ async function onlyLibrary({ db, account }: Context): Promise<Library | undefine
 }
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000'
+const noLibrary = beforeAllIds
 
 function noSuchLibrary(): Refusal {
   return new Refusal('not-found', 'there is no such library')

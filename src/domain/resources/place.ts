@@ -47,6 +47,12 @@ function inNoFolder(): Refusal {
   return new Refusal('invalid', 'a collection lies in no folder', field)
 }
 
+/** Whose it is what somebody makes: the person's, or, where a library is filled by its application, the account's (null). */
+export function ownerOfNew({ role }: Access, subjectId: string | null): string | null {
+  if (subjectId === null || role !== null) return subjectId
+  throw new Refusal('forbidden', 'an application asks on behalf of a user')
+}
+
 /** Runs a check and says of its refusal to which member of the input it belongs. */
 export function inField<Result>(name: string, check: () => Result): Result {
   try {

@@ -6,6 +6,7 @@ import { updateResources } from '../../storage/resources/write-resources.ts'
 import { atSavepoint, type Context } from '../context.ts'
 import { demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
+import { removeLinksOf } from '../shares/ended-links.ts'
 import { demandNotBelow } from './no-circle.ts'
 import { inField, placeFor } from './place.ts'
 import { ownerAfter, type View } from './register-view.ts'
@@ -115,7 +116,10 @@ async function applyOne(inside: Context, change: Change): Promise<Registered> {
   const { item, before, after } = change
   try {
     await atSavepoint(inside, async within => {
-      if (before.parentId !== after.parentId) await demandNotBelow(within, before, after.parentId)
+      if (before.parentId !== after.parentId) {
+        await demandNotBelow(within, before, after.parentId)
+        await removeLinksOf(within, [before.id])
+      }
       await write(within, [change])
     })
     return registered(item, 'updated', before)

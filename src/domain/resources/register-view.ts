@@ -1,6 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Registered, ResourceReference } from '../../model/resource.ts'
 import type { Access } from '../decisions/access.ts'
+import { ownerOfNew } from './place.ts'
 import type { RegistrationInput } from './registration.ts'
 
 /** What is known when a batch is registered. */
@@ -22,10 +23,7 @@ export function ownerFor(
   { subjectId, access, users }: View,
 ): string | null {
   if (subjectId === null) return knownOwner(ownerId ?? null, users)
-  if (access.role === null) {
-    throw new Refusal('forbidden', 'an application asks on behalf of a user')
-  }
-  if (ownerId === undefined || ownerId === subjectId) return subjectId
+  if (ownerId === undefined || ownerId === subjectId) return ownerOfNew(access, subjectId)
   throw new Refusal('forbidden', 'what a person makes is theirs', { field: 'ownerId' })
 }
 

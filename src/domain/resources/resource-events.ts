@@ -18,7 +18,7 @@ export function createdEvent(
   return { type: 'resource.created', target: targetOf(made), data }
 }
 
-/** What differs, before and after; of the metadata only which members. */
+/** What differs, before and after; of the metadata only which members. The type tells what it is about first. */
 export function changedEvent(before: NewResource, after: NewResource): EventRecord {
   const names = (['name', 'key', 'parentId', 'ownerId'] as const).filter(
     name => before[name] !== after[name],
@@ -29,7 +29,13 @@ export function changedEvent(before: NewResource, after: NewResource): EventReco
     after: pick(after, names),
     ...(metadata.length === 0 ? {} : { metadata }),
   }
-  return { type: 'resource.changed', target: targetOf(before), data }
+  return { type: typeOf(before, after), target: targetOf(before), data }
+}
+
+function typeOf(before: NewResource, after: NewResource): string {
+  if (before.parentId !== after.parentId) return 'resource.moved'
+  if (before.name !== after.name) return 'resource.renamed'
+  return before.ownerId === after.ownerId ? 'resource.changed' : 'resource.owner_changed'
 }
 
 /** Whether something is to be written. */

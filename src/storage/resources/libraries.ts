@@ -24,6 +24,18 @@ const list = statement<Library>(
   `select ${columns} from libraries l where l.account_id = :accountId and l.id > :after order by l.id limit :limit`,
 )
 
+const hold = statement<Library>(
+  'library_hold',
+  `select ${columns} from libraries l where l.account_id = :accountId and l.id = :id for no key update`,
+)
+const update = statement<Library>(
+  'library_change',
+  `update libraries l set name = :name, collection_flow = :collectionFlow, strict_collections = :strictCollections,
+          default_share_days = :defaultShareDays, most_share_days = :mostShareDays, application_id = :applicationId,
+          version = l.version + 1, updated_at = cohort_now()
+    where l.account_id = :accountId and l.id = :id returning ${columns}`,
+)
+
 export async function findLibrary(
   db: Knex,
   key: { readonly accountId: string; readonly id: string },
@@ -59,4 +71,18 @@ export async function listLibraries(
   page: { readonly accountId: string; readonly after: string; readonly limit: number },
 ): Promise<readonly Library[]> {
   return list(db, page)
+}
+
+type LibraryKey = { readonly accountId: string; readonly id: string }
+
+/** A library as it is now, held until the transaction ends. */
+export async function lockLibrary(db: Knex, key: LibraryKey): Promise<Library | undefined> {
+  const [row] = await hold(db, key)
+  return row
+}
+
+/** Writes the settings of a library and gives it as it is then. */
+export async function updateLibrary(db: Knex, key: LibraryKey, library: Library): Promise<Library> {
+  const [row] = await update(db, { ...library, ...key })
+  return row as Library
 }

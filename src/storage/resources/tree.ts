@@ -1,15 +1,46 @@
 import type { Knex } from 'knex'
+import type { Resource } from '../../model/resource.ts'
 import { lockAccount } from '../accounts.ts'
 import { statement } from '../statement.ts'
+import { type LibraryScope, resourceColumns } from './resources.ts'
 
 // `union` ends the walk even where the table held a circle.
-const above = statement<{ id: string }>(
-  'resources_above',
-  `with recursive way (id, parent_id) as (
-     select r.id, r.parent_id from resources r where r.account_id = :accountId and r.id = :id
+const above = statement<{ id: string; gone: boolean }>(
+  'resources_way_up',
+  `with recursive way (id, parent_id, gone) as (
+     select r.id, r.parent_id, r.deleted_at is not null from resources r where r.account_id = :accountId and r.id = :id
      union
-     select r.id, r.parent_id from way w join resources r on r.account_id = :accountId and r.id = w.parent_id)
-   select id from way`,
+     select r.id, r.parent_id, r.deleted_at is not null
+       from way w join resources r on r.account_id = :accountId and r.id = w.parent_id)
+   select id, gone from way`,
+)
+const children = statement<Resource>(
+  'resources_all_inside',
+  `select ${resourceColumns} from resources r
+    where r.account_id = :accountId and r.parent_id = :id order by r.id limit :limit`,
+)
+// What is found first lies higher up; the walk ends with the limit.
+const below = statement<Resource>(
+  'resources_living_below',
+  `with recursive tree as (
+     select r.* from resources r where r.account_id = :accountId and r.parent_id = :id and r.deleted_at is null
+     union all
+     select r.* from tree t join resources r on r.account_id = :accountId and r.parent_id = t.id and r.deleted_at is null)
+   select ${resourceColumns} from tree r limit :limit`,
+)
+const namesakesAtRoot = statement<Resource>(
+  'resources_namesakes_at_root',
+  `select ${resourceColumns} from unnest(cast(:names as text[])) wanted (name) cross join lateral (
+     select * from resources r
+      where r.account_id = :accountId and r.library_id = :libraryId and r.parent_id is null
+        and r.name = wanted.name collate "C" and r.deleted_at is null and r.kind <> 'collection' offset 0) r`,
+)
+const namesakesIn = statement<Resource>(
+  'resources_namesakes_in_folder',
+  `select ${resourceColumns} from unnest(cast(:names as text[])) wanted (name) cross join lateral (
+     select * from resources r
+      where r.account_id = :accountId and r.library_id = :libraryId and r.parent_id = :parentId
+        and r.name = wanted.name collate "C" and r.deleted_at is null and r.kind <> 'collection' offset 0) r`,
 )
 
 /**
@@ -20,10 +51,37 @@ export async function lockTree(db: Knex, libraryId: string): Promise<void> {
   await lockAccount(db, libraryId, 'tree')
 }
 
-/** A folder and everything above it. */
-export async function wayUp(
+type ResourceKey = { readonly accountId: string; readonly id: string }
+
+/** A folder and everything above it, and whether each is in the bin. */
+export async function wayUp(db: Knex, key: ResourceKey): Promise<ReadonlyMap<string, boolean>> {
+  return new Map((await above(db, key)).map(({ id, gone }) => [id, gone]))
+}
+
+/** What lies in this folder itself, the bin included, up to `limit`. */
+export async function findInside(
   db: Knex,
-  key: { readonly accountId: string; readonly id: string },
-): Promise<ReadonlySet<string>> {
-  return new Set((await above(db, key)).map(({ id }) => id))
+  page: ResourceKey & { readonly limit: number },
+): Promise<readonly Resource[]> {
+  return children(db, page)
+}
+
+/** Everything below this folder but for the bin, what is higher up first, up to `limit`. */
+export async function findBelow(
+  db: Knex,
+  page: ResourceKey & { readonly limit: number },
+): Promise<readonly Resource[]> {
+  return below(db, page)
+}
+
+/** The folders and files in this place that are called so, by name; a `parentId` of null is the root. */
+export async function findNamesakes(
+  db: Knex,
+  place: LibraryScope & { readonly parentId: string | null },
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Resource>> {
+  if (names.length === 0) return new Map()
+  const find = place.parentId === null ? namesakesAtRoot : namesakesIn
+  const found = await find(db, { ...place, names: [...new Set(names)] })
+  return new Map(found.map(resource => [resource.name, resource]))
 }

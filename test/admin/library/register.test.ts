@@ -35,7 +35,7 @@ test('what is registered again is created, unchanged or updated, as it differs',
   const row = await stored('again')
   t.like(row, { name: 'b.jpg', version: 2, metadata: { size: 2 } })
   const types = await app.db('events').where({ target_id: row.id }).orderBy('at').pluck('type')
-  t.deepEqual(types, ['resource.created', 'resource.changed'])
+  t.deepEqual(types, ['resource.created', 'resource.renamed'])
 })
 
 test('parents of the same request come in any order, and circles are refused', async t => {
@@ -98,7 +98,7 @@ test('an atomic request is all or nothing', async t => {
   t.is(await stored('whole'), undefined)
 })
 
-test('the same keys registered at the same time by two are there once', async t => {
+test('the same keys registered at the same time by several are there once', async t => {
   const items = Array.from({ length: 300 }, (_, at) => {
     return { kind: 'file', name: `race-${at}.jpg`, key: `race-${at}` }
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, json, text } from '../common.ts'
 import { operation } from '../operation.ts'
-import { kind, name, reference } from './common.ts'
+import { kind, library, name, reference } from './common.ts'
 
 /** One item of what an application registers. */
 export const registration = z
@@ -34,9 +34,7 @@ const registered = z
 const needs = ['library.keep', 'folders.create', 'assets.upload', 'collections.create'] as const
 
 const query = z.strictObject({
-  library: id
-    .optional()
-    .describe('Which one, for a person, where there are several. An application fills its own.'),
+  library,
   atomic: z
     .enum(['true', 'false'])
     .default('false')
