@@ -19,6 +19,11 @@ const swap = statement<{ found: boolean }>(
     where account_id = :accountId and user_id = :userId and hash = :expected returning true as found`,
 )
 
+const removeOneTime = statement<{ found: boolean }>(
+  'password_delete_one_time',
+  `delete from passwords where account_id = :accountId and user_id = :userId and one_time returning true as found`,
+)
+
 type Key = { readonly accountId: string; readonly userId: string }
 
 export async function upsertPassword(db: Knex, key: Key, password: PasswordRow): Promise<void> {
@@ -37,4 +42,9 @@ export async function replacePassword(
   change: { expected: string; hash: string },
 ): Promise<boolean> {
   return (await swap(db, { ...key, ...change })).length === 1
+}
+
+/** Takes a one-time password away that was not used yet; false where there is none. */
+export async function deleteOneTimePassword(db: Knex, key: Key): Promise<boolean> {
+  return (await removeOneTime(db, key)).length === 1
 }

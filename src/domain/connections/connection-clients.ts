@@ -32,7 +32,7 @@ export async function bindClient(
   return inTransaction(context, async inside => {
     const before = await lockedConnection(inside, connectionId)
     if (before.oauthClient === clientId) return before
-    demandToConnect(inside, before)
+    await demandToConnect(inside, before)
     const applicationId = clientId === null ? null : await serviceId(inside, clientId)
     const key = { accountId: inside.account.id, id: connectionId }
     await updateOauthClient(inside.db, key, applicationId)

@@ -26,7 +26,7 @@ export async function addToken(
   limits: TokenLimits,
 ): Promise<IssuedToken> {
   return inTransaction(context, async inside => {
-    demandToConnect(inside, await hold(inside, connection))
+    await demandToConnect(inside, await hold(inside, connection))
     const present = await listTokens(inside, connection)
     if (present.filter(({ live }) => live).length >= mostLive) {
       throw new Refusal(

@@ -47,7 +47,7 @@ export async function createConnection(
     throw new Refusal('invalid', 'a connection needs a name', { field: 'name' })
   checkLength('name', name)
   checkSettings(connection)
-  demandToConnect(context, connection)
+  await demandToConnect(context, connection)
   demandFeature(context, 'scim')
   return inTransaction(context, async inside => {
     await insertConnection(inside.db, inside.account.id, connection)
@@ -86,7 +86,7 @@ export async function changeConnection(
     await demandVersion(inside, id, expected)
     const after = { ...before, ...settings }
     checkSettings(after)
-    demandToConnect(inside, after)
+    await demandToConnect(inside, after)
     const changes = changesBetween(settingsOf(before), settingsOf(after))
     if (changes === undefined) return before
     await updateConnection(inside.db, inside.account.id, after)

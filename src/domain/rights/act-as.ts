@@ -18,5 +18,5 @@ export async function demandToActAs(
   demandToGive(context, await effectiveRights(context, id))
   const key = { accountId: account.id, applicationId: id }
   const connection = await findConnectionOfApplication(db, key)
-  if (connection !== undefined) demandToConnect(context, connection)
+  if (connection !== undefined) await demandToConnect(context, connection)
 }

@@ -4,11 +4,12 @@ import { Refusal } from '../../model/refusal.ts'
 import { type Carried, listCarried } from '../../storage/rights/carried.ts'
 import { isManager } from '../../storage/groups/managers.ts'
 import { may } from '../caller.ts'
+import { ownRightEnds } from './right-ends.ts'
 import type { Context } from '../context.ts'
 
 /**
  * Refuses (`forbidden`) to put anybody into these groups where whoever asks could not give what they and the groups above
- * them carry: rights, app roles and entry to applications. Who may manage all groups needs to have it. A directory, and a
+ * them carry: rights, which they have without an end, app roles and entry to applications. Who may manage all groups needs to have it. A directory, and a
  * manager of single groups, may pass on what was attached for them to pass on (DESIGN 5, Giving). To be called by every
  * path that adds, revives or prolongs a membership, nested groups included, before it does: afterwards whoever asks may
  * have it by that very membership.
@@ -29,7 +30,11 @@ export async function findLacking(
   if (connection === undefined && caller === undefined) return []
   if (caller?.role === 'account_administrator') return []
   const key = { accountId: account.id, ids: groupIds, callerId: caller?.id ?? null }
-  const lacking = (await listCarried(db, key)).filter(each => !has(context, each))
+  const carried = await listCarried(db, key)
+  const ending = carried.some(({ kind }) => kind === 'right')
+    ? await ownRightEnds(context)
+    : new Map<string, Date>()
+  const lacking = carried.filter(each => !has(context, each) || ending.has(each.key))
   if (lacking.length === 0 || !(await passesOn(context, groupIds))) return lacking
   return lacking.filter(({ delegated }) => !delegated)
 }

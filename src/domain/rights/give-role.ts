@@ -5,20 +5,20 @@ import { rights } from '../../model/right.ts'
 import { type Role, roleRecords } from '../../model/role.ts'
 import { demandRight, demandToGive } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { demandForGood } from './right-ends.ts'
 import { demandPowerOver } from './power-over.ts'
 
 /**
  * Refuses (`forbidden`) to give somebody a role that implies more than whoever asks has: rights, or a level on everything in
- * the media library. *Active* is not counted: to let people in is part of managing them.
+ * the media library; what they have for a time only counts as lacking. *Active* is not counted: to let people in is part of managing them.
  */
-export function demandToGiveRole(context: Context, role: Role): void {
+export async function demandToGiveRole(context: Context, role: Role): Promise<void> {
   demandRight(context, 'users.manage')
   demandPowerOver(context, role)
-  demandToGive(
-    context,
-    roleRecords[role].rights.filter(right => right !== 'active'),
-  )
+  const given = roleRecords[role].rights.filter(right => right !== 'active')
+  demandToGive(context, given)
   demandFloor(context, role)
+  await demandForGood(context, given)
 }
 
 /**
@@ -40,10 +40,10 @@ type Reach = Pick<ConnectionSettings, 'defaultRole' | 'roleMapping' | 'passwords
  * it gives: who holds its token does so in its name. One that sets passwords is a way in as any of its people, whatever they
  * have or get, so it takes every right.
  */
-export function demandToConnect(
+export async function demandToConnect(
   context: Context,
   { defaultRole, roleMapping, passwords }: Reach,
-): void {
+): Promise<void> {
   demandRight(context, 'connections.manage')
   if (passwords === 'accept')
     demandToGive(
@@ -51,6 +51,6 @@ export function demandToConnect(
       rights.filter(right => right !== 'active'),
     )
   for (const role of new Set([defaultRole, ...roleMapping.map(rule => rule.role)])) {
-    demandToGiveRole(context, role)
+    await demandToGiveRole(context, role)
   }
 }

@@ -21,6 +21,7 @@ import { recordEvent } from '../events.ts'
 import { checkLength } from '../text-limits.ts'
 import { keepAnActivatedAdministrator } from '../users/administrators.ts'
 import { endEverybodysLostActivation, endLostActivation } from './lost-activation.ts'
+import { demandToGiveUntil } from './right-ends.ts'
 import { demandPowerOver } from './power-over.ts'
 
 /** Whom rights are given to. Of a principal that turns out to be of another kind than is said there is none. */
@@ -43,7 +44,7 @@ export type Giving = Holding & {
 
 /**
  * Gives a right, or changes the terms of one that was given: it works from the next decision on. Refuses (`forbidden`) who
- * lacks the right, and a directory. Doing the same again changes nothing.
+ * lacks the right, or has it for a shorter time, and a directory. Doing the same again changes nothing.
  */
 export async function grantRight(context: Context, giving: Giving): Promise<void> {
   const { right, principalId, reason = null, until = null } = giving
@@ -54,6 +55,7 @@ export async function grantRight(context: Context, giving: Giving): Promise<void
   await inTransaction(context, async inside => {
     const holder = await lockedHolder(inside, giving)
     demandToGive(inside, [right])
+    await demandToGiveUntil(inside, right, until)
     const key = { accountId: inside.account.id, principalId }
     const delegated = holder.kind === 'group' && (giving.delegated ?? isPlain(right))
     const before = await findGrant(inside.db, { ...key, right })

@@ -11,6 +11,7 @@ import { followRole } from '../groups/role-memberships.ts'
 import { demandToGiveRole } from '../rights/give-role.ts'
 import { demandPowerOver } from '../rights/power-over.ts'
 import { demandRoles } from '../plan/limits.ts'
+import { endFormerWaysIn } from './former-ways-in.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
 export type RoleChange = {
@@ -20,7 +21,7 @@ export type RoleChange = {
 }
 
 /**
- * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`, `end-by-change.ts`). A
+ * Gives a person another role by hand, with everything that follows from it (`role-memberships.ts`, `former-ways-in.ts`, `end-by-change.ts`). A
  * directory's role comes through its mapping instead. Refuses to take the role of the last active account administrator,
  * and to give one that has rights which whoever asks lacks.
  */
@@ -32,7 +33,7 @@ export async function changeRole(
   if (context.connection !== undefined) {
     throw new Refusal('forbidden', 'a directory gives roles through its role mapping only')
   }
-  demandToGiveRole(context, role)
+  await demandToGiveRole(context, role)
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
     demandPowerOver(inside, user.role)
@@ -42,11 +43,12 @@ export async function changeRole(
     await updateUser(inside.db, inside.account.id, { ...user, role })
     const followed = await followRole(inside, user, role)
     const after = { ...user, role }
+    const closed = await endFormerWaysIn(inside, user, role)
     const ended = await endByChange(inside, { before: user, after, password: false })
     await recordEvent(inside, {
       type: 'user.changed',
       target: { kind: 'user', id, name: user.userName },
-      data: { before: { role: user.role }, after: { role }, ...followed, ...ended },
+      data: { before: { role: user.role }, after: { role }, ...followed, ...closed, ...ended },
     })
     return getUser(inside, id)
   })

@@ -14,6 +14,7 @@ import { isActive } from '../person.ts'
 import { takeSeatByChange } from '../plan/take-seats.ts'
 import { keepAnAdministrator } from './administrators.ts'
 import { ownersAfter, withOwn } from './attribute-owners.ts'
+import { endFormerWaysIn } from './former-ways-in.ts'
 import { checkUserInput, passwordMark, stateOfUser } from './user-input.ts'
 import { getUser, lockVisibleUser } from './users.ts'
 
@@ -49,13 +50,14 @@ export async function changeUser(
     await writeUser(inside, user, after)
     if (hash !== undefined) await storeHash(inside, user, hash)
     const followed = await followRole(inside, user, after.role)
+    const closed = await endFormerWaysIn(inside, user, after.role)
     const isNew = hash !== undefined
     const ended = await endByChange(inside, { before: user, after, password: isNew })
     const marks = { ...(adopted ? { adopted } : {}), ...passwordMark(isNew) }
     await recordEvent(inside, {
       type: 'user.changed',
       target: { kind: 'user', id, name: user.userName },
-      data: { ...changes, ...marks, ...followed, ...ended },
+      data: { ...changes, ...marks, ...followed, ...closed, ...ended },
     })
     return getUser(inside, id)
   })

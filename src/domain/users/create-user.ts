@@ -36,7 +36,7 @@ export async function createUsers(
 ): Promise<readonly User[]> {
   for (const input of inputs) checkUserInput(input)
   const users = inputs.map(input => newUser(context, input))
-  demandToCreate(context, users)
+  await demandToCreate(context, users)
   const hashes = await newHashes(context, users, inputs)
   const records = users.map(user => toCreation(user, hashes.has(user.id)))
   const alone = users.length === 1 && hashes.size === 0 && !isLimited(context, 'seats')

@@ -1,16 +1,20 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Role } from '../../model/role.ts'
 import type { User } from '../../model/user.ts'
-import { demandRight, demandToGive } from '../caller.ts'
+import { listAttached } from '../../storage/rights/attached.ts'
+import { demandRight, demandToGive, may } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { effectiveRights } from '../rights/effective-rights.ts'
 import { demandFloor, demandToGiveRole } from '../rights/give-role.ts'
 import { demandPowerOver } from '../rights/power-over.ts'
 
 /** Refuses to create people by somebody who may not, or with a role that has rights which the caller lacks. */
-export function demandToCreate(context: Context, users: readonly { readonly role: Role }[]): void {
+export async function demandToCreate(
+  context: Context,
+  users: readonly { readonly role: Role }[],
+): Promise<void> {
   if (context.caller === undefined) return
-  for (const role of new Set(users.map(user => user.role))) demandToGiveRole(context, role)
+  for (const role of new Set(users.map(user => user.role))) await demandToGiveRole(context, role)
 }
 
 /** Refuses to suspend or delete somebody by who may not: only administrators do so to an administrator. */
@@ -35,7 +39,11 @@ export function demandToChangeProfile(context: Context, user: User): void {
   )
 }
 
-/** Refuses to make a way to sign in as somebody who has what the caller lacks (rights, a level): it would be a way to get it. */
+/**
+ * Refuses to make a way to sign in as somebody who has what the caller could not give: it would be a way to get it. Rights,
+ * the level of the role, app roles and entry to applications count. What is shared with single people does not: who manages
+ * users is trusted with that, ends the person's sessions by it and leaves an event.
+ */
 export async function demandToLetIn(context: Context, user: User): Promise<void> {
   if (context.caller === undefined) return
   demandToRule(context, user)
@@ -45,4 +53,18 @@ export async function demandToLetIn(context: Context, user: User): Promise<void>
     context,
     [...rights].filter(right => right !== 'active'),
   )
+  await demandToAssign(context, user)
+}
+
+async function demandToAssign(context: Context, { id }: User): Promise<void> {
+  const { db, account, caller } = context
+  if (caller === undefined || may(context, 'applications.manage')) return
+  const attached = await listAttached(db, { accountId: account.id, id })
+  if (attached.length === 0) return
+  const own = await listAttached(db, { accountId: account.id, id: caller.id })
+  const lacking = attached.filter(each => !own.some(held => held.id === each.id))
+  if (lacking.length === 0) return
+  const named = lacking.slice(0, 10).map(({ name }) => name)
+  const list = [...named, ...(lacking.length > 10 ? ['…'] : [])].join(', ')
+  throw new Refusal('forbidden', `nobody opens a way in to what they could not give: ${list}`)
 }

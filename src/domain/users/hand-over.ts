@@ -7,10 +7,12 @@ import { findOwner, insertHandover } from '../../storage/users/handovers.ts'
 import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { demandToGiveRole } from '../rights/give-role.ts'
 
 /**
  * Hands what a person owns over, inside the transaction that deletes the person: to another user, or to the account
- * itself. Whoever keeps things that people own asks `ownerOf`.
+ * itself. Refuses (`forbidden`) to name a person by who could not give the role media library full access. Whoever keeps
+ * things that people own asks `ownerOf`.
  */
 export async function handOver(
   context: Context,
@@ -18,6 +20,10 @@ export async function handOver(
   to: string | undefined,
 ): Promise<NewOwner> {
   const { account, db } = context
+  // Who owns manages: a person is named by those who could make somebody manage the whole library.
+  if (to !== undefined && context.caller !== undefined) {
+    await demandToGiveRole(context, 'media_library_full_access')
+  }
   const owner = to === undefined ? accountOf(context) : await heirOf(context, user, to)
   const [fromId, fromName] = [user.id, user.userName]
   const handover = { accountId: account.id, fromId, fromName, toId: owner.id, toName: owner.name }

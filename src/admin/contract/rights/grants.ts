@@ -149,7 +149,7 @@ function giver<Params extends z.ZodType, Body extends z.ZodType>(
     path,
     tag: 'rights',
     summary: 'Give a right, or change the terms on which it was given',
-    description: 'Nobody gives what they do not have.',
+    description: 'Nobody gives what they do not have, nor for longer than they have it.',
     needs,
     recent: true,
     params,

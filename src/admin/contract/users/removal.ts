@@ -56,7 +56,8 @@ const common = {
     owner: id
       .optional()
       .describe(
-        'The user who takes over what the person owns; without it the account itself does.',
+        'The user who takes over what the person owns; without it the account itself does. Who owns manages, so a person is ' +
+          'named by those who could give the role media library full access.',
       ),
   }),
   answer: removedUser,

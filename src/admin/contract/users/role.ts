@@ -45,7 +45,8 @@ export const setUserRole = operation({
   summary: 'Give a user another role',
   description:
     'Only an account administrator makes one, or changes one. Nobody gives a role that has rights which they lack. The last ' +
-    'active account administrator keeps the role. Who stops being restricted leaves all sharing groups.',
+    'active account administrator keeps the role. Who stops being restricted leaves all sharing groups. With a role ' +
+    'that gives more, an open invitation and a one-time password that was not used end, since others know them: invite anew.',
   needs: 'users.manage',
   recent: true,
   params,

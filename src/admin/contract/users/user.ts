@@ -120,7 +120,9 @@ export const resetPassword = operation({
   needs: 'users.manage',
   recent: true,
   summary: 'Give a person a one-time password and end what they have open',
-  description: 'Needs every right that the person has: it is a way to sign in as them.',
+  description:
+    'It is a way to sign in as the person, so it needs every right, app role and entry to an application that they have, or the ' +
+    'power to give them. What is shared with single people does not count: who manages users is trusted with it.',
   params: oneOf('user'),
   body: z.strictObject({
     password: text(256).optional().describe('A new one is made without it.'),
