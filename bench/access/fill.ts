@@ -112,16 +112,16 @@ async function fillTree(db: PoolClient, filled: Filled): Promise<void> {
   const { accountId, libraryId, folders, files, users } = filled
   const owner = `case when n % 2 = 0 then ${user(`1 + ${drawn('$4::bigint', 5)}`)} end`
   await db.query(
-    `insert into resources (account_id, id, library_id, kind, parent_id, name, owner_id)
+    `insert into resources (account_id, id, library_id, kind, parent_id, name, name_folded, owner_id)
      select $1::uuid, ${resource('n')}, $2::uuid, 'folder',
-            case when n > ${roots} then ${resource(`1 + ${drawn('n - 1', 4)}`)} end, 'Folder ' || n, ${owner}
+            case when n > ${roots} then ${resource(`1 + ${drawn('n - 1', 4)}`)} end, 'Folder ' || n, 'folder ' || n, ${owner}
        from generate_series(1, $3::bigint) n`,
     [accountId, libraryId, folders, users],
   )
   await db.query(
-    `insert into resources (account_id, id, library_id, kind, parent_id, name, key, owner_id)
+    `insert into resources (account_id, id, library_id, kind, parent_id, name, name_folded, key, owner_id)
      select $1::uuid, ${resource('n')}, $2::uuid, 'file', ${resource(`1 + ${drawn('$3::bigint', 6)}`)}, 'Picture ' || n || '.jpg',
-            'file-' || n, ${owner}
+            'picture ' || n || '.jpg', 'file-' || n, ${owner}
        from generate_series($3::bigint + 1, $3::bigint + $5::bigint) n`,
     [accountId, libraryId, folders, users, files],
   )
@@ -131,8 +131,8 @@ async function fillTree(db: PoolClient, filled: Filled): Promise<void> {
 async function fillCollections(db: PoolClient, filled: Filled): Promise<void> {
   const { accountId, libraryId, folders, files, collections } = filled
   await db.query(
-    `insert into resources (account_id, id, library_id, kind, name)
-     select $1::uuid, ${resource('$3::bigint + n')}, $2::uuid, 'collection', 'Collection-' || n from generate_series(1, $4::bigint) n`,
+    `insert into resources (account_id, id, library_id, kind, name, name_folded)
+     select $1::uuid, ${resource('$3::bigint + n')}, $2::uuid, 'collection', 'Collection-' || n, 'collection-' || n from generate_series(1, $4::bigint) n`,
     [accountId, libraryId, folders + files, collections],
   )
   await db.query(

@@ -12,7 +12,8 @@ const runs = 2000
 export async function sqlRows(place: Place, filled: Filled): Promise<readonly Row[]> {
   const url = `postgresql://cohort@/cohort?host=${encodeURIComponent(place.socket)}`
   const db = openDatabase({ url, poolSize: 1, namedStatements: true })
-  const scope = { accountId: filled.accountId, libraryId: null, keys: [] }
+  const implying = ['media_library_restricted_access', 'media_library_view_only_access'] as const
+  const scope = { accountId: filled.accountId, libraryId: null, keys: [], implying }
   const measure = async (pairs: readonly Pair[]): Promise<readonly number[]> => {
     const ask = async (n: number): Promise<unknown> => {
       const { subject, resource } = pairs[n % pairs.length] as Pair
@@ -27,7 +28,7 @@ export async function sqlRows(place: Place, filled: Filled): Promise<readonly Ro
     const samples = await measure(pairs)
     rows.push([
       what,
-      `${ms(median(samples))}, p10 ${ms(percentile(samples, 0.1))}, p95 ${ms(percentile(samples, 0.95))}`,
+      `${ms(median(samples))}, p95 ${ms(percentile(samples, 0.95))}`,
       `one row by key ${ms(one)}`,
       `at most ${below} ms`,
       median(samples) <= below,

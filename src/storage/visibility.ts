@@ -33,6 +33,12 @@ export function inLivingGroup(row: string): string {
                        and dead.deleted_at is not null)`
 }
 
+/** Whether the principal `id` of the account `:accountId` is no deleted group. */
+export function isAlive(id: string): string {
+  return `not exists (select 1 from groups dead where dead.account_id = :accountId and dead.id = ${id}
+                       and dead.deleted_at is not null)`
+}
+
 /** The membership rows that the caller knows of: a connection its own, everybody else all (DESIGN 5). */
 export function knownMemberships(row: string, visibility: Visibility): Fragment {
   if (visibility === 'everything') return fragment(inLivingGroup(row))

@@ -1,8 +1,9 @@
 import { isId } from '../../lib/ids.ts'
+import type { Account } from '../../model/account.ts'
 import { type Level, rankOf } from '../../model/level.ts'
 import { keyPrefix, type ResourceKind, type ResourceReference } from '../../model/resource.ts'
 import { type Right, rights } from '../../model/right.ts'
-import { roleRecords, type Role } from '../../model/role.ts'
+import { roleRecords, type Role, roles, rightsOfRole } from '../../model/role.ts'
 import {
   type AccessFacts,
   type AccessKey,
@@ -26,6 +27,8 @@ export type AccessQuestion = {
   readonly libraryId: string | null
   /** Levels as they would be if nothing was in the bin: for whoever restores and empties it. */
   readonly despiteBin?: boolean
+  /** The rights that matter, where only some do: then others may be missing from what comes back. */
+  readonly needs?: readonly Right[]
 }
 
 /** A resource that is there, in the bin or not, as far as a decision needs it. */
@@ -77,7 +80,7 @@ export async function accessOfKeeper(
   context: Reading,
   { resources, libraryId, despiteBin = false }: Omit<AccessQuestion, 'subjectId'>,
 ): Promise<Access> {
-  const key = keyOf(context, { subjectId: nobody, resources, libraryId })
+  const key = keyOf(context, { subjectId: nobody, resources, libraryId, needs: [] })
   const { nodes } = await findAccess(context.db, key)
   const levels = levelsOf(nodes, { floor: rankOf('manage'), despiteBin })
   return { ...keeping, resources: byReference(resources, { nodes, levels }) }
@@ -96,7 +99,7 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 
 export function keyOf(
   { account }: Reading,
-  { subjectId, resources, libraryId }: AccessQuestion,
+  { subjectId, resources, libraryId, needs }: AccessQuestion,
 ): AccessKey {
   return {
     accountId: account.id,
@@ -104,7 +107,18 @@ export function keyOf(
     ids: resources.filter(isId),
     keys: libraryId === null ? [] : resources.flatMap(keyIn),
     libraryId,
+    implying: needs === undefined ? [] : rolesImplying(needs, account),
   }
+}
+
+function rolesImplying(
+  needs: readonly Right[],
+  { activeByRight }: Pick<Account, 'activeByRight'>,
+): readonly Role[] {
+  return roles.filter(role => {
+    const implied = rightsOfRole(role, { activeByRight })
+    return ['active' as const, ...needs].every(right => implied.includes(right))
+  })
 }
 
 async function isDormant(context: Reading, id: string, role: Role | null): Promise<boolean> {

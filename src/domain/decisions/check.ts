@@ -1,5 +1,6 @@
-import type { Action } from '../../model/action.ts'
+import { type Action, actionRecord } from '../../model/action.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Right } from '../../model/right.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import type { SubjectReference } from '../../model/subject.ts'
 import type { Context } from '../context.ts'
@@ -26,7 +27,9 @@ export async function check(
 ): Promise<readonly Decision[]> {
   const asker = await askerOf(context)
   const subjects = await subjectsOf(context, asker, questions)
-  const asked = questions.map(({ resource }, index) => ({ subjectId: subjects[index], resource }))
+  const asked = questions.map(({ resource, action }, index) => {
+    return { subjectId: subjects[index], resource, needs: actionRecord(action).right }
+  })
   await demandToAsk(context, asker, asked)
   const found = await accessOfEach(context, asker, asked)
   return questions.map(({ resource, action }, index) => {
@@ -53,13 +56,15 @@ async function subjectsOf(
 async function accessOfEach(
   context: Context,
   { libraryId }: Asker,
-  asked: readonly Asked[],
+  asked: readonly (Asked & { readonly needs: Right })[],
 ): Promise<ReadonlyMap<string | undefined, Access>> {
   const found = new Map<string | undefined, Access>()
   for (const [subjectId, own] of Map.groupBy(asked, each => each.subjectId)) {
     if (subjectId === undefined) continue
     const resources = libraryId === undefined ? [] : [...new Set(own.map(each => each.resource))]
-    const access = await accessOf(context, { subjectId, resources, libraryId: libraryId ?? null })
+    const needs = [...new Set(own.map(each => each.needs))]
+    const question = { subjectId, resources, libraryId: libraryId ?? null, needs }
+    const access = await accessOf(context, question)
     found.set(subjectId, access)
   }
   return found

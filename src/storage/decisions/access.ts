@@ -45,6 +45,8 @@ export type AccessKey = {
   readonly keys: readonly string[]
   /** Only this library counts; null for every one of the account. */
   readonly libraryId: string | null
+  /** The roles that imply every right that matters: with these the rights that were given are not looked for. */
+  readonly implying: readonly Role[]
 }
 
 /** A level that the subject has at a node. */
@@ -88,12 +90,12 @@ export const asked = `asked (id) as materialized (
        offset 0) r)`
 
 const findOne = accessTo(
-  'access_to_one',
+  'access_to_one_resource',
   `asked (id) as materialized (
      select r.id from resources r
       where r.account_id = :accountId and r.id = :id and r.library_id = coalesce(:libraryId, r.library_id))`,
 )
-const findSome = accessTo('access_to_some', asked)
+const findSome = accessTo('access_to_resources', asked)
 
 /** The bindings of a statement with `subject` and `asked`. */
 export function bindingsFor({ ids, keys, ...key }: AccessKey): Bindings {

@@ -1,3 +1,5 @@
+import { isAlive } from '../visibility.ts'
+
 /** More direct shares than this make a resource crowded: then the principals are looked up one by one (`crowded_resources`). */
 export const crowd = 64
 
@@ -42,26 +44,28 @@ export const places = `nodes as (
  * As `places`, for a statement that has the CTEs of `subject` too, and
  * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
  *
- * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the holders, unless it is
- * crowded; then each holder is looked up in it. `offset 0` keeps the planner from any third way.
+ * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the bearers, unless it is
+ * crowded; then each bearer is looked up in it. `offset 0` keeps the planner from any third way.
  */
 export const nodes = `${places},
-   found as (
-     select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
-     union all
-     select s.node_id, s.rank from (
+   given as (
+     select s.node_id, s.principal_id, s.rank from (
          select o.node_id, s.principal_id, least(s.level, o.cap) as rank
            from objects o
            cross join lateral (
              select s.principal_id, s.level from shares s
               where s.account_id = :accountId and s.resource_id = o.id and (s.until is null or s.until > cohort_now()) offset 0) s
           where o.density = 'sparse' offset 0) s
-      where s.principal_id in (select id from holders)
+      where s.principal_id in (select id from bearers)
      union all
-     select o.node_id, least(s.level, o.cap)
-       from objects o cross join holders h
+     select o.node_id, b.id, least(s.level, o.cap)
+       from objects o cross join bearers b
        cross join lateral (
          select s.level from shares s
-          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = h.id
+          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = b.id
             and (s.until is null or s.until > cohort_now()) offset 0) s
-      where o.density = 'crowded')`
+      where o.density = 'crowded'),
+   found as (
+     select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
+     union all
+     select g.node_id, g.rank from given g where ${isAlive('g.principal_id')})`

@@ -56,12 +56,12 @@ const shareColumns = `s.principal_id, s.level, s.granter_kind, s.granter_id, s.g
 
 // Beside what counts (`found`), ways that do not: a user's own shares with another role, and what has expired.
 const find = statement<Row>(
-  'access_explained',
+  'access_explained_by_ways',
   `with recursive ${subject},
    ${asked},
    ${nodes},
    around as (select account_id, id from person union all select account_id, id from reach),
-   given as (
+   told as (
      select o.node_id, o.id, o.cap, s.*
        from objects o
        cross join lateral (
@@ -81,7 +81,7 @@ const find = statement<Row>(
             json_build_object('principalId', g.principal_id, 'rank', g.level, 'reason', g.reason, 'since', g.since,
               'until', g.until, 'expired', g.expired,
               'granter', json_build_object('kind', g.granter_kind, 'id', g.granter_id, 'name', g.granter_name))
-       from given g)
+       from told g)
    select (select to_json(s) from (select ${standing} from person p) s) as subject,
           (select coalesce(json_agg(json_build_object('id', n.id, 'parentId', n.parent_id, 'kind', n.kind, 'gone', n.gone,
                     'libraryId', n.library_id, 'key', n.key, 'name', r.name)), '[]')
