@@ -79,26 +79,33 @@ function pidOf(demo: Demo, entry: string): number {
   return found.pid
 }
 
-test.serial('npm run demo -- --check signs one in, turns one away and exits 0', async t => {
-  // another program has the gallery's usual port
-  const other = createServer().on('error', () => undefined)
-  other.listen(3001, '127.0.0.1')
-  t.teardown(() => other.close())
+test.serial(
+  'npm run demo -- --check signs people in, turns one away, shares a folder, takes it back and exits 0',
+  async t => {
+    // another program has the gallery's usual port
+    const other = createServer().on('error', () => undefined)
+    other.listen(3001, '127.0.0.1')
+    t.teardown(() => other.close())
 
-  const demo = await startDemo(t, process.execPath, ['examples/demo.ts', '--check'])
-  t.is(await demo.exit, 0, demo.output())
-  const output = demo.output()
-  t.regex(output, /pushed like Entra: 20 people and 4 groups/)
-  t.regex(output, /pushed like Okta: 20 people and 4 groups/)
-  const claims = JSON.parse(/^\{$[^]*?^\}$/m.exec(output)?.[0] ?? '{}') as Record<string, unknown>
-  t.is(claims['preferred_username'], 'aylin.demir@lumen.example')
-  t.deepEqual(claims['groups'], ['Picture Desk'])
-  t.regex(String(claims['iss']), /^http:\/\/127\.0\.0\.1:\d+\/t\/demo$/)
-  t.regex(output, /Paulo Esteves was turned away.*You don’t have access to Lumen Gallery/s)
-  t.regex(output, /certain people and groups only/)
-  t.regex(output, /told access_denied: \S/)
-  t.deepEqual(await demoFolders(demo), [])
-})
+    const demo = await startDemo(t, process.execPath, ['examples/demo.ts', '--check'])
+    t.is(await demo.exit, 0, demo.output())
+    const output = demo.output()
+    t.regex(output, /pushed like Entra: 20 people and 4 groups/)
+    t.regex(output, /pushed like Okta: 20 people and 4 groups/)
+    const claims = JSON.parse(/^\{$[^]*?^\}$/m.exec(output)?.[0] ?? '{}') as Record<string, unknown>
+    t.is(claims['preferred_username'], 'aylin.demir@lumen.example')
+    t.deepEqual(claims['groups'], ['Picture Desk'])
+    t.regex(String(claims['iss']), /^http:\/\/127\.0\.0\.1:\d+\/t\/demo$/)
+    t.regex(output, /Paulo Esteves was turned away.*You don’t have access to Lumen Gallery/s)
+    t.regex(output, /certain people and groups only/)
+    t.regex(output, /told access_denied: \S/)
+    t.regex(output, /Kenji Watanabe sees nothing\n/)
+    t.regex(output, /Aylin Demir shared “Election night” with Licensing/)
+    t.regex(output, /Why, says Cohort:\nThe group Licensing, which you are in, was given this\./)
+    t.regex(output, /took it back, and Kenji Watanabe sees nothing again/)
+    t.deepEqual(await demoFolders(demo), [])
+  },
+)
 
 test.serial(
   'a TERM to npm run demo alone ends all that it started and removes its data',

@@ -83,9 +83,8 @@ type Filling = {
 }
 
 function requestOf(url: URL, form: HtmlElement, { button, filled }: Filling): FormRequest {
-  const inputs = elements(form, 'input').map(
-    input =>
-      [input.attributes.get('name'), filled.get(input) ?? input.attributes.get('value')] as const,
+  const inputs = elements(form, 'input', 'select').map(
+    field => [field.attributes.get('name'), valueOf(field, filled.get(field))] as const,
   )
   const own = [button.attributes.get('name'), button.attributes.get('value')] as const
   const data = new URLSearchParams()
@@ -94,4 +93,13 @@ function requestOf(url: URL, form: HtmlElement, { button, filled }: Filling): Fo
   }
   const method = form.attributes.get('method')?.toUpperCase() === 'POST' ? 'POST' : 'GET'
   return { method, url: new URL(form.attributes.get('action') ?? '', url), data }
+}
+
+/** What a field sends: of a choice the value of the option that says what was filled in, otherwise of the first. */
+function valueOf(field: HtmlElement, filled: string | undefined): string | undefined {
+  if (field.name !== 'select') return filled ?? field.attributes.get('value')
+  const options = elements(field, 'option')
+  const chosen = filled === undefined ? options[0] : options.find(each => textOf(each) === filled)
+  if (chosen === undefined) throw new Error(`There is no choice “${filled ?? ''}”`)
+  return chosen.attributes.get('value')
 }

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { project, starter } from './surroundings.ts'
 
+/** By name; several values stand for an option that is repeated. */
+type Options = Readonly<Record<string, string | true | readonly string[]>>
+
 /** Runs a command of Cohort's command line, such as `group list`, and gives the JSON that it prints. */
 export type CommandLine = <Output>(
   command: string,
-  options: Readonly<Record<string, string | true>>,
+  options: Options,
   input?: string,
 ) => Promise<Output>
 
@@ -15,11 +18,7 @@ export function createCommandLine(
   stopping: AbortSignal,
 ): CommandLine & { idle: () => Promise<void> } {
   const running = new Set<Promise<unknown>>()
-  const run: CommandLine = async <Output>(
-    command: string,
-    options: Readonly<Record<string, string | true>>,
-    input = '',
-  ) => {
+  const run: CommandLine = async <Output>(command: string, options: Options, input = '') => {
     stopping.throwIfAborted()
     const words = [...command.split(' '), ...wordsOf(options), '--json']
     const child = spawn(process.execPath, [starter, 'src/cli/cli.ts', ...words], {
@@ -48,10 +47,11 @@ export function createCommandLine(
 }
 
 /** Each in one word with its value, which may itself begin with a dash. */
-function wordsOf(options: Readonly<Record<string, string | true>>): readonly string[] {
-  return Object.entries(options).map(([name, value]) =>
-    value === true ? `--${name}` : `--${name}=${value}`,
-  )
+function wordsOf(options: Options): readonly string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === true) return [`--${name}`]
+    return [value].flat().map(each => `--${name}=${each}`)
+  })
 }
 
 function read(

@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { layout, type Page } from './layout.ts'
 import { createOidc } from './oidc.ts'
-import { messagePage } from './pages.ts'
-import { type Answer, personIn, type Route, routes, type Visit } from './routes.ts'
+import type { Library } from './cohort/library.ts'
+import { messagePage } from './pages/session.ts'
+import { personIn, routes } from './routes.ts'
 import { createSessions } from './session.ts'
 import type { Settings } from './settings.ts'
+import type { Answer, Drawing, Route, Visit } from './visit.ts'
 
 const style = readFileSync(new URL('style.css', import.meta.url))
 
 /** The whole application as a function of a request. */
-export function createGallery(settings: Settings): RequestListener {
+export function createGallery(settings: Settings, library: Library): RequestListener {
   const sessions = createSessions(settings.publicUrl.protocol === 'https:')
-  const table = routes({ settings, oidc: createOidc(settings), sessions })
+  const table = routes({ settings, oidc: createOidc(settings), sessions, library })
   const policy = contentPolicy(settings)
   return (request, response) => {
     response.setHeader('content-security-policy', policy)
@@ -27,15 +29,20 @@ export function createGallery(settings: Settings): RequestListener {
     }
     const session = sessions.of(request)
     const visit = { request, response, url, session, person: personIn(session) }
-    void answer(table.get(`${methodOf(request)} ${url.pathname}`), visit).then(result =>
-      send(response, result, visit),
-    )
+    void answer(routeOf(table, visit), visit).then(result => send(response, result, visit))
   }
 }
 
 /** The address as the browser sees it, whatever stands between; something that is no path becomes one without a page. */
 function addressOf({ url = '' }: IncomingMessage, { publicUrl }: Settings): URL {
   return new URL(`${publicUrl.origin}${url.startsWith('/') ? url : '/*'}`)
+}
+
+/** The second part of an address may be anything. */
+function routeOf(table: ReadonlyMap<string, Route>, { request, url }: Visit): Route | undefined {
+  const method = methodOf(request)
+  const pattern = url.pathname.replace(/^(\/[^/]+)\/[^/]+/, '$1/*')
+  return table.get(`${method} ${url.pathname}`) ?? table.get(`${method} ${pattern}`)
 }
 
 function methodOf({ method }: IncomingMessage): string | undefined {
@@ -60,7 +67,7 @@ async function answer(route: Route | undefined, visit: Visit): Promise<Answer> {
     return await route(visit)
   } catch (error) {
     console.error(error)
-    const text = 'The sign-in could not be finished. The log of the gallery says more.'
+    const text = 'Cohort did not answer as it should. The log of the gallery says more.'
     return messagePage(502, 'That did not work', text)
   }
 }
@@ -70,7 +77,14 @@ function send(response: ServerResponse, result: Answer, visit: Visit): void {
     response.writeHead(303, { location: result.href }).end()
     return
   }
-  showPage(response, result, visit)
+  if ('drawing' in result) sendDrawing(response, result)
+  else showPage(response, result, visit)
+}
+
+function sendDrawing(response: ServerResponse, { drawing, fileName }: Drawing): void {
+  const keep =
+    fileName === undefined ? {} : { 'content-disposition': `attachment; filename="${fileName}"` }
+  response.writeHead(200, { 'content-type': 'image/svg+xml; charset=utf-8', ...keep }).end(drawing)
 }
 
 function showPage(response: ServerResponse, page: Page, { person }: Visit): void {

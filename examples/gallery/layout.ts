@@ -33,7 +33,7 @@ export function layout({ title, content }: Page, person: Person | undefined): st
           }
         </header>
         <main>${content}</main>
-        <footer>A sample application that signs people in with Cohort.</footer>
+        <footer>A sample application. Who may enter, see and do what, Cohort decides.</footer>
       </body>
     </html>`.markup
 }

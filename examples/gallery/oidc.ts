@@ -1,18 +1,14 @@
 import {
-  allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
-  ClientSecretBasic,
-  type Configuration,
-  discovery,
-  enableNonRepudiationChecks,
   type IDToken,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
+import { discoverOnce } from './discover.ts'
 import type { Settings } from './settings.ts'
 
 /** A sign-in on its way: what must be the same when the browser comes back. */
@@ -71,27 +67,4 @@ export function createOidc(settings: Settings): Oidc {
         post_logout_redirect_uri: addressOf('/signed-out'),
       }),
   }
-}
-
-/** Reads the issuer's metadata at the first use and keeps it; a failure is not kept, so that the issuer may come later. */
-function discoverOnce(settings: Settings): () => Promise<Configuration> {
-  let known: Promise<Configuration> | undefined
-  return async () => {
-    known ??= discover(settings)
-    try {
-      return await known
-    } catch (error) {
-      known = undefined
-      throw error
-    }
-  }
-}
-
-function discover({ issuer, clientId, clientSecret }: Settings): Promise<Configuration> {
-  // plain http never leaves this machine; everywhere else the library insists on https
-  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(issuer.hostname)
-  // the signature is checked too, though a token that came over TLS could do without (OpenID Connect Core 3.1.3.7)
-  const execute = [enableNonRepudiationChecks, ...(loopback ? [allowInsecureRequests] : [])]
-  const authentication = ClientSecretBasic(clientSecret)
-  return discovery(issuer, clientId, undefined, authentication, { execute })
 }

@@ -2,6 +2,8 @@ import type { SignedIn } from './oidc.ts'
 
 /** The person as the pages show them: nothing but claims of the ID token. */
 export type Person = {
+  /** By which Cohort is asked about them. */
+  readonly sub: string
   readonly name: string
   readonly email: string | undefined
   readonly groups: readonly string[]
@@ -12,6 +14,7 @@ export type Person = {
 export function personOf({ claims }: SignedIn): Person {
   const { name, preferred_username: userName, email, sub, groups, roles } = claims
   return {
+    sub,
     name: textOf(name) ?? textOf(userName) ?? sub,
     email: textOf(email),
     groups: textsOf(groups),

@@ -1,43 +1,37 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AuthorizationResponseError } from 'openid-client'
-import { galleryPage, messagePage, refusedPage, welcomePage, youPage } from './pages.ts'
-import type { Page } from './layout.ts'
+import { draw } from './album/draw.ts'
+import { coverOf } from './album/things.ts'
+import type { Library } from './cohort/library.ts'
+import { isOwnForm } from './form.ts'
+import { libraryRoutes } from './library-routes.ts'
 import type { Oidc } from './oidc.ts'
+import { welcomePage } from './pages/home.ts'
+import { messagePage, refusedPage, youPage } from './pages/session.ts'
 import { type Person, personOf } from './person.ts'
 import type { Session, Sessions } from './session.ts'
 import type { Settings } from './settings.ts'
-
-/** One request, with what the routes need of it. */
-export type Visit = {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly url: URL
-  readonly session: Session | undefined
-  readonly person: Person | undefined
-}
-
-/** A page to show or an address to go to. */
-export type Answer = Page | URL
-
-export type Route = (visit: Visit) => Promise<Answer>
+import type { Answer, PersonalRoute, Route, Visit } from './visit.ts'
 
 export type RouteParts = {
   readonly settings: Settings
   readonly oidc: Oidc
   readonly sessions: Sessions
+  readonly library: Library
 }
 
-/** Every address of the gallery, by method and path. */
+/** Every address of the gallery, by method and path; `*` stands for any one part of it. */
 export function routes(parts: RouteParts): ReadonlyMap<string, Route> {
   const { settings, oidc, sessions } = parts
   const addressOf = (path: string): URL => new URL(path, settings.publicUrl)
+  const personal = new Map<string, PersonalRoute>([
+    ...libraryRoutes(parts),
+    ['GET /you', async ({ person }) => youPage(person)],
+  ])
   return new Map<string, Route>([
-    [
-      'GET /',
-      async ({ person }) =>
-        person === undefined ? welcomePage() : galleryPage(person, settings.group),
-    ],
-    ['GET /you', async ({ person }) => (person === undefined ? addressOf('/') : youPage(person))],
+    ...[...personal].map(
+      ([address, route]) => [address, forPeople(route, addressOf('/'))] as const,
+    ),
+    ['GET /cover.svg', async () => cover()],
     ['GET /sign-in', visit => signIn(visit, parts)],
     ['GET /callback', visit => callback(visit, parts)],
     [
@@ -54,6 +48,21 @@ export function routes(parts: RouteParts): ReadonlyMap<string, Route> {
       async () => messagePage(200, 'Signed out', 'You have left the gallery and Cohort.'),
     ],
   ])
+}
+
+/** Whoever is not signed in comes to the first page, which for them is another one. */
+function forPeople(route: PersonalRoute, start: URL): Route {
+  return async visit => {
+    const { person, url } = visit
+    if (person !== undefined) return route({ ...visit, person })
+    return url.pathname === '/' ? welcomePage() : start
+  }
+}
+
+/** The picture on the first page, for everybody. */
+function cover(): Answer {
+  const picture = coverOf('features')
+  return { drawing: picture === undefined ? '' : draw(picture.key, picture.look) }
 }
 
 async function signIn(
@@ -79,17 +88,11 @@ async function callback(visit: Visit, parts: RouteParts): Promise<Answer> {
   try {
     const person = await parts.oidc.finish(url, attempt)
     parts.sessions.renew(request, response, { attempts: session.attempts, person })
-    return new URL('/you', parts.settings.publicUrl)
+    return new URL('/', parts.settings.publicUrl)
   } catch (error) {
     if (!(error instanceof AuthorizationResponseError)) throw error
     return refusedPage(error.error, error.error_description)
   }
-}
-
-/** Browsers say where a form comes from; other sites and other ports of this machine are not us. */
-function isOwnForm({ headers }: IncomingMessage): boolean {
-  const site = headers['sec-fetch-site']
-  return site === undefined || site === 'same-origin' || site === 'none'
 }
 
 export function personIn(session: Session | undefined): Person | undefined {

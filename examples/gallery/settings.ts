@@ -3,6 +3,9 @@ export type Settings = {
   readonly issuer: URL
   readonly clientId: string
   readonly clientSecret: string
+  /** The service application whose library this is. */
+  readonly libraryClientId: string
+  readonly libraryClientSecret: string
   /** The origin under which browsers reach the gallery. */
   readonly publicUrl: URL
   readonly host: string
@@ -31,6 +34,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     issuer: address('GALLERY_ISSUER'),
     clientId: text('GALLERY_CLIENT_ID'),
     clientSecret: text('GALLERY_CLIENT_SECRET'),
+    libraryClientId: text('GALLERY_LIBRARY_CLIENT_ID'),
+    libraryClientSecret: text('GALLERY_LIBRARY_CLIENT_SECRET'),
     publicUrl: address('GALLERY_URL', `http://127.0.0.1:${port}`),
     host: text('GALLERY_HOST', '127.0.0.1'),
     port,

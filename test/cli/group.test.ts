@@ -56,7 +56,8 @@ test.serial('an application is given rights, which are listed and taken', async 
     client: { type: 'service' },
   })
   const of = ['--application', application.clientId]
-  const given = await run('application', 'grant', ...of, '--right', 'users.view')
+  const both = ['--right', 'users.view', '--right', 'library.ask']
+  const given = await run('application', 'grant', ...of, ...both)
   t.is(given.code, 0, given.err)
   await run('application', 'grant', ...of, '--right', 'groups.view', '--expires-in', '1d')
   const listed = JSON.parse((await run('application', 'rights', ...of, '--json')).out)
@@ -67,15 +68,21 @@ test.serial('an application is given rights, which are listed and taken', async 
     ]),
     [
       ['groups.view', false],
+      ['library.ask', true],
       ['users.view', true],
     ],
   )
+  const wrong = await run('application', 'grant', ...of, '--right', 'audit.view', '--right', 'x')
+  t.is(wrong.code, 2)
   t.is((await run('application', 'revoke', ...of, '--right', 'users.view')).code, 0)
   t.is((await run('application', 'revoke', ...of, '--right', 'users.view')).code, 1)
   t.is((await run('application', 'grant', ...of, '--right', 'everything')).code, 2)
   const left = await app.db('granted_rights').where({ principal_id: application.id })
   t.deepEqual(
     left.map(each => [each.right_key, each.granter_kind]),
-    [['groups.view', 'command-line']],
+    [
+      ['groups.view', 'command-line'],
+      ['library.ask', 'command-line'],
+    ],
   )
 })

@@ -26,3 +26,6 @@ export const tags = {
 } as const
 
 export type Tag = keyof typeof tags
+
+/** Where an application may ask on behalf of somebody. */
+export const libraryTags: readonly Tag[] = ['library', 'collections', 'shares', 'access']

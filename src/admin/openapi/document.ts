@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { rightRecords, rights } from '../../model/right.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { contract } from '../contract/contract.ts'
-import { tags } from '../contract/tags.ts'
+import { libraryTags, tags } from '../contract/tags.ts'
 import type { Definition } from '../contract/operation.ts'
 import { problem, problemsOf } from './problems.ts'
 import { collectSchemas, type Schemas } from './schemas.ts'
@@ -120,7 +120,7 @@ function descriptionOf(operation: Definition): string {
 }
 
 function parametersOf(operation: Definition, schemas: Schemas): Json[] {
-  const { params, query, method, versioned, download } = operation
+  const { params, query, method, tag, versioned, download } = operation
   const header = (name: string, description: string): JsonObject => {
     return { name, in: 'header', required: false, description, schema: { type: 'string' } }
   }
@@ -137,8 +137,12 @@ function parametersOf(operation: Definition, schemas: Schemas): Json[] {
       ? [header('Idempotency-Key', 'Names the request: it is done once, however often it is sent.')]
       : []),
     ...(method === 'GET' ? [] : [header('Reason', 'Why, for the audit trail: a line of text.')]),
+    ...(libraryTags.includes(tag) ? [header('On-Behalf-Of', onBehalfOf)] : []),
   ]
 }
+
+const onBehalfOf =
+  'Of an application: the user whose levels and rights are to decide, by id, or as `sub:` and the subject of their ID token.'
 
 type ObjectSchema = {
   readonly properties?: Readonly<Record<string, JsonObject>>

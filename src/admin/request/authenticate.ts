@@ -1,6 +1,8 @@
 import { type ConsoleSession, useConsoleSession } from '../../domain/console/console-sessions.ts'
 import { callerOfToken } from '../../domain/console/console-tokens.ts'
+import type { Caller } from '../../domain/caller.ts'
 import type { Context } from '../../domain/context.ts'
+import { subjectIds } from '../../domain/decisions/subjects.ts'
 import { bearerToken } from '../../http/bearer.ts'
 import type { Ctx } from '../../http/state.ts'
 import { checkSameSite } from '../session/csrf.ts'
@@ -45,15 +47,16 @@ async function byToken(ctx: Ctx, bare: Context, header: string): Promise<Identit
     throw unauthenticated(ctx, 'the access token is not valid here', challenge)
   }
   const { application } = found
-  const caller = { ...found.caller, ...onBehalfOf(ctx) }
+  const caller = { ...found.caller, ...(await onBehalfOf(ctx, bare)) }
   const actor = { kind: 'application', id: application.id, name: application.name } as const
   return { context: { ...bare, actor, caller } }
 }
 
-/** The user for whom an application asks in its library. */
-function onBehalfOf(ctx: Ctx): { readonly onBehalfOf?: string } {
+/** The user for whom an application asks in its library, named by their id or as `sub:`. What names nobody may nothing. */
+async function onBehalfOf(ctx: Ctx, bare: Context): Promise<Pick<Caller, 'onBehalfOf'>> {
   const user = ctx.get('on-behalf-of')
-  return user === '' ? {} : { onBehalfOf: user }
+  if (user === '') return {}
+  return { onBehalfOf: (await subjectIds(bare, [user])).get(user) ?? user }
 }
 
 function unauthenticated(

@@ -1,8 +1,16 @@
 import { findApplication } from '../../domain/applications/applications.ts'
-import type { Context } from '../../domain/context.ts'
+import { type Context, inTransaction } from '../../domain/context.ts'
 import { grantRight, type Holding, listGrants, revokeRight } from '../../domain/rights/grants.ts'
-import { rights } from '../../model/right.ts'
-import { accountOption, type Command, oneOf, type Options, table, text } from '../command.ts'
+import { type Right, rights } from '../../model/right.ts'
+import {
+  accountOption,
+  type Command,
+  type Options,
+  table,
+  text,
+  texts,
+  UsageError,
+} from '../command.ts'
 import { expiryIn, expiryOption } from '../expiry.ts'
 import { contextIn } from '../workplace.ts'
 import { applicationOption } from './application-options.ts'
@@ -14,13 +22,21 @@ const right = { type: 'string', meaning: 'right', required: true, value: 'RIGHT'
 export const applicationRightCommands: readonly Command[] = [
   {
     name: 'application grant',
-    summary: 'Gives an application a right in the account',
-    options: { ...where, right, 'expires-in': expiryOption('the right') },
+    summary: 'Gives an application rights in the account',
+    options: {
+      ...where,
+      right: { ...right, multiple: true },
+      'expires-in': expiryOption('the rights'),
+    },
     run: async (workplace, options) => {
       const context = await contextIn(workplace, text(options, 'account'))
-      const holding = await holdingIn(context, options)
-      await grantRight(context, { ...holding, until: expiryIn(options) })
-      return { json: { right: holding.right }, text: `Gave ${holding.right}\n` }
+      const holder = await holderIn(context, options)
+      const wanted = [...new Set(texts(options, 'right').map(each => oneRight(each)))]
+      const until = expiryIn(options)
+      await inTransaction(context, async inside => {
+        for (const each of wanted) await grantRight(inside, { ...holder, right: each, until })
+      })
+      return { json: { rights: wanted }, text: `Gave ${wanted.join(', ')}\n` }
     },
   },
   {
@@ -63,6 +79,11 @@ async function holdingIn(
   context: Context,
   options: Options,
 ): Promise<Holding & { readonly principalId: string }> {
-  const wanted = oneOf(options, 'right', { words: rights })
-  return { ...(await holderIn(context, options)), right: wanted }
+  return { ...(await holderIn(context, options)), right: oneRight(text(options, 'right')) }
+}
+
+function oneRight(word: string): Right {
+  const found = rights.find(each => each === word)
+  if (found !== undefined) return found
+  throw new UsageError(`--right is one of ${rights.join(', ')}`)
 }

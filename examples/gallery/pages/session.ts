@@ -1,46 +1,6 @@
-import { html, type Html } from './html.ts'
-import type { Page } from './layout.ts'
-import type { Person } from './person.ts'
-import { contactSheet, cover } from './photos.ts'
-
-/** The first page, for whoever is not signed in. */
-export function welcomePage(): Page {
-  return {
-    title: 'Welcome',
-    content: html`<section class="hero">
-      <div>
-        <p class="kicker">Lumen Pictures</p>
-        <h1>Today’s pictures, from the desk</h1>
-        <p class="lead">For people at Lumen. Use your work account.</p>
-        <p><a class="button" href="/sign-in">Sign in</a></p>
-      </div>
-      ${cover()}
-    </section>`,
-  }
-}
-
-/** The first page, signed in: the desk is there for its group alone. */
-export function galleryPage(person: Person, group: string): Page {
-  return {
-    title: 'Gallery',
-    content: html`<h1>Good to see you, ${person.name}</h1>
-      ${
-        person.groups.includes(group)
-          ? desk(group)
-          : html`<p class="lead">
-              The desk is for the group ${group}, which your ID token does not name.
-            </p>`
-      }`,
-  }
-}
-
-function desk(group: string): Html {
-  return html`<section aria-labelledby="desk">
-    <h2 id="desk">On the desk <span class="chip">${group} only</span></h2>
-    <p class="lead">Under embargo until tomorrow, 06:00.</p>
-    ${contactSheet()}
-  </section>`
-}
+import { html, type Html } from '../html.ts'
+import type { Page } from '../layout.ts'
+import type { Person } from '../person.ts'
 
 /** What the ID token says of the person. */
 export function youPage({ name, email, groups, roles, claims }: Person): Page {
