@@ -77,7 +77,10 @@ test.serial('an application is given rights, which are listed and taken', async 
   t.is((await run('application', 'revoke', ...of, '--right', 'users.view')).code, 0)
   t.is((await run('application', 'revoke', ...of, '--right', 'users.view')).code, 1)
   t.is((await run('application', 'grant', ...of, '--right', 'everything')).code, 2)
-  const left = await app.db('granted_rights').where({ principal_id: application.id })
+  const left = await app
+    .db('granted_rights')
+    .where({ principal_id: application.id })
+    .orderBy('right_key')
   t.deepEqual(
     left.map(each => [each.right_key, each.granter_kind]),
     [
