@@ -39,20 +39,24 @@ const fillOfGroup = statement<{ count: number }>(
      returning 1)
    select count(*) as count from made`,
 )
+// The page first: who and what is in it is looked up for it alone.
 const list = statement<Omit<ShareReviewItem, 'level' | 'newLevel'> & Ranks>(
-  'share_review_items_list',
-  `select i.resource_id as "resourceId", r.name as "resourceName", i.principal_id as "principalId", p.kind as "principalKind",
+  'share_review_items_page',
+  `with page as materialized (
+     select i.* from share_review_items i
+      where ${ofReview} and (i.resource_id, i.principal_id) > (cast(:resourceId as uuid), cast(:principalId as uuid))
+        and (not :unanswered or i.answer is null)
+      order by i.resource_id, i.principal_id limit :limit)
+   select i.resource_id as "resourceId", r.name as "resourceName", i.principal_id as "principalId", p.kind as "principalKind",
           coalesce(u.display_name, u.user_name, g.name, a.name) as "principalName", i.level as rank, i.answer,
           i.new_level as "newRank", i.reason, i.answered_at as "answeredAt", i.answerer_name as "answererName"
-     from share_review_items i
-     join resources r on r.account_id = i.account_id and r.id = i.resource_id
-     join principals p on p.account_id = i.account_id and p.id = i.principal_id
-     left join users u on u.account_id = i.account_id and u.id = i.principal_id
-     left join groups g on g.account_id = i.account_id and g.id = i.principal_id
-     left join applications a on a.account_id = i.account_id and a.id = i.principal_id
-    where ${ofReview} and (i.resource_id, i.principal_id) > (cast(:resourceId as uuid), cast(:principalId as uuid))
-      and (not :unanswered or i.answer is null)
-    order by i.resource_id, i.principal_id limit :limit`,
+     from page i
+     join resources r on r.account_id = :accountId and r.id = i.resource_id
+     join principals p on p.account_id = :accountId and p.id = i.principal_id
+     left join users u on u.account_id = :accountId and u.id = i.principal_id
+     left join groups g on g.account_id = :accountId and g.id = i.principal_id
+     left join applications a on a.account_id = :accountId and a.id = i.principal_id
+    order by i.resource_id, i.principal_id`,
 )
 const present = statement<ShareKey>(
   'share_review_items_present',
