@@ -113,6 +113,7 @@ test('every route declares what it needs', t => {
     'connection:write',
     'interaction',
     'invitation',
+    'library-asker',
     'optional-connection',
     'public',
     'receiver:manage',

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { may } from '../domain/caller.ts'
 import { callerOfToken } from '../domain/console/console-tokens.ts'
 import type { Context } from '../domain/context.ts'
+import { demandFresh } from '../domain/freshness.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Guards } from '../http/routes.ts'
@@ -23,6 +24,8 @@ export function askerGuards({ db }: AccessParts): Guards {
     const actor = { kind: 'application', id: application.id, name: application.name } as const
     const context: Context = { db, account, actor, caller, requestId, address: ctx.ip }
     if (!may(context, right)) throw insufficient(account.issuer)
+    const fresh = ctx.get('at-least-as-fresh-as')
+    if (fresh !== '') await demandFresh(db, fresh)
     ctx.state['access'] = context
   }
   return { 'library-asker': admit }

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { rightRecords, rights } from '../../model/right.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
 import { contract } from '../contract/contract.ts'
-import { libraryTags, tags } from '../contract/tags.ts'
+import { isAboutLibrary, writesLibrary } from '../contract/consistent.ts'
+import { tags } from '../contract/tags.ts'
 import type { Definition } from '../contract/operation.ts'
 import { problem, problemsOf } from './problems.ts'
 import { collectSchemas, type Schemas } from './schemas.ts'
@@ -120,7 +121,7 @@ function descriptionOf(operation: Definition): string {
 }
 
 function parametersOf(operation: Definition, schemas: Schemas): Json[] {
-  const { params, query, method, tag, versioned, download } = operation
+  const { params, query, method, versioned, download } = operation
   const header = (name: string, description: string): JsonObject => {
     return { name, in: 'header', required: false, description, schema: { type: 'string' } }
   }
@@ -137,10 +138,13 @@ function parametersOf(operation: Definition, schemas: Schemas): Json[] {
       ? [header('Idempotency-Key', 'Names the request: it is done once, however often it is sent.')]
       : []),
     ...(method === 'GET' ? [] : [header('Reason', 'Why, for the audit trail: a line of text.')]),
-    ...(libraryTags.includes(tag) ? [header('On-Behalf-Of', onBehalfOf)] : []),
+    ...(isAboutLibrary(operation)
+      ? [header('On-Behalf-Of', onBehalfOf), header('At-Least-As-Fresh-As', asFreshAs)]
+      : []),
   ]
 }
 
+const asFreshAs = 'The `Consistency-Token` of a write that counts in any case.'
 const onBehalfOf =
   'Of an application: the user whose levels and rights are to decide, by id, or as `sub:` and the subject of their ID token.'
 
@@ -187,6 +191,9 @@ function successHeaders(operation: Definition): Readonly<Record<string, string>>
   const tagged = versioned === true && answer !== undefined && method !== 'DELETE'
   return {
     ...(tagged ? { ETag: 'The version; to be sent as If-Match.' } : {}),
+    ...(writesLibrary(operation)
+      ? { 'Consistency-Token': 'Opaque; a read that carries it counts this write.' }
+      : {}),
     ...(location === undefined ? {} : { Location: 'Where to find what was made.' }),
     ...(download === undefined ? {} : { 'Content-Disposition': 'With the name of the file.' }),
     ...(method === 'POST' && download === undefined

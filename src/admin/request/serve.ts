@@ -1,6 +1,7 @@
 import type { Ctx } from '../../http/state.ts'
 import { type Identity, authenticate } from './authenticate.ts'
 import { checkNeeds } from './check-needs.ts'
+import { awaitFreshness, tellFreshness } from './consistency.ts'
 import { entityTag, expectedVersions, type Versioned } from './entity-tag.ts'
 import { runOnce } from './idempotency.ts'
 import { explainStale } from './stale.ts'
@@ -18,10 +19,12 @@ export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => 
   return async ctx => {
     const identity = await authenticate(ctx, parts)
     checkNeeds(identity.context, operation)
+    await awaitFreshness(ctx, operation, identity.context)
     const request = await requestOf(ctx, { route, parts, identity })
     const value = await runOnce(ctx, route, { request, run: route.handle }).catch(
       async (error: unknown) => explainStale(ctx, route, { error, request }),
     )
+    await tellFreshness(ctx, operation, identity.context)
     answer(ctx, route, value)
   }
 }

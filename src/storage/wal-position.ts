@@ -1,0 +1,25 @@
+import type { Knex } from 'knex'
+import { statement } from './statement.ts'
+
+const current = statement<{ position: string }>(
+  'wal_position',
+  `select cast(pg_current_wal_insert_lsn() as text) as position`,
+)
+// A primary has what it has written; a replica has what it has replayed.
+const reached = statement<{ reached: boolean }>(
+  'wal_position_reached',
+  `select case when pg_is_in_recovery() then coalesce(pg_last_wal_replay_lsn() >= cast(:position as pg_lsn), false)
+               else true end as reached`,
+)
+
+/** Up to where this database has written by now. */
+export async function findWalPosition(db: Knex): Promise<string> {
+  const [row] = await current(db, {})
+  return row?.position ?? '0/0'
+}
+
+/** Whether this database, which may be a replica, has everything up to a position. */
+export async function hasReached(db: Knex, position: string): Promise<boolean> {
+  const [row] = await reached(db, { position })
+  return row?.reached === true
+}
