@@ -14,6 +14,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   previewGroupChange: 'changes nothing',
   previewPlan: 'changes nothing',
   checkAccess: 'changes nothing',
+  simulateAccess: 'changes nothing',
   visitLink: 'changes nothing',
   requestAccess: 'is for people of restricted access: test/admin/library',
   withdrawAccessRequest: 'is for people of restricted access: test/admin/library',

@@ -9,6 +9,7 @@ import { ownerRoutes } from './owners.ts'
 import { resourceRoutes } from './resources.ts'
 import { reviewRoutes } from './reviews.ts'
 import { shareRoutes } from './shares.ts'
+import { simulateRoutes } from './simulate.ts'
 import { whoRoutes } from './who.ts'
 import { treeRoutes } from './tree.ts'
 
@@ -26,4 +27,5 @@ export const libraryRoutes = [
   ...treeRoutes,
   ...binRoutes,
   ...ownerRoutes,
+  ...simulateRoutes,
 ]

@@ -9,6 +9,7 @@ import { ownerOperations } from './owners.ts'
 import { resourceOperations } from './resources.ts'
 import { reviewOperations } from './reviews.ts'
 import { shareOperations } from './shares.ts'
+import { simulateOperations } from './simulate.ts'
 import { whoOperations } from './who.ts'
 import { treeOperations } from './tree.ts'
 
@@ -26,4 +27,5 @@ export const libraryOperations = [
   ...accessOperations,
   ...explainAccessOperations,
   ...whoOperations,
+  ...simulateOperations,
 ] as const
