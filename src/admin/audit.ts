@@ -4,14 +4,17 @@ import { eraseFromAudit as erase } from '../domain/audit/erase-person.ts'
 import { exportAudit } from '../domain/audit/export-audit.ts'
 import { getRetention, setRetention } from '../domain/audit/retention.ts'
 import { isoTimes } from '../lib/iso-times.ts'
+import { type EventType, eventTypes } from '../model/event-types.ts'
 import type { EventFilter } from '../model/event-filter.ts'
 import {
   eraseFromAudit,
   exportAuditEvents,
   getAuditRetention,
   listAuditEvents,
+  listEventTypes,
   setAuditRetention,
 } from './contract/audit.ts'
+import { wholeAnswer } from './lists/listed.ts'
 import { placeAt, timedAnswer } from './lists/timed.ts'
 import { route } from './route.ts'
 
@@ -21,6 +24,12 @@ export const auditRoutes = [
     const asked = { filter: filterOf(rest), limit, after: placeAt(request) }
     return timedAnswer(request, await listAudit(request.context, asked), isoTimes)
   }),
+  route(listEventTypes, async () =>
+    wholeAnswer(Object.entries(eventTypes), ([type, description]) => ({
+      type: type as EventType,
+      description,
+    })),
+  ),
   route(exportAuditEvents, async ({ context, query: { format, ...rest } }) => {
     const pieces = await exportAudit(context, { filter: filterOf(rest), format })
     return {

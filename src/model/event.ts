@@ -23,6 +23,7 @@ export type TargetKind = (typeof targetKinds)[number]
 
 /** One audit record: what happened to one target. `data` never holds a secret. */
 export type EventRecord = {
+  /** One of `eventTypes`. */
   readonly type: string
   readonly target: { readonly kind: TargetKind; readonly id: string; readonly name: string }
   readonly data?: JsonObject

@@ -1,5 +1,6 @@
 import type { errors, KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { recordEvent } from '../domain/events.ts'
+import type { EventType } from '../model/event-types.ts'
 import type { EventRecord } from '../model/event.ts'
 import type { JsonObject } from '../model/json.ts'
 import { entryPrompt } from './entry-prompt.ts'
@@ -9,7 +10,7 @@ import { contextOf, entryFor, type RequestContext } from './request.ts'
 /** Turns what the library tells into audit events and log lines. Nothing here can fail the request that it tells of. */
 export function listenToProvider(provider: Provider, parts: OpenidParts): void {
   const { log } = parts
-  const record = (ctx: KoaContextWithOIDC, type: string, data: JsonObject = {}): void => {
+  const record = (ctx: KoaContextWithOIDC, type: EventType, data: JsonObject = {}): void => {
     recordEntry(ctx, parts, { type, data }).catch((err: unknown) => {
       log.error({ request: requestIdOf(ctx), err }, 'an event could not be recorded')
     })

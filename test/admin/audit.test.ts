@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import test from 'ava'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
+import { eventTypePattern } from '../../src/model/event.ts'
 import { adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
 import { localUser } from '../support/people.ts'
@@ -106,4 +107,20 @@ test('retention and erasure ask for a recent sign-in and for the rights, and hap
     t.is((await developer.get(path)).status, 200, path)
   }
   t.is((await get(`/audit?target=${id}`)).body.items[1].target.name, 'erased')
+})
+
+test('AS-45: the types of events are told with a sentence each, for filters and webhooks', async t => {
+  const account = await app.makeAccount('types')
+  const { get, patch } = await adminClient(app, account)
+  await patch('/account', { name: 'Two' })
+  const { body } = await get('/event-types')
+  const types = body.items.map(({ type }: { type: string }) => type)
+  t.deepEqual(types, types.toSorted())
+  for (const { type, description } of body.items) {
+    t.regex(type, eventTypePattern)
+    t.regex(description, /^\p{Lu}.*\.$/u, type)
+  }
+  const recorded = await app.db('events').distinct('type').pluck('type')
+  t.true(recorded.length > 1)
+  for (const type of recorded) t.true(types.includes(type), type)
 })

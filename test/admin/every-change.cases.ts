@@ -87,6 +87,9 @@ async function endSessions({ app, account, client, go }: Walk): Promise<void> {
   await go('DELETE', `/users/${somebody.id}/sessions/${await open(somebody)}`)
   await open(somebody)
   await go('DELETE', `/users/${somebody.id}/sessions`)
+  const input = { name: 'Light Table', redirectUris: ['https://light.example/cb'] }
+  const { clientId } = (await client.post('/applications', input)).body
+  await go('DELETE', `/users/${somebody.id}/applications/${clientId}/access`)
   await go('DELETE', `/me/sessions/${await open(client.user)}`)
   await open(client.user)
   await go('POST', '/me/sessions/end-others')

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { contract } from '../../src/admin/contract/contract.ts'
+import { eventTypes } from '../../src/model/event-types.ts'
 import { type AdminAnswer, adminClient, operationOf } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
 import { demandEvents } from '../support/demand-events.ts'
@@ -56,6 +57,7 @@ test.serial(
     const events = await app
       .db('events')
       .where({ account_id: account.id, actor_id: client.user.id })
+    for (const { type } of events) t.true(type in eventTypes, `${type} is in no catalogue`)
     const reasons = new Set(events.map(({ reason }) => reason))
     t.deepEqual(
       [...done].filter(id => !reasons.has(id) && !(id in elsewhere)),

@@ -7,6 +7,7 @@ import {
 } from '../../domain/applications/app-roles.ts'
 import {
   changeAppRole as change,
+  getAppRole as find,
   listRoleHolders as listHolders,
 } from '../../domain/applications/app-role-holders.ts'
 import type { AppRole } from '../../model/app-role.ts'
@@ -14,6 +15,7 @@ import {
   assignAppRole,
   changeAppRole,
   createAppRole,
+  getAppRole,
   listAppRoles,
   listAppRoleAssignments,
   deleteAppRole,
@@ -33,6 +35,7 @@ export const appRoleRoutes = [
   route(createAppRole, async ({ context, params, body }) =>
     represent(await create(context, params.application, body)),
   ),
+  route(getAppRole, async ({ context, params }) => represent(await find(context, roleIn(params)))),
   route(changeAppRole, async ({ context, params, body }) =>
     represent(await change(context, roleIn(params), given(body))),
   ),

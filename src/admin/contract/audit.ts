@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { type EventType, eventTypes } from '../../model/event-types.ts'
 import { actorKinds, eventTypePattern } from '../../model/event.ts'
-import { id, json, listQuery, moment, pageOf, text, timestamp } from './common.ts'
+import { allOf, id, json, listQuery, moment, pageOf, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const event = z
@@ -58,6 +59,23 @@ export const listAuditEvents = operation({
   answer: pageOf(event),
 })
 
+export const listEventTypes = operation({
+  id: 'listEventTypes',
+  method: 'GET',
+  path: '/event-types',
+  tag: 'audit',
+  summary: 'The types of events, for filters of the audit trail and for webhooks',
+  needs: 'signed-in',
+  answer: allOf(
+    z
+      .strictObject({
+        type: z.enum(Object.keys(eventTypes) as EventType[]),
+        description: z.string(),
+      })
+      .meta({ id: 'EventType' }),
+  ),
+})
+
 export const exportAuditEvents = operation({
   id: 'exportAuditEvents',
   method: 'GET',
@@ -109,6 +127,7 @@ export const eraseFromAudit = operation({
 
 export const auditOperations = [
   listAuditEvents,
+  listEventTypes,
   exportAuditEvents,
   getAuditRetention,
   setAuditRetention,

@@ -30,6 +30,17 @@ export const listStreams = operation({
   answer: pageOf(stream),
 })
 
+export const getStream = operation({
+  id: 'getStream',
+  method: 'GET',
+  path: '/streams/:stream',
+  tag: 'streams',
+  summary: 'A stream of security events with what waits on it',
+  needs: 'applications.view',
+  params: oneOf('stream'),
+  answer: stream,
+})
+
 export const setStreamStatus = operation({
   id: 'setStreamStatus',
   method: 'PUT',
@@ -54,4 +65,4 @@ export const deleteStream = operation({
   params: oneOf('stream'),
 })
 
-export const streamOperations = [listStreams, setStreamStatus, deleteStream] as const
+export const streamOperations = [listStreams, getStream, setStreamStatus, deleteStream] as const

@@ -7,7 +7,12 @@ import {
   reachedGroupsOf,
   seenUser,
 } from '../../domain/users/holdings/holdings.ts'
-import { endSessionOf, endSessionsOf, sessionsOf } from '../../domain/users/user-sessions.ts'
+import {
+  endAccessAt,
+  endSessionOf,
+  endSessionsOf,
+  sessionsOf,
+} from '../../domain/users/user-sessions.ts'
 import { effectiveRights } from '../../domain/rights/effective-rights.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 import type {
@@ -18,6 +23,7 @@ import type {
 } from '../../model/user-holdings.ts'
 import {
   endUserSession,
+  endUserAccessAt,
   endUserSessions,
   getUserOverview,
   listUserApplications,
@@ -53,6 +59,9 @@ export const userHoldingsRoutes = [
   ),
   route(endUserSessions, async ({ context, params }) =>
     representReceipt(await endSessionsOf(context, params.user)),
+  ),
+  route(endUserAccessAt, async ({ context, params }) =>
+    representReceipt(await endAccessAt(context, params.user, params.application)),
   ),
 ]
 

@@ -27,6 +27,17 @@ export async function listRoleHolders(
   return partOf(request, page => listAppRoleHolders(db, { ...scope, ...page }))
 }
 
+/** One role of an application. */
+export async function getAppRole(
+  context: Context,
+  { clientId, key }: { readonly clientId: string; readonly key: string },
+): Promise<AppRole> {
+  const { id: applicationId } = await findApplication(context, clientId)
+  const role = await findAppRole(context.db, { accountId: context.account.id, applicationId, key })
+  if (role === undefined) throw unknownRole(key)
+  return role
+}
+
 /** Changes what people read of a role. Its key stays: tokens say it. */
 export async function changeAppRole(
   context: Context,

@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import { isId, newId } from '../../lib/ids.ts'
 import type { AppRole } from '../../model/app-role.ts'
 import type { Application } from '../../model/application.ts'
@@ -152,7 +153,7 @@ function ownerOf({ account }: Context, { id }: Application): Parameters<typeof l
 }
 
 type Told = {
-  readonly type: string
+  readonly type: EventType
   readonly data: JsonObject
   readonly follows?: readonly OutboxEntry[]
 }

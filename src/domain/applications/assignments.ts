@@ -34,7 +34,7 @@ export async function assign(
     if (!(await insertAssignment(inside.db, { ...assignment, delegated }))) return
     const target = { kind: 'application', id: applicationId, name } as const
     const data = { principal: principalId, kind, ...(delegated === null ? {} : { delegated }) }
-    const record = { type: 'application.assigned', target, data }
+    const record = { type: 'application.assigned', target, data } as const
     await recordEvent(inside, record, followsOf(clientId, { id: principalId, kind }))
   })
 }
@@ -52,7 +52,7 @@ export async function unassign(
     if (kind === undefined) throw new Refusal('not-found', 'there is no such assignment')
     const target = { kind: 'application', id: applicationId, name } as const
     const data = { principal: principalId, kind }
-    const record = { type: 'application.unassigned', target, data }
+    const record = { type: 'application.unassigned', target, data } as const
     await recordEvent(inside, record, followsOf(clientId, { id: principalId, kind }))
   })
 }

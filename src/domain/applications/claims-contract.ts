@@ -34,7 +34,7 @@ export async function changeClaimsContract(
     await updateClaims(inside.db, { accountId: inside.account.id, id }, after)
     const target = { kind: 'application', id, name } as const
     const follows = [applicationChanged({ clientId, claims: true })]
-    const told = { type: 'application.claims_changed', target, data: { ...changes } }
+    const told = { type: 'application.claims_changed', target, data: { ...changes } } as const
     await recordEvent(inside, told, follows)
     return after
   })

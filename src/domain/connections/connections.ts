@@ -43,9 +43,7 @@ export async function createConnection(
     oauthClient: null,
   }
   const { name } = connection
-  if (name.trim() === '')
-    throw new Refusal('invalid', 'a connection needs a name', { field: 'name' })
-  checkLength('name', name)
+  checkName(name)
   checkSettings(connection)
   await demandToConnect(context, connection)
   demandFeature(context, 'scim')
@@ -74,20 +72,24 @@ export async function findConnection(context: Context, nameOrId: string): Promis
   return found
 }
 
-/** Changes settings of a connection. What it wrote before stays as it is; the next request finds the new ones. */
+/** Changes the name or settings of a connection. What it wrote before stays as it is; the next request finds the new ones. */
 export async function changeConnection(
   context: Context,
   id: string,
-  settings: Partial<ConnectionSettings>,
+  settings: Partial<ConnectionSettings & Pick<Connection, 'name'>>,
   expected?: Expected,
 ): Promise<Connection> {
   return inTransaction(context, async inside => {
     const before = await lockedConnection(inside, id)
     await demandVersion(inside, id, expected)
     const after = { ...before, ...settings }
+    checkName(after.name)
     checkSettings(after)
     await demandToConnect(inside, after)
-    const changes = changesBetween(settingsOf(before), settingsOf(after))
+    const changes = changesBetween(
+      { name: before.name, ...settingsOf(before) },
+      { name: after.name, ...settingsOf(after) },
+    )
     if (changes === undefined) return before
     await updateConnection(inside.db, inside.account.id, after)
     const target = { kind: 'connection', id, name: before.name } as const
@@ -101,6 +103,13 @@ export async function lockedConnection(context: Context, id: string): Promise<Co
   const connection = await lockConnection(context.db, context.account.id, id)
   if (connection === undefined) throw new Refusal('not-found', 'there is no such connection')
   return connection
+}
+
+function checkName(name: string): void {
+  if (name.trim() === '') {
+    throw new Refusal('invalid', 'a connection needs a name', { field: 'name' })
+  }
+  checkLength('name', name)
 }
 
 function settingsOf(connection: Connection): JsonObject {

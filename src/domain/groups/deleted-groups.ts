@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import { foldName } from '../../lib/fold-case.ts'
 import type { Group } from '../../model/group.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -143,7 +144,7 @@ type Ended = { readonly applications: readonly string[]; readonly members: numbe
 async function told(
   context: Context,
   { id, name }: Group,
-  type: string,
+  type: EventType,
   { applications, members }: Ended,
 ): Promise<void> {
   const target = { kind: 'group', id, name } as const

@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { JsonObject } from '../../model/json.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -135,7 +136,7 @@ export async function changingKeys<Result>(
 
 export async function recordKeyEvent(
   context: Context,
-  type: string,
+  type: EventType,
   { kid, algorithm }: Pick<SigningKeyTimes, 'kid' | 'algorithm'>,
   data: JsonObject = {},
 ): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import type { EndCause, Receipt } from '../../model/receipt.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Consent, SessionState } from '../../model/session.ts'
@@ -95,6 +96,14 @@ export async function endEverySession(context: Context, sub: string): Promise<Re
   return endAll(context, { sub, cause: 'ended-by-administrator' })
 }
 
+/** Ends what one application has of somebody, by an administrator's hand. */
+export async function endAt(
+  context: Context,
+  at: { readonly sub: string; readonly clientId: string },
+): Promise<Receipt> {
+  return endAll(context, { ...at, cause: 'ended-by-administrator' })
+}
+
 /** The applications that a person has let in, with what they may know. */
 export async function listConsents(context: Context, sub: string): Promise<readonly Consent[]> {
   return listConsentRows(context.db, { accountId: context.account.id, sub })
@@ -131,7 +140,7 @@ async function endAll(
 async function tell(
   context: Context,
   sub: string,
-  { type, receipt }: { type: string; receipt: Receipt },
+  { type, receipt }: { type: EventType; receipt: Receipt },
 ): Promise<void> {
   const person = await findPersonOf(context.db, { accountId: context.account.id, sub })
   const { id, userName }: Subject = person ?? { id: sub, sub, userName: sub }

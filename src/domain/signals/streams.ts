@@ -146,7 +146,7 @@ function told({ eventsRequested, delivery, subjectFormat }: StreamSettings): Rec
 async function tell(
   context: ReceiverContext,
   id: string,
-  what: string,
+  what: 'created' | 'changed' | 'deleted' | 'status_changed',
   data: Record<string, Json> = {},
 ): Promise<void> {
   const target = { kind: 'stream', id, name: context.receiver.application.name } as const

@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import type { User } from '../../model/user.ts'
 import { updateUser } from '../../storage/users/users.ts'
 import { keepAnAdministrator } from './administrators.ts'
@@ -53,7 +54,7 @@ export async function liftSuspension(
 
 type Alteration = {
   readonly change: SuspensionChange
-  readonly type: string
+  readonly type: EventType
   readonly to: (user: User, inside: Context) => Promise<User> | User
 }
 

@@ -1,9 +1,10 @@
 import type { Receipt } from '../../model/receipt.ts'
 import type { SessionState } from '../../model/session.ts'
 import type { Context } from '../context.ts'
-import { endChosenSessions, endEverySession, listSessions } from '../sessions/sessions.ts'
+import { endAt, endChosenSessions, endEverySession, listSessions } from '../sessions/sessions.ts'
 import { demandToRule } from './giving.ts'
 import { seenUser } from './holdings/holdings.ts'
+import { findApplication } from '../applications/applications.ts'
 import { getUser } from './users.ts'
 
 /** Where a person is signed in, the latest first. */
@@ -30,4 +31,16 @@ export async function endSessionsOf(context: Context, userId: string): Promise<R
   const user = await getUser(context, userId)
   demandToRule(context, user)
   return endEverySession(context, user.sub)
+}
+
+/** Ends what one application has of a person: codes, tokens and grants. Who may enter may do so again. */
+export async function endAccessAt(
+  context: Context,
+  userId: string,
+  clientId: string,
+): Promise<Receipt> {
+  const user = await getUser(context, userId)
+  demandToRule(context, user)
+  await findApplication(context, clientId)
+  return endAt(context, { sub: user.sub, clientId })
 }

@@ -28,8 +28,8 @@ const insert = statement(
            :rateLimit, :enabled)`,
 )
 const update = statement(
-  'connection_update',
-  `update connections set dialect = :dialect, adoption = :adoption, default_role = :defaultRole,
+  'connection_change',
+  `update connections set name = :name, name_key = :nameKey, dialect = :dialect, adoption = :adoption, default_role = :defaultRole,
           role_mapping = cast(:roleMapping as jsonb), passwords = :passwords, rate_limit = :rateLimit,
           enabled = :enabled, version = version + 1, updated_at = cohort_now()
     where account_id = :accountId and id = :id`,
@@ -82,7 +82,7 @@ export async function updateConnection(
   accountId: string,
   connection: Connection,
 ): Promise<void> {
-  await update(db, toBindings(accountId, connection))
+  await refusingConflicts(conflicts, () => update(db, toBindings(accountId, connection)))
 }
 
 /** Lets the access tokens of an application speak for a connection; null: those of none. */

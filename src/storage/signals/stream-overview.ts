@@ -19,9 +19,7 @@ export type StreamOverview = {
   readonly deliveredAt: Date | null
 }
 
-const list = statement<StreamOverview>(
-  'stream_overview',
-  `select s.id, a.client_id as "clientId", a.name as application, s.status, s.delivery_method as method,
+const columns = `s.id, a.client_id as "clientId", a.name as application, s.status, s.delivery_method as method,
           s.endpoint_url as "endpointUrl", e.waiting, e.refused, s.failures, s.last_failure as "lastFailure",
           s.delivered_at as "deliveredAt"
      from streams s
@@ -29,10 +27,27 @@ const list = statement<StreamOverview>(
     cross join lateral (
       select count(*) filter (where given_up_at is null) as waiting, count(given_up_at) as refused
         from stream_events e
-       where e.account_id = s.account_id and e.stream_id = s.id and e.expires_at > cohort_now()) e
+       where e.account_id = s.account_id and e.stream_id = s.id and e.expires_at > cohort_now()) e`
+const list = statement<StreamOverview>(
+  'stream_overview',
+  `select ${columns}
     where s.account_id = :accountId and (cast(:after as uuid) is null or s.id > cast(:after as uuid))
     order by s.id limit :limit`,
 )
+const find = statement<StreamOverview>(
+  'stream_overview_of_one',
+  `select ${columns}
+    where s.account_id = :accountId and s.id = :id`,
+)
+
+/** One stream of an account. */
+export async function findStreamOverview(
+  db: Knex,
+  key: { accountId: string; id: string },
+): Promise<StreamOverview | undefined> {
+  const [row] = await find(db, key)
+  return row
+}
 
 /** Up to `limit` streams of an account behind the one with the id `after`. */
 export async function listStreamOverviews(

@@ -32,7 +32,10 @@ test('a connection is created, used, changed and removed, each with its event', 
   const changed = await patch(path, { roleMapping, defaultRole: 'finance' })
   t.like(changed.body, { roleMapping, defaultRole: 'finance', version: 2 })
   t.deepEqual((await get(path)).body, changed.body)
-  t.is((await patch(path, { enabled: false })).status, 200)
+  t.is((await patch(path, { name: ' ' })).status, 400)
+  await post('/connections', { name: 'Okta' })
+  t.is((await patch(path, { name: 'okta' })).status, 409)
+  t.is((await patch(path, { name: 'Entra ID', enabled: false })).body.name, 'Entra ID')
   const closed = await clientFor(baseUrl, token).get('/Users')
   t.is(closed.status, 401)
 

@@ -80,7 +80,14 @@ test('no way around leads to a key, a role, a way in or a right without a recent
   const before = await powersOf(app.db, account.id)
   const own = `/applications/${application.body.clientId}`
   const csv = { mediaType: 'text/csv', body: 'group,userName\nKeepers,somebody\n' }
+  const hook = { url: 'https://hooks.example/', eventTypes: ['*'] }
+  const webhook = (await admin.post('/webhooks', hook)).body.webhook.id
+  await admin.post(`${own}/roles`, { key: 'editor', name: 'Editor' })
   const answers = [
+    await late.put(`${own}/roles/editor/assignments/${person.id}`),
+    await late.put(`${own}/claims`, {}),
+    await late.delete(`/users/${person.id}`),
+    await late.delete(`/webhooks/${webhook}`),
     await late.patch(own, { client: { introspectsAll: true } }),
     await late.patch(own, { redirectUris: ['https://mine.example/cb'] }),
     await late.patch(`/connections/${connection}`, { passwords: 'accept' }),

@@ -23,14 +23,14 @@ function callerIn(account: Account): Own {
 
 async function note(inside: Own): Promise<string> {
   const { id, slug: name } = inside.account
-  await recordEvent(inside, { type: 'test.noted', target: { kind: 'account', id, name } })
+  await recordEvent(inside, { type: 'account.changed', target: { kind: 'account', id, name } })
   return `secret ${newId()}`
 }
 
 async function noted({ account }: Own): Promise<number> {
   return app
     .db('events')
-    .where({ account_id: account.id, type: 'test.noted' })
+    .where({ account_id: account.id, type: 'account.changed' })
     .select('id')
     .then(rows => rows.length)
 }

@@ -50,6 +50,17 @@ export const createAppRole = operation({
   status: 201,
 })
 
+export const getAppRole = operation({
+  id: 'getAppRole',
+  method: 'GET',
+  path: '/applications/:application/roles/:role',
+  tag: 'applications',
+  summary: 'A role of an application',
+  needs: 'applications.view',
+  params: ofRole,
+  answer: appRole,
+})
+
 export const changeAppRole = operation({
   id: 'changeAppRole',
   method: 'PATCH',
@@ -87,6 +98,7 @@ export const listAppRoleAssignments = operation({
 
 export const assignAppRole = operation({
   id: 'assignAppRole',
+  recent: true,
   method: 'PUT',
   path: '/applications/:application/roles/:role/assignments/:principal',
   tag: 'applications',
@@ -113,6 +125,7 @@ export const unassignAppRole = operation({
 export const appRoleOperations = [
   listAppRoles,
   createAppRole,
+  getAppRole,
   changeAppRole,
   deleteAppRole,
   listAppRoleAssignments,

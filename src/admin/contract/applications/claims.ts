@@ -40,6 +40,7 @@ export const getClaimsContract = operation({
 
 export const setClaimsContract = operation({
   id: 'setClaimsContract',
+  recent: true,
   method: 'PUT',
   path: '/applications/:application/claims',
   tag: 'applications',

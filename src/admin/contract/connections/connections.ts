@@ -103,6 +103,7 @@ export const changeConnection = operation({
   params: ofConnection,
   body: z
     .strictObject({
+      name: text(512),
       ...settings,
       oauthClient: text(200)
         .nullable()

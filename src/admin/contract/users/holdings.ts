@@ -152,6 +152,15 @@ export const endUserSessions = operation({
   params: oneOf('user'),
 })
 
+export const endUserAccessAt = operation({
+  ...ending,
+  id: 'endUserAccessAt',
+  path: '/users/:user/applications/:application/access',
+  summary: 'End what one application has of a person: codes, tokens and grants',
+  description: 'Who may enter may do so again, and agrees to nothing anew.',
+  params: oneOf('user').extend({ application: z.string().max(200).describe('The client id.') }),
+})
+
 export const userHoldingsOperations = [
   listUserMemberships,
   listUserGroups,
@@ -161,4 +170,5 @@ export const userHoldingsOperations = [
   getUserOverview,
   endUserSession,
   endUserSessions,
+  endUserAccessAt,
 ] as const

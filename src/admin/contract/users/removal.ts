@@ -66,6 +66,7 @@ const common = {
 export const deleteUser = operation({
   ...common,
   id: 'deleteUser',
+  recent: true,
   method: 'DELETE',
   path: '/users/:user',
   summary: 'Delete a person, end all access and hand over what they own',

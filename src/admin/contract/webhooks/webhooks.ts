@@ -104,6 +104,7 @@ export const changeWebhook = operation({
 
 export const deleteWebhook = operation({
   id: 'deleteWebhook',
+  recent: true,
   method: 'DELETE',
   path: '/webhooks/:webhook',
   tag: 'webhooks',
