@@ -6,9 +6,11 @@ import { ordinaryPairs, type Pair } from './questions.ts'
 
 const runs = 400
 
+/** The application that keeps the library, at the place. */
+export type Asking = { readonly place: Place; readonly caller: Caller }
+
 /** Decisions as an application asks for them, in turns with a route that is one indexed SELECT. */
-export async function httpRows(place: Place, filled: Filled): Promise<readonly Row[]> {
-  const caller = await keeperOf(place, filled)
+export async function httpRows({ place, caller }: Asking, filled: Filled): Promise<readonly Row[]> {
   const pairs = await ordinaryPairs(place.pool, filled, runs * 2)
   const one = (n: number): Promise<unknown> => caller.post('/library/check', ask(pairs, n, 1))
   const page = (n: number): Promise<unknown> =>
@@ -23,7 +25,6 @@ export async function httpRows(place: Place, filled: Filled): Promise<readonly R
   })
   const own = samples.map((sample, n) => sample - (beside[n] ?? 0))
   const pages = await timed(40, page)
-  caller.close()
   const ratio = median(beside) / median(own)
   return [
     [

@@ -2,7 +2,8 @@
  * What deciding about resources costs at size: `npm run bench:access`. Starts a server on an embedded database (fsync on) and
  * fills an account by SQL with the data set of BENCH_RESOURCES (10000000) resources: a tenth as many users, a hundredth groups,
  * half as many shares. Prints a table in which rows stand beside the simplest work of the same kind in the same run.
- * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=sql,http picks rows.
+ * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=sql,http,lists,changes
+ * picks rows.
  */
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +12,9 @@ import { account } from '../api/caller.ts'
 import { type Row, table } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { fill, type Filled, sizesFor } from './fill.ts'
-import { httpRows } from './http.ts'
+import { changeRows } from './changes.ts'
+import { httpRows, keeperOf } from './http.ts'
+import { listRows } from './lists.ts'
 import { sqlRows } from './sql.ts'
 
 const keptIn = process.env['BENCH_DATA']
@@ -49,9 +52,13 @@ async function emptyPlace(): Promise<Filled> {
 
 async function run(filled: Filled): Promise<void> {
   const measured: Row[] = []
+  const caller = await keeperOf(place, filled)
+  const asking = { place, caller }
   const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
     sql: () => sqlRows(place, filled),
-    http: () => httpRows(place, filled),
+    http: () => httpRows(asking, filled),
+    lists: () => listRows(asking, filled),
+    changes: () => changeRows(asking, filled),
   }
   for (const [name, measure] of Object.entries(parts)) {
     if (picked?.includes(name) === false) continue
@@ -59,6 +66,7 @@ async function run(filled: Filled): Promise<void> {
       measured.push(...(await measure()))
     })
   }
+  caller.close()
   process.stdout.write(`${table(measured)}\n`)
 }
 

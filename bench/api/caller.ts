@@ -21,7 +21,8 @@ export type Caller = {
   /** Asks for what is refused as too broad. */
   readonly refused: (path: string) => Promise<Answer>
   readonly remove: (path: string) => Promise<Answer>
-  readonly post: (path: string, body?: unknown) => Promise<Answer>
+  /** Sends JSON, or a text of another media type as it is. */
+  readonly post: (path: string, body?: unknown, mediaType?: string) => Promise<Answer>
   readonly close: () => void
 }
 
@@ -65,14 +66,14 @@ export async function callApi(
       const sent = { method: 'DELETE', path: `${base}/api/v1${path}`, headers } as const
       return answered(path, await connection.send(sent))
     },
-    post: async (path, body) => {
-      const json = {
-        ...headers,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      }
-      const sent = { method: 'POST', path: `${base}/api/v1${path}`, headers: json } as const
-      const text = body === undefined ? '' : JSON.stringify(body)
-      return answered(path, await connection.send({ ...sent, body: text }))
+    post: async (path, body, mediaType = 'application/json') => {
+      const typed = { ...headers, ...(body === undefined ? {} : { 'content-type': mediaType }) }
+      const sent = { method: 'POST', path: `${base}/api/v1${path}`, headers: typed } as const
+      const text = typeof body === 'string' ? body : JSON.stringify(body ?? null)
+      return answered(
+        path,
+        await connection.send({ ...sent, body: body === undefined ? '' : text }),
+      )
     },
     close: () => connection.close(),
   }

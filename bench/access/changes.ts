@@ -1,0 +1,94 @@
+import { loadedId } from '../support/loaded-ids.ts'
+import { median, ms, perSecond, type Row, timed } from '../support/measure.ts'
+import { type Filled, roots } from './fill.ts'
+import type { Asking } from './http.ts'
+
+const itemsEach = 5000
+const requests = 6
+
+/** Moving the largest folder, deleting the largest group, registering many. */
+export async function changeRows(asking: Asking, filled: Filled): Promise<readonly Row[]> {
+  return [
+    await movingRow(asking, filled),
+    await deletingRow(asking, filled),
+    await registeringRow(asking),
+  ]
+}
+
+/** The folder at the root with the most below goes into another one and comes back, in turns with one indexed SELECT. */
+async function movingRow({ place, caller }: Asking, { accountId }: Filled): Promise<Row> {
+  const { rows } = await place.pool.query<{ root: string; files: number }>(
+    `with recursive tree (id, root) as (
+       select id, id from resources where account_id = $1 and parent_id is null and kind = 'folder'
+       union all
+       select r.id, t.root from tree t join resources r on r.account_id = $1 and r.parent_id = t.id and r.kind = 'folder')
+     select t.root, count(*)::int as files from tree t
+       join resources f on f.account_id = $1 and f.parent_id = t.id and f.kind = 'file'
+      group by t.root order by 2 desc limit 2`,
+    [accountId],
+  )
+  const [largest, other] = [rows[0], rows[1]]
+  const files = largest?.files ?? 0
+  const beside: number[] = []
+  const samples = await timed(20, async run => {
+    const began = performance.now()
+    await caller.get('/account')
+    beside.push(performance.now() - began)
+    const to = run % 2 === 0 ? (other?.root ?? null) : null
+    await caller.post('/library/resources/move', { resources: [largest?.root], to })
+  })
+  const own = samples.map((sample, run) => sample - (beside[run] ?? 0))
+  return [
+    `move a folder with ${files.toLocaleString('en')} files below, through HTTP`,
+    `${ms(median(own))}, slowest ${ms(Math.max(...own))}`,
+    `one SELECT ${ms(median(beside))}`,
+    'one row, below 5 ms',
+    median(own) < 5,
+  ]
+}
+
+async function deletingRow({ place, caller }: Asking, { accountId }: Filled): Promise<Row> {
+  const { rows } = await place.pool.query<{ id: string; name: string; members: number }>(
+    `select g.id, g.name, c.members from groups g
+       join (select group_id, count(*)::int as members from memberships where account_id = $1
+              group by group_id order by 2 desc limit 1) c on c.group_id = g.id
+      where g.account_id = $1`,
+    [accountId],
+  )
+  const { id = '', name = '', members = 0 } = rows[0] ?? {}
+  const samples: number[] = []
+  for (let run = 0; run < 5; run++) {
+    const path = `/groups/${id}?confirmation=${encodeURIComponent(name)}`
+    samples.push(...(await timed(1, async () => caller.remove(path))))
+    await caller.post(`/deleted-groups/${id}/restore`)
+  }
+  return [
+    `delete the largest group: ${members.toLocaleString('en')} members`,
+    `${ms(median(samples))}, slowest ${ms(Math.max(...samples))}`,
+    '',
+    'below 100 ms',
+    median(samples) < 100,
+  ]
+}
+
+/** New files in JSON Lines, below a folder at the root. */
+async function registeringRow({ caller }: Asking): Promise<Row> {
+  const parent = loadedId('resource', 1 + (Date.now() % roots))
+  const bodies = Array.from({ length: requests }, (_, request) =>
+    Array.from({ length: itemsEach }, (__, n) => {
+      const name = `${Date.now()}-${request}-${n}.jpg`
+      return JSON.stringify({ kind: 'file', name, key: name, parent, metadata: { width: n } })
+    }).join('\n'),
+  )
+  const samples = await timed(requests, async run =>
+    caller.post('/library/resources/bulk', bodies[run], 'application/jsonl'),
+  )
+  const rate = (itemsEach / median(samples)) * 1000
+  return [
+    `register files, ${itemsEach.toLocaleString('en')} a request`,
+    perSecond(rate),
+    '',
+    'at least 5000/s',
+    rate >= 5000,
+  ]
+}
