@@ -7,6 +7,7 @@ import {
   insertLibrary,
   listLibraries,
 } from '../../storage/resources/libraries.ts'
+import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 
@@ -42,6 +43,7 @@ export async function libraryToRead(
 export async function libraryToFill(context: Context, named: string | undefined): Promise<Library> {
   const { caller } = context
   if (caller?.kind === 'application') {
+    demandRight(context, 'library.keep')
     const own = await inTransaction(context, inside => ownLibrary(inside, caller.id))
     if (named === undefined || named === own.id) return own
     throw noSuchLibrary()

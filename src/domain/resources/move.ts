@@ -5,7 +5,7 @@ import { findNamesakes, lockTree, wayUp } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Reached } from '../decisions/access.ts'
-import { accessOfAsker, demandOn } from '../decisions/asker.ts'
+import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { removeLinksOf } from '../shares/ended-links.ts'
 import { mergeInto } from './merge.ts'
@@ -70,7 +70,8 @@ type Ends = {
 /** Both ends, for whoever may move; nothing else changes the tree from here on. */
 async function heldEnds(inside: Context, { resources, to }: Move): Promise<Ends> {
   const { db, account } = inside
-  const libraryId = (await reachedEnds(inside, { resources, to })).library
+  const asker = await askerOf(inside)
+  const libraryId = asker.libraryId ?? (await reachedEnds(inside, { resources, to })).library
   await lockTree(db, libraryId)
   const { reached, parentId } = await reachedEnds(inside, { resources, to })
   const ids = [...new Set(reached.map(({ id }) => id))]

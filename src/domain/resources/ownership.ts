@@ -45,12 +45,8 @@ export async function transferAllOf(
   userId: string,
   to: string | null,
 ): Promise<Transferred> {
-  const { libraryId, subjectId } = await askerOf(context)
-  const isPerson = context.caller?.kind === 'user' || subjectId !== null
-  demandRight(context, isPerson ? 'users.manage' : 'library.keep')
-  if (subjectId !== null && context.caller?.kind === 'application') {
-    throw new Refusal('forbidden', 'nobody does this through an application')
-  }
+  const { libraryId } = await askerOf(context)
+  await demandToHandOver(context)
   if (userId === to) throw new Refusal('invalid', 'it is theirs already', { field: 'to' })
   if (!isId(userId) || libraryId === undefined) return { transferred: 0, more: false }
   return inTransaction(context, async inside => {
@@ -66,6 +62,17 @@ export async function transferAllOf(
     await write(inside, [...held.values()], to)
     return { transferred: held.size, more: owned.length === mostTransferred }
   })
+}
+
+/** An application hands over what is in its library, a person who manages users what they could give anyway. */
+async function demandToHandOver(context: Context): Promise<void> {
+  const { caller } = context
+  if (caller?.onBehalfOf !== undefined) {
+    throw new Refusal('forbidden', 'nobody does this through an application')
+  }
+  demandRight(context, caller?.kind === 'application' ? 'library.keep' : 'users.manage')
+  if ((await accessOfAsker(context, [])).floor === 'manage') return
+  throw new Refusal('forbidden', 'nobody gives what they do not have: manage on everything')
 }
 
 const beforeAllIds = '00000000-0000-0000-0000-000000000000'

@@ -60,7 +60,9 @@ function changesOf(known: readonly Known[], view: View, results: Registered[]): 
 
 function afterwards(before: Resource, { input, parent }: Registration, view: View): Resource {
   if ((view.access.resources.get(before.id)?.level ?? null) === null) {
-    throw new Refusal('conflict', 'what has this key is in the bin', { field: 'key' })
+    throw new Refusal('conflict', 'what has this key is in the bin, or not to be seen', {
+      field: 'key',
+    })
   }
   if (before.kind !== input.kind) {
     throw new Refusal('conflict', `what has this key is a ${before.kind}`, { field: 'kind' })

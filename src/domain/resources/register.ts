@@ -1,5 +1,6 @@
 import { Refusal } from '../../model/refusal.ts'
 import { keyPrefix, type Registered, type ResourceReference } from '../../model/resource.ts'
+import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { libraryToFill } from './libraries.ts'
 import { registerBatch } from './register-batch.ts'
@@ -21,12 +22,14 @@ const batchSize = 1000
 /**
  * Registers folders, files and collections, and tells what became of each: what has a known key is changed where it differs.
  * Parents are of the same request, in any order, or there. A refused item harms no other but those inside it.
+ * Keys are for who keeps the library.
  */
 export async function registerResources(
   context: Context,
   inputs: readonly RegistrationInput[],
   { atomic = false, libraryId }: Registering = {},
 ): Promise<readonly Registered[]> {
+  if (inputs.some(({ key }) => key !== null)) demandRight(context, 'library.keep')
   const library = await libraryToFill(context, libraryId)
   const register = (within: Context): Promise<readonly Registered[]> =>
     registerAll(within, library.id, inputs)

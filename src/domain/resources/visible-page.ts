@@ -35,9 +35,10 @@ export async function visiblePage<Row extends Resource>(
   const rows = await read(size + 1)
   const seen = rows.slice(0, size)
   const fitting = seen.filter(fits)
-  const { alive, resources } = await accessTo(fitting.map(({ id }) => id))
+  const { alive, rights, resources } = await accessTo(fitting.map(({ id }) => id))
+  const sees = alive && rights.has('assets.view')
   const shown = fitting.flatMap(row => {
-    const level = alive ? (resources.get(row.id)?.level ?? null) : null
+    const level = sees ? (resources.get(row.id)?.level ?? null) : null
     return level === null || rankOf(level) < rankOf(least) ? [] : [{ ...row, level }]
   })
   const items = await withPresentOwners(context, shown.slice(0, limit))

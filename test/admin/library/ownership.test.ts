@@ -1,4 +1,5 @@
 import test from 'ava'
+import { grantRight } from '../../../src/domain/rights/grants.ts'
 import { removeUser } from '../../../src/domain/users/remove-user.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { Account } from '../../../src/model/account.ts'
@@ -116,4 +117,15 @@ test('a library outlives its application and is given to another one', async t =
   t.is((await admin.get(`/library/libraries/${id}`)).body.applicationId, null)
   t.is((await attach()).status, 200)
   t.is((await second.call('GET', '/resources/key:orphan')).body.id, file)
+})
+
+test('X-01: who may manage users takes nothing over by that alone', async t => {
+  const { id: owner } = await localUser(context, 'own-rich')
+  const id = await own('Riches', owner)
+  const thief = await localUser(context, 'own-thief')
+  await grantRight(context, { right: 'users.manage', principalId: thief.id })
+  const client = await adminClient(app, account, { user: thief })
+  const answer = await client.post(`/library/owners/${owner}/transfer`, { to: thief.id })
+  t.is(answer.status, 403)
+  t.is((await app.db('resources').where({ id }).first()).owner_id, owner)
 })

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import type { Account } from '../../../src/model/account.ts'
+import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 import { type LibraryClient, libraryClient, registerLines } from '../../support/library.ts'
 import { localUser } from '../../support/people.ts'
@@ -198,4 +199,23 @@ test('on behalf of somebody nothing is made that they may not, nor for somebody 
   t.is(await codeOf({ parent: folder, ownerId: eve }, cid), 'forbidden')
   t.is(await codeOf({ parent: folder, key: 'owned-by-nobody' }, account.id), 'forbidden')
   t.is(await codeOf({ parent: folder }, cid), undefined)
+})
+
+test('X-09: a person at the console learns nothing by keys, which are for who keeps the library', async t => {
+  const hidden = await library.register({ kind: 'folder', name: 'Secret', key: 'secret' })
+  const { library_id: id } = await app.db('resources').where({ id: hidden }).first()
+  const client = await adminClient(app, account, { role: 'media_library_restricted_access' })
+  const path = `/library/resources?library=${id}`
+  const guess = { kind: 'collection', name: 'Guess', key: 'secret' }
+  const refused = await client.post(path, { resources: [guess] })
+  t.deepEqual([refused.status, refused.text.includes(hidden)], [403, false])
+  const made = await client.post(path, { resources: [{ kind: 'collection', name: 'Fine' }] })
+  t.is(made.body.results[0].outcome, 'created')
+})
+
+test('an application without the right to keep a library gets none', async t => {
+  const asking = await libraryClient(app, account, ['library.ask', 'folders.create'])
+  const resources = [{ kind: 'folder', name: 'Mine' }]
+  t.is((await asking.call('POST', '/resources', { resources })).status, 403)
+  t.is((await asking.call('GET', '/libraries')).body.items.length, 0)
 })
