@@ -16,7 +16,7 @@ export function printSummary({ galleryUrl, cohortUrl }: Stage, { visitors }: Sce
     ...linesOf(agent, 'gets in and sees nothing, until something is shared with him'),
     ...linesOf(outsider, 'is turned away at the door'),
     '',
-    `Try: as ${editor.name} open “Election night”, press Share and give it to Licensing.`,
+    `Try: as ${editor.name} open “News”, “Election night”, Share, and give it to Licensing.`,
     `Then sign in as ${agent.name} in a private window: it is there, and says why.`,
     '',
     'Ctrl-C ends everything and removes its data.',

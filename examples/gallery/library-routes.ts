@@ -110,11 +110,13 @@ async function changed(
   { key, change }: { key: string; change: (visit: Personal, key: string) => Promise<void> },
 ): Promise<Answer> {
   if (!isOwnForm(visit.request)) return refusal('The form is not ours.')
+  const dialog = `/library/${key}/shares`
   try {
     await change(visit, key)
-    return new URL(`/library/${key}/shares`, publicUrl)
+    return new URL(dialog, publicUrl)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return messagePage(422, 'It was not shared', `Cohort says: ${error.message}.`)
+    const words = `Cohort says: ${error.message}.`
+    return messagePage(422, 'That was not done', words, [dialog, 'Back to sharing'])
   }
 }

@@ -1,10 +1,9 @@
-import { things } from '../album/things.ts'
+import { type Thing, things } from '../album/things.ts'
 import type { Leveled } from '../cohort/answers.ts'
 import { html, type Html } from '../html.ts'
 import type { Page } from '../layout.ts'
 import type { Person } from '../person.ts'
 import { card, cards } from './cards.ts'
-import type { Thing } from '../album/things.ts'
 
 /** The first page, for whoever is not signed in. */
 export function welcomePage(): Page {
@@ -38,13 +37,10 @@ export function homePage({ person, group, shared, others }: Home): Page {
     return thing === undefined ? [] : [card(thing, level)]
   })
   return {
-    title: 'Shared with you',
+    title: 'Gallery',
     content: html`<h1>Good to see you, ${person.name}</h1>
       ${person.groups.includes(group) && note(group)}
-      <section aria-labelledby="shared">
-        <h2 id="shared">Shared with you</h2>
-        ${known.length > 0 ? cards(known) : nothing()}
-      </section>
+      ${(known.length > 0 || others.length === 0) && sharedSection(known)}
       ${
         others.length > 0 &&
         html`<section aria-labelledby="library">
@@ -60,6 +56,13 @@ function note(group: string): Html {
   return html`<p class="note">
     <span class="chip">${group} only</span> The embargo ends tomorrow at 06:00.
   </p>`
+}
+
+function sharedSection(entries: readonly Html[]): Html {
+  return html`<section aria-labelledby="shared">
+    <h2 id="shared">Shared with you</h2>
+    ${entries.length > 0 ? cards(entries) : nothing()}
+  </section>`
 }
 
 function nothing(): Html {

@@ -55,12 +55,18 @@ export function refusedPage(code: string, reason: string | undefined): Page {
   }
 }
 
-export function messagePage(status: number, title: string, text: string): Page {
+/** Something to say, and where to go from there. */
+export function messagePage(
+  status: number,
+  title: string,
+  text: string,
+  [path, words]: readonly [path: string, words: string] = ['/', 'First page'],
+): Page {
   return {
     status,
     title,
     content: html`<h1>${title}</h1>
       <p class="lead">${text}</p>
-      <p><a class="button" href="/">First page</a></p>`,
+      <p><a class="button" href="${path}">${words}</a></p>`,
   }
 }

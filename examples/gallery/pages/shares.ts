@@ -56,7 +56,7 @@ function form(key: string, principals: readonly Principal[]): Html {
     </p>
     <p>
       <label for="until">Until (optional)</label>
-      <input id="until" name="until" type="date" />
+      <input id="until" name="until" type="date" min="${new Date().toISOString().slice(0, 10)}" />
     </p>
     <p>
       <label for="reason">Reason (optional)</label>

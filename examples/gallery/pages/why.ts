@@ -14,7 +14,8 @@ export function whyPage(sight: Sight, { level, paths }: Explanation): Page {
     content: html`${trail(sight, thing)}
       <h1>Why you see “${thing.name}”</h1>
       <p class="lead">
-        You ${level === null ? 'cannot see it' : levelWords[level]}: of these, the highest counts.
+        ${level !== null && `You ${levelWords[level]}. `}Where several ways lead to it, the highest
+        counts.
       </p>
       <ol class="paths">
         ${paths.map(path => wayOf(path, thing.name))}
