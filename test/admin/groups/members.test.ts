@@ -62,6 +62,13 @@ test('AS-03: an account administrator is put into a group by another administrat
   const service = await adminClient(app, account, { role: 'developer' })
   const { id } = await localGroup(context, 'With administrators', { kind: 'directory' })
   await admin.put(`/groups/${id}/managers/${service.user.id}`)
+  const hidden = await service.post(`/groups/${id}/members`, { members: [admin.user.id] })
+  t.is(hidden.body.results[0].outcome, 'unknown', 'whom a manager does not see is not there')
+  const seen = await localGroup(context, 'Where they are seen', {
+    kind: 'directory',
+    members: [admin.user.id],
+  })
+  await admin.put(`/groups/${seen.id}/managers/${service.user.id}`)
   const refused = await service.post(`/groups/${id}/members`, { members: [admin.user.id] })
   t.deepEqual([refused.status, refused.body.code], [403, 'forbidden'])
   t.deepEqual(await membersOf(id), [])
