@@ -76,7 +76,11 @@ test('what is wrong with a request is told by its path', async t => {
   t.like(await errorsOf({ name: 'a\0b' }), [{ path: 'name' }])
   t.like(await errorsOf({ name: '\ud800' }), [{ path: 'name' }])
   t.like(await errorsOf({ name: ' ' }), [{ path: 'name' }])
-  t.like(await errorsOf({ name: Array.from({ length: 200_000 }, () => 1) }), [{ path: 'name' }])
+  const list = (length: number): readonly number[] => Array.from({ length }, () => 1)
+  t.like(await errorsOf({ name: list(20_000) }), [{ path: 'name' }])
+  t.deepEqual(await errorsOf({ name: list(200_000) }), [
+    { path: '', message: 'has too many members' },
+  ])
   t.like(await errorsOf([]), [{ path: '' }])
   t.is((await get('/account?x=1')).body.errors[0].path, 'x')
   const upload = { mediaType: 'text/plain', body: '{}' }

@@ -38,7 +38,7 @@ test('behind a proxy that ends TLS, cookies are secure and addresses are the pub
   }
   const ofConsole = (await get(port, '/t/secure/console/sign-in'))['set-cookie'] ?? []
   t.is(ofConsole.length, 1)
-  const form = /^__Host-cohort-secure-sign-in=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure;/
+  const form = /^__Host-cohort-secure\.sign-in=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure;/
   t.regex(ofConsole[0] ?? '', form)
   const { location } = await get(
     port,
