@@ -1,9 +1,9 @@
 import type { ResourceKind } from '../../model/resource.ts'
-import { findAccess } from '../../storage/decisions/access.ts'
+import { type AccessFacts, findAccess } from '../../storage/decisions/access.ts'
 import { listReached, listShared } from '../../storage/decisions/roots.ts'
 import { scanResources, walkBelow } from '../../storage/decisions/walk.ts'
 import type { Context } from '../context.ts'
-import { type Access, accessOf, keyOf, type Reached } from './access.ts'
+import { type Access, accessOf, judge, keyOf, type Reached } from './access.ts'
 import { levelsOf } from './levels.ts'
 
 type Reading = Pick<Context, 'db' | 'account'>
@@ -54,9 +54,11 @@ export async function sharedRoots(
 ): Promise<ReachPart<Reached>> {
   const places = sharesOf(context, viewer, { after, limit })
   return takeSeen(places, { after, limit }, async ids => {
-    const access = await accessOf(context, { ...viewer, resources: ids })
-    const roots = await rootsAmong(context, viewer, ids)
-    return [...access.resources.values()].filter(({ id }) => access.alive && roots.has(id))
+    const question = { ...viewer, resources: ids, needs: [] }
+    const facts = await findAccess(context.db, keyOf(context, question))
+    const { alive, resources } = await judge(context, question, facts)
+    const roots = rootsAmong(facts, ids)
+    return [...resources.values()].filter(({ id }) => alive && roots.has(id))
   })
 }
 
@@ -121,7 +123,7 @@ async function* placesOf(
   viewer: Viewer,
   request: ReachRequest,
 ): AsyncGenerator<ReachPlace> {
-  const { floor } = await accessOf(context, { ...viewer, resources: [] })
+  const { floor } = await accessOf(context, { ...viewer, resources: [], needs: [] })
   if (floor === null) yield* belowRoots(context, viewer, request)
   else yield* everyResource(context, viewer, request)
 }
@@ -152,7 +154,9 @@ async function* belowRoots(
   for (;;) {
     const page = { accountId: account.id, ...viewer, after: last, limit }
     const candidates = await listReached(db, page)
-    const roots = await rootsAmong(context, viewer, candidates)
+    const question = { ...viewer, resources: candidates, needs: [] }
+    const facts = await findAccess(db, keyOf(context, question))
+    const roots = rootsAmong(facts, candidates)
     for (const id of candidates) {
       if (!roots.has(id)) continue
       yield { root: id, id }
@@ -178,12 +182,10 @@ async function* below(
 }
 
 /** Those of these resources on which somebody has something, role aside, and on nothing above them. */
-async function rootsAmong(
-  context: Reading,
-  viewer: Viewer,
+function rootsAmong(
+  { nodes }: AccessFacts,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, ResourceKind>> {
-  const { nodes } = await findAccess(context.db, keyOf(context, { ...viewer, resources: ids }))
+): ReadonlyMap<string, ResourceKind> {
   const levels = levelsOf(nodes, { floor: 0, despiteBin: false })
   const byId = new Map(nodes.map(node => [node.id, node]))
   const has = (id: string | null): boolean => (levels.get(id ?? '') ?? null) !== null

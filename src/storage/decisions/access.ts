@@ -3,7 +3,7 @@ import type { Rank } from '../../model/level.ts'
 import type { ResourceKind } from '../../model/resource.ts'
 import type { Role } from '../../model/role.ts'
 import type { SubjectKind } from '../../model/subject.ts'
-import { type Bindings, type Statement, statement } from '../statement.ts'
+import { type Statement, statement } from '../statement.ts'
 import { nodes } from './nodes.ts'
 import { standing, subject } from './subject.ts'
 
@@ -89,27 +89,30 @@ export const asked = `asked (id) as materialized (
        select r.id from resources r where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key
        offset 0) r)`
 
-const findOne = accessTo(
-  'access_to_one_resource',
-  `asked (id) as materialized (
+/** As `asked`, the one with the id `:id`. */
+export const askedOne = `asked (id) as materialized (
      select r.id from resources r
-      where r.account_id = :accountId and r.id = :id and r.library_id = coalesce(:libraryId, r.library_id))`,
-)
+      where r.account_id = :accountId and r.id = :id and r.library_id = coalesce(:libraryId, r.library_id))`
+
+const findOne = accessTo('access_to_one_resource', askedOne)
 const findSome = accessTo('access_to_resources', asked)
 
-/** The bindings of a statement with `subject` and `asked`. */
-export function bindingsFor({ ids, keys, ...key }: AccessKey): Bindings {
-  return { ...key, ids: JSON.stringify(ids), keys: JSON.stringify(keys) }
+/** Asks by the statement for one resource by id, or by the one for any. */
+export async function ask<Answer>(
+  db: Knex,
+  { ids, keys, ...key }: AccessKey,
+  [one, some]: readonly [one: Statement<Answer>, some: Statement<Answer>],
+): Promise<Answer> {
+  const isOne = ids.length === 1 && keys.length === 0
+  const [row] = isOne
+    ? await one(db, { ...key, id: ids[0] })
+    : await some(db, { ...key, ids: JSON.stringify(ids), keys: JSON.stringify(keys) })
+  return row as Answer
 }
 
 /** Everything that decides what somebody may do with some resources, in one statement. */
 export async function findAccess(db: Knex, key: AccessKey): Promise<AccessFacts> {
-  const { ids, keys, ...rest } = key
-  const isOne = ids.length === 1 && keys.length === 0
-  const [row] = isOne
-    ? await findOne(db, { ...rest, id: ids[0] })
-    : await findSome(db, bindingsFor(key))
-  const { subject: about, nodes: all, found } = row as Row
+  const { subject: about, nodes: all, found } = await ask(db, key, [findOne, findSome])
   return { subject: about, nodes: ranked(all, found) }
 }
 

@@ -4,6 +4,7 @@ import type { SubjectKind } from '../../model/subject.ts'
 import { effective } from '../entry/reach.ts'
 import { groupsCount } from '../plan/plan-columns.ts'
 import { statement } from '../statement.ts'
+import { isAlive } from '../visibility.ts'
 import { places } from './nodes.ts'
 import type { Way } from './ways.ts'
 
@@ -36,7 +37,7 @@ const here = `asked (id) as (select cast(:resourceId as uuid)),
          select to_id from ownership_handovers where account_id = :accountId and from_id = o.id offset 0) h)`
 
 const list = statement<Given>(
-  'principals_given_on_resource',
+  'principals_given_on_resource_by_page',
   `with recursive ${here},
    page (id) as (
      select x.id from objects o cross join lateral (
@@ -44,56 +45,67 @@ const list = statement<Given>(
         where s.account_id = :accountId and s.resource_id = o.id and s.principal_id > :after and ${counts}
         order by s.principal_id limit :limit) x
      union
-     select p.id from owned o join principals p on p.account_id = :accountId and p.id = o.id where p.id > :after
-     order by id limit :limit),
-   ways as (
-     select s.principal_id, o.node_id, o.id, o.cap,
-            json_build_object('principalId', s.principal_id, 'rank', s.level, 'reason', s.reason, 'since', s.since,
-              'until', s.until, 'expired', false,
-              'granter', json_build_object('kind', s.granter_kind, 'id', s.granter_id, 'name', s.granter_name)) as share
-       from page p cross join objects o
-       join shares s on s.account_id = :accountId and s.resource_id = o.id and s.principal_id = p.id and ${counts}
-     union all
-     select o.id, o.node_id, o.object_id, o.cap, null from owned o join page p on p.id = o.id)
-   select p.id, r.kind, coalesce(u.display_name, u.user_name, g.name, a.name) as name,
+     select p.id from owned o cross join lateral (
+       select p.id from principals p where p.account_id = :accountId and p.id = o.id and p.id > :after offset 0) p
+     order by id limit :limit)
+   select p.id, p.kind,
+          case p.kind
+            when 'user' then (select coalesce(u.display_name, u.user_name) from users u
+                               where u.account_id = :accountId and u.id = p.id)
+            when 'group' then (select g.name from groups g where g.account_id = :accountId and g.id = p.id)
+            else (select a.name from applications a where a.account_id = :accountId and a.id = p.id) end as name,
           (select json_agg(json_build_object('nodeId', w.node_id, 'nodeName', n.name, 'nodeKind', n.kind, 'share', w.share,
                     'collection', case when w.id <> w.node_id
                       then json_build_object('id', c.id, 'name', c.name, 'cap', w.cap) end))
-             from ways w
-             join resources n on n.account_id = :accountId and n.id = w.node_id
-             join resources c on c.account_id = :accountId and c.id = w.id
-            where w.principal_id = p.id) as ways
-     from page p
-     join principals r on r.account_id = :accountId and r.id = p.id
-     left join users u on u.account_id = r.account_id and u.id = r.id
-     left join groups g on g.account_id = r.account_id and g.id = r.id
-     left join applications a on a.account_id = r.account_id and a.id = r.id
-    where g.deleted_at is null
+             from (
+               select o.node_id, o.id, o.cap, s.share
+                 from objects o
+                 cross join lateral (
+                   select json_build_object('principalId', s.principal_id, 'rank', s.level, 'reason', s.reason,
+                            'since', s.since, 'until', s.until, 'expired', false, 'granter',
+                            json_build_object('kind', s.granter_kind, 'id', s.granter_id, 'name', s.granter_name)) as share
+                     from shares s
+                    where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = p.id and ${counts}
+                   offset 0) s
+               union all
+               select o.node_id, o.object_id, o.cap, null from owned o where o.id = p.id) w
+             cross join lateral (
+               select n.name, n.kind from resources n where n.account_id = :accountId and n.id = w.node_id offset 0) n
+             cross join lateral (
+               select c.id, c.name from resources c where c.account_id = :accountId and c.id = w.id offset 0) c) as ways
+     from page cross join lateral (
+       select r.id, r.kind from principals r where r.account_id = :accountId and r.id = page.id offset 0) p
+    where ${isAlive('p.id')}
     order by p.id`,
 )
 
 /** The groups with a share that counts here, and everything nested in them. */
 const carrying = `carrying (id) as (
      select g.id from objects o
-       join shares s on s.account_id = :accountId and s.resource_id = o.id and ${live}
-       join groups g on g.account_id = s.account_id and g.id = s.principal_id and g.deleted_at is null and ${groupsCount}
+       cross join lateral (
+         select s.principal_id from shares s where s.account_id = :accountId and s.resource_id = o.id and ${live} offset 0) s
+       cross join lateral (
+         select g.id from groups g
+          where g.account_id = :accountId and g.id = s.principal_id and g.deleted_at is null offset 0) g
+      where ${groupsCount}
      union
-     select m.member_id from carrying c
-       join memberships m on m.account_id = :accountId and m.group_id = c.id and m.member_kind = 'group' and ${effective})`
+     select m.member_id from carrying c cross join lateral (
+       select m.member_id from memberships m
+        where m.account_id = :accountId and m.group_id = c.id and m.member_kind = 'group' and ${effective} offset 0) m)`
 
 const people = statement<Candidate>(
-  'people_reaching_resource',
+  'people_reaching_resource_by_page',
   `with recursive ${here}, ${carrying},
    page (id) as (
-     select h.id from unnest(cast(:roles as text[])) as r (role) cross join lateral (
+     select h.id from jsonb_array_elements_text(cast(:roles as jsonb)) r (role) cross join lateral (
        select u.id from users u where u.account_id = :accountId and u.role = r.role and u.id > :after
         order by u.id limit :limit) h
      union
      select x.id from objects o cross join lateral (
        select s.principal_id as id from shares s
-         join users u on u.account_id = s.account_id and u.id = s.principal_id
         where s.account_id = :accountId and s.resource_id = o.id and s.principal_id > :after and ${live}
-          and u.role = 'media_library_restricted_access'
+          and (select u.role from users u where u.account_id = :accountId and u.id = s.principal_id)
+                = 'media_library_restricted_access'
         order by s.principal_id limit :limit) x
      union
      select x.id from carrying c cross join lateral (
@@ -101,14 +113,16 @@ const people = statement<Candidate>(
         where m.account_id = :accountId and m.group_id = c.id and m.member_kind = 'user' and m.member_id > :after
           and ${effective} order by m.member_id limit :limit) x
      union
-     select u.id from owned o join users u on u.account_id = :accountId and u.id = o.id where u.id > :after
+     select u.id from owned o cross join lateral (
+       select u.id from users u where u.account_id = :accountId and u.id = o.id and u.id > :after offset 0) u
      order by id limit :limit)
-   select u.id, coalesce(u.display_name, u.user_name) as name, u.user_name as "userName"
-     from page p join users u on u.account_id = :accountId and u.id = p.id order by u.id`,
+   select u.* from page p cross join lateral (
+     select u.id, coalesce(u.display_name, u.user_name) as name, u.user_name as "userName"
+       from users u where u.account_id = :accountId and u.id = p.id offset 0) u order by u.id`,
 )
 
 const groups = statement<{ readonly id: string }>(
-  'groups_reaching_resource',
+  'groups_carrying_to_resource',
   `with recursive ${here}, ${carrying}
    select id from carrying where id > :after group by id order by id limit :limit`,
 )
@@ -132,7 +146,7 @@ export async function listPeopleReaching(
   db: Knex,
   page: CandidatePage & { readonly roles: readonly Role[] },
 ): Promise<readonly Candidate[]> {
-  return people(db, page)
+  return people(db, { ...page, roles: JSON.stringify(page.roles) })
 }
 
 /** As `listPeopleReaching`, the groups. */

@@ -3,46 +3,52 @@ import { statement } from '../statement.ts'
 import { subject } from './subject.ts'
 
 const live = '(s.until is null or s.until > cohort_now())'
-const inLibrary = 'r.library_id = coalesce(:libraryId, r.library_id)'
+
+/** Whether a resource counts: asked of each only where the account has several libraries. */
+const inLibrary = (id: string): string => `(cast(:libraryId as uuid) is null
+          or (select count(*) from libraries l where l.account_id = :accountId) = 1
+          or (select its.library_id from resources its where its.account_id = :accountId and its.id = ${id}) = :libraryId)`
 
 /** The next resources that are shared with a holder. */
 const shared = `select x.id from holders h cross join lateral (
        select s.resource_id as id from shares s
-         join resources r on r.account_id = s.account_id and r.id = s.resource_id and ${inLibrary}
         where s.account_id = :accountId and s.principal_id = h.id and s.resource_id > :after and ${live}
+          and ${inLibrary('s.resource_id')}
         order by s.resource_id limit :limit) x`
 
 const sharedRoots = statement<{ id: string }>(
-  'roots_shared',
+  'roots_shared_of_library',
   `with recursive ${subject}, found (id) as (${shared})
    select id from found group by id order by id limit :limit`,
 )
 
 const everyRoot = statement<{ id: string }>(
-  'roots_reached',
+  'roots_reached_in_library',
   `with recursive ${subject},
    found (id) as (
      ${shared}
      union
      select x.id from owned o cross join lateral (
        select r.id from resources r
-        where r.account_id = :accountId and r.owner_id = o.id and r.id > :after and ${inLibrary}
+        where r.account_id = :accountId and r.owner_id = o.id and r.id > :after and ${inLibrary('r.id')}
         order by r.id limit :limit) x),
    collections (id) as (
      select r.id from holders h
        cross join lateral (
          select s.resource_id from shares s where s.account_id = :accountId and s.principal_id = h.id and ${live} offset 0) s
-       join resources r on r.account_id = :accountId and r.id = s.resource_id and r.kind = 'collection'
+       cross join lateral (
+         select r.id from resources r where r.account_id = :accountId and r.id = s.resource_id and r.kind = 'collection'
+         offset 0) r
      union
-     select r.id from owned o
-       join resources r on r.account_id = :accountId and r.owner_id = o.id and r.kind = 'collection'),
+     select r.id from owned o cross join lateral (
+       select r.id from resources r where r.account_id = :accountId and r.owner_id = o.id and r.kind = 'collection' offset 0) r),
    everything (id) as (
      select id from found
      union
      select x.id from collections c cross join lateral (
        select i.resource_id as id from collection_items i
-         join resources r on r.account_id = i.account_id and r.id = i.resource_id and ${inLibrary}
         where i.account_id = :accountId and i.collection_id = c.id and i.resource_id > :after
+          and ${inLibrary('i.resource_id')}
         order by i.resource_id limit :limit) x)
    select id from everything order by id limit :limit`,
 )

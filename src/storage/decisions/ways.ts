@@ -2,12 +2,13 @@ import type { Knex } from 'knex'
 import type { Granter } from '../../model/right-grant.ts'
 import type { Rank } from '../../model/level.ts'
 import { type EdgeFact, edges } from '../entry/edges.ts'
-import { statement } from '../statement.ts'
+import { type Statement, statement } from '../statement.ts'
 import {
   type AccessFacts,
   type AccessKey,
+  ask,
   asked,
-  bindingsFor,
+  askedOne,
   type Found,
   levelsFound,
   type Node,
@@ -55,10 +56,11 @@ const shareColumns = `s.principal_id, s.level, s.granter_kind, s.granter_id, s.g
             coalesce(s.until <= cohort_now(), false) as expired`
 
 // Beside what counts (`found`), ways that do not: a user's own shares with another role, and what has expired.
-const find = statement<Row>(
-  'access_explained_by_ways',
-  `with recursive ${subject},
-   ${asked},
+const explaining = (name: string, which: string): Statement<Row> =>
+  statement<Row>(
+    name,
+    `with recursive ${subject},
+   ${which},
    ${nodes},
    around as (select account_id, id from person union all select account_id, id from reach),
    told as (
@@ -101,11 +103,13 @@ const find = statement<Row>(
                     'collection', case when w.id <> w.node_id then json_build_object('id', c.id, 'name', c.name, 'cap', w.cap) end)), '[]')
              from ways w cross join lateral (
                select c.id, c.name from resources c where c.account_id = :accountId and c.id = w.id offset 0) c) as ways`,
-)
+  )
+
+const findOne = explaining('access_to_one_explained_by_ways', askedOne)
+const findSome = explaining('access_explained_by_ways', asked)
 
 /** Everything through which somebody has a level on some resources, or would have one, in one statement. */
 export async function findWays(db: Knex, key: AccessKey): Promise<ExplainedFacts> {
-  const [row] = await find(db, bindingsFor(key))
-  const { found, ...facts } = row as Row
+  const { found, ...facts } = await ask(db, key, [findOne, findSome])
   return { ...facts, nodes: ranked(facts.nodes, found) }
 }
