@@ -1,6 +1,7 @@
 import type { Ctx } from '../../http/state.ts'
 import { type Identity, authenticate } from './authenticate.ts'
 import { checkNeeds } from './check-needs.ts'
+import { checkOnBehalfOf } from './check-on-behalf-of.ts'
 import { awaitFreshness, tellFreshness } from './consistency.ts'
 import { entityTag, expectedVersions, type Versioned } from './entity-tag.ts'
 import { runOnce } from './idempotency.ts'
@@ -19,6 +20,7 @@ export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => 
   return async ctx => {
     const identity = await authenticate(ctx, parts)
     checkNeeds(identity.context, operation)
+    checkOnBehalfOf(identity.context, operation)
     await awaitFreshness(ctx, operation, identity.context)
     const request = await requestOf(ctx, { route, parts, identity })
     const value = await runOnce(ctx, route, { request, run: route.handle }).catch(

@@ -3,6 +3,7 @@ import { type Level, rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { CappedItem } from '../../storage/collections/items.ts'
 import type { Reached } from '../decisions/access.ts'
+import { lastingLevel, type OwnEnd } from '../shares/own-ends.ts'
 import type { Named } from './collection-events.ts'
 import type { Side } from './collection-sides.ts'
 import { demandNoWidening, type Widening } from './widening.ts'
@@ -16,6 +17,8 @@ export type CollectionsAround = {
   readonly changed: Map<string, CappedItem>
   /** In how many collections each resource is. */
   readonly counts: Map<string, number>
+  /** Until when whoever adds has what they have: a collection passes on what they have for good. */
+  readonly ownEnd: OwnEnd
 }
 
 /** What becomes of one resource and one collection, noted in `changed`; throws what refuses it. */
@@ -29,7 +32,8 @@ export function collectPair(
   const item = { collectionId: collection.id, resourceId: resource.id }
   const place = itemOf(item)
   const cap = known.changed.get(place)?.cap ?? known.before.get(place)
-  const own = resource.level as Level
+  const own = lastingLevel(known.ownEnd, resource)
+  if (own === null) throw onlyForATime()
   if (cap !== undefined && rankOf(cap) >= rankOf(own)) return { outcome: 'present', cap }
   demandNoWidening(known.widening, collection, resource)
   if (cap === undefined) countOne(known.counts, resource.id)
@@ -44,6 +48,11 @@ function countOne(counts: Map<string, number>, id: string): void {
     throw new Refusal('conflict', why, { field: 'resources' })
   }
   counts.set(id, count + 1)
+}
+
+function onlyForATime(): Refusal {
+  const why = 'what one has for a time is not put into collections, which have no end'
+  return new Refusal('forbidden', why, { field: 'resources' })
 }
 
 function demandOneLibrary(collection: Reached, resource: Reached): void {

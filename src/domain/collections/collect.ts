@@ -8,6 +8,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
 import { granterOf } from '../shares/granter.ts'
+import { ownEndsOf } from '../shares/own-ends.ts'
 import { type CollectionsAround, collectPair, itemOf } from './collect-pair.ts'
 import { collectedEvents, type Named } from './collection-events.ts'
 import { type Side, sidesOf } from './collection-sides.ts'
@@ -29,7 +30,7 @@ export type Refused = Pick<Collected, 'collection' | 'resource'> & {
 
 /**
  * Puts folders and files into collections, and tells what became of each pair (IK-56). Needs *contribute* on both; the
- * collection passes on no more than the level of whoever adds it (C6). What is there already keeps its cap, or gets a higher
+ * collection passes on no more than what whoever adds it has for good (C6, X-01). What is there already keeps its cap, or gets a higher
  * one from somebody who has it.
  */
 export async function collectResources(
@@ -40,7 +41,8 @@ export async function collectResources(
     const access = await accessOfAsker(inside, [...new Set([...collections, ...resources])])
     const into = sidesOf(access, collections, 'collection.add-assets')
     const added = sidesOf(access, resources, 'asset.collect')
-    const known = await around(inside, into, added)
+    const ownEnd = await ownEndsOf(inside, access, resources)
+    const known = { ...(await around(inside, into, added)), ownEnd }
     const results = into.flatMap(collection =>
       added.map(resource => judge(known, collection, resource)),
     )
@@ -59,7 +61,7 @@ async function around(
   inside: Context,
   collections: readonly Side[],
   resources: readonly Side[],
-): Promise<CollectionsAround> {
+): Promise<Omit<CollectionsAround, 'ownEnd'>> {
   const { db, account } = inside
   const ids = idsOf(resources)
   const held = await holdResources(db, account.id, ids)

@@ -11,13 +11,19 @@ export function levelsOf(
 ): ReadonlyMap<string, Level | null> {
   const byId = new Map(nodes.map(node => [node.id, node]))
   const known = new Map<string, number>()
-  const rankAt = (id: string | null): number => {
-    if (id === null) return floor
-    const before = known.get(id)
-    if (before !== undefined) return before
-    const node = byId.get(id)
-    const rank = node === undefined ? 0 : rankOfNode(node, rankAt(node.parentId), despiteBin)
-    known.set(id, rank)
+  const rankAt = (id: string): number => {
+    const way: string[] = []
+    let at: string | null = id
+    for (; at !== null && !known.has(at); at = byId.get(at)?.parentId ?? null) {
+      way.push(at)
+      known.set(at, 0)
+    }
+    let rank: number = at === null ? floor : (known.get(at) ?? 0)
+    for (const each of way.toReversed()) {
+      const node = byId.get(each)
+      rank = node === undefined ? 0 : rankOfNode(node, rank, despiteBin)
+      known.set(each, rank)
+    }
     return rank
   }
   return new Map(nodes.map(({ id }) => [id, levelOf(Math.max(0, rankAt(id)))]))

@@ -4,10 +4,11 @@ import { holdResources, keepFolders } from '../../storage/resources/resources.ts
 import { findNamesakes, lockTree, wayUp } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
-import type { Reached } from '../decisions/access.ts'
+import type { Access, Reached } from '../decisions/access.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { removeLinksOf } from '../shares/ended-links.ts'
+import { demandNotAfter, ownEndsOf } from '../shares/own-ends.ts'
 import { mergeInto } from './merge.ts'
 import { placeFor } from './place.ts'
 import { noSuchResource } from './resource.ts'
@@ -73,7 +74,8 @@ async function heldEnds(inside: Context, { resources, to }: Move): Promise<Ends>
   const asker = await askerOf(inside)
   const libraryId = asker.libraryId ?? (await reachedEnds(inside, { resources, to })).library
   await lockTree(db, libraryId)
-  const { reached, parentId } = await reachedEnds(inside, { resources, to })
+  const { reached, parentId, access } = await reachedEnds(inside, { resources, to })
+  await demandNoLonger(inside, access, { reached, parentId })
   const ids = [...new Set(reached.map(({ id }) => id))]
   if (parentId !== null && !(await keepFolders(db, account.id, [parentId])).has(parentId)) {
     throw noSuchResource()
@@ -87,14 +89,31 @@ async function heldEnds(inside: Context, { resources, to }: Move): Promise<Ends>
 async function reachedEnds(
   inside: Context,
   { resources, to }: Pick<Move, 'resources' | 'to'>,
-): Promise<{ reached: readonly Reached[]; parentId: string | null; library: string }> {
+): Promise<{
+  reached: readonly Reached[]
+  parentId: string | null
+  library: string
+  access: Access
+}> {
   const access = await accessOfAsker(inside, [...resources, ...(to === null ? [] : [to])])
   const reached = resources.map(reference => demandOn(access, reference, 'asset.move'))
   const { parentId, libraryId = reached[0]?.libraryId ?? '' } = placeFor(access, 'asset.move', to)
   if (reached.some(each => each.libraryId !== libraryId)) {
     throw new Refusal('invalid', 'nothing is moved from one library to another')
   }
-  return { reached, parentId, library: libraryId }
+  return { reached, parentId, library: libraryId, access }
+}
+
+/** Refuses to move what one manages for a time to where one manages it for longer (X-01). */
+async function demandNoLonger(
+  inside: Context,
+  access: Access,
+  { reached, parentId }: { readonly reached: readonly Reached[]; readonly parentId: string | null },
+): Promise<void> {
+  if (parentId === null) return
+  const ownEnd = await ownEndsOf(inside, access, [...access.resources.keys()])
+  for (const { id } of reached)
+    demandNotAfter(ownEnd(id, 'manage'), ownEnd(parentId, 'manage'), 'to')
 }
 
 async function demandNoCircle(

@@ -8,6 +8,7 @@ import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
+import { demandNotAfter, ownEndsOf } from '../shares/own-ends.ts'
 import type { Expected } from '../expected-version.ts'
 import { holdExpected } from './change-resource.ts'
 import { readResource } from './resource.ts'
@@ -16,7 +17,10 @@ import { visiblePage, type VisiblePage } from './visible-page.ts'
 
 export type Handing = { readonly to: string | null; readonly expected?: Expected }
 
-/** Makes a resource somebody else's, or the account's (null): an owner manages it and all below, so it is as sharing it. */
+/**
+ * Makes a resource somebody else's, or the account's (null): an owner manages it and all below, so it is as sharing it for
+ * good, which nobody does who manages it for a time (X-01).
+ */
 export async function transferResource(
   context: Context,
   reference: ResourceReference,
@@ -27,6 +31,8 @@ export async function transferResource(
     const isCollection = access.resources.get(reference)?.kind === 'collection'
     const action = isCollection ? 'collection.share' : 'asset.share'
     const { id } = demandOn(access, reference, action)
+    const ownEnd = await ownEndsOf(inside, access, [reference])
+    demandNotAfter(ownEnd(id, 'manage'), null, 'to')
     await demandOwner(inside, to)
     const before = await holdExpected(inside, id, expected)
     await write(inside, [before], to)

@@ -5,6 +5,7 @@ import { type Level, rankOf } from '../../model/level.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
+import type { Right } from '../../model/right.ts'
 import type { User } from '../../model/user.ts'
 import {
   countOpenRequests,
@@ -15,6 +16,7 @@ import {
   lockAccessRequest,
 } from '../../storage/shares/access-requests.ts'
 import { findUser } from '../../storage/users/users.ts'
+import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { recordEvent } from '../events.ts'
@@ -39,6 +41,7 @@ export async function requestAccess(
   context: Context,
   input: AccessRequestInput,
 ): Promise<AccessRequest> {
+  demandOfApplication(context, 'library.keep')
   const requester = await requesterOf(context)
   return inTransaction(context, async inside => {
     const { account, db } = inside
@@ -61,22 +64,26 @@ export async function requestAccess(
   })
 }
 
-/** What somebody has asked for, as they see it. */
+/** What somebody has asked for, as they see it; an application sees what lies in its library, or nowhere. */
 export async function listOwnRequests(
   context: Context,
   paging: Paging,
 ): Promise<Listed<AccessRequest>> {
+  demandOfApplication(context, 'library.ask')
   const { id: requesterId } = await requesterOf(context, { whoever: true })
-  return listRequestsOf(context.db, { accountId: context.account.id, requesterId }, paging)
+  const { libraryId = noLibrary } = await askerOf(context)
+  const accountId = context.account.id
+  return listRequestsOf(context.db, { accountId, requesterId, libraryId }, paging)
 }
 
 /** Takes a request of one's own back. */
 export async function withdrawRequest(context: Context, id: string): Promise<AccessRequest> {
+  demandOfApplication(context, 'library.keep')
   const requester = await requesterOf(context, { whoever: true })
   return inTransaction(context, async inside => {
     const key = { accountId: inside.account.id, id }
     const request = isId(id) ? await lockAccessRequest(inside.db, key) : undefined
-    if (request?.requesterId !== requester.id) {
+    if (request?.requesterId !== requester.id || !(await isReached(inside, request))) {
       throw new Refusal('not-found', 'there is no such request')
     }
     if (request.state !== 'open') throw new Refusal('conflict', `the request is ${request.state}`)
@@ -87,6 +94,18 @@ export async function withdrawRequest(context: Context, id: string): Promise<Acc
     await recordEvent(inside, requestEvent('access_request.withdrawn', request, name))
     return after
   })
+}
+
+const noLibrary = '00000000-0000-0000-0000-000000000000'
+
+function demandOfApplication(context: Context, right: Right): void {
+  if (context.caller?.kind === 'application') demandRight(context, right)
+}
+
+/** Whether a request is about what lies where whoever asks can have something, or about nothing that is there. */
+async function isReached(context: Context, { resourceId }: AccessRequest): Promise<boolean> {
+  if (resourceId === null) return true
+  return (await accessOfAsker(context, [resourceId])).resources.has(resourceId)
 }
 
 /** The person who asks, or for whom an application does. Only to people of restricted access things are shared. */

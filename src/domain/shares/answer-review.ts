@@ -9,7 +9,9 @@ import { settleShares } from '../../storage/shares/reviewed-shares.ts'
 import { lockReview } from '../../storage/shares/share-reviews.ts'
 import { lockShares, removeShares } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
+import { mayShare } from './demand-to-share.ts'
 import { granterOf } from './granter.ts'
 import { keyOf, knownReview, reviewEvent } from './known-review.ts'
 import {
@@ -41,7 +43,10 @@ type Row = {
   readonly reason: string | null
 }
 
-/** Answers for shares of an open review, up to a thousand at once: each is kept, lowered or removed at once. */
+/**
+ * Answers for shares of an open review, up to a thousand at once: each is kept, lowered or removed at once. What was moved
+ * to where the asker may share nothing is no more theirs to answer for.
+ */
 export async function answerReview(
   context: Context,
   { id, answers, ...atomicity }: Atomicity & { id: string; answers: readonly AnswerInput[] },
@@ -54,7 +59,10 @@ export async function answerReview(
     const keys = answers.flatMap(({ resource: resourceId, principalId }) =>
       isId(resourceId) && isId(principalId) ? [{ resourceId, principalId }] : [],
     )
-    const asked = byPair(await findReviewItems(db, keyOf(inside, id), keys))
+    const ids = [...new Set(keys.map(({ resourceId }) => resourceId))]
+    const access = await accessOfAsker(inside, ids, { despiteBin: true })
+    const items = await findReviewItems(db, keyOf(inside, id), keys)
+    const asked = byPair(items.filter(({ resourceId }) => mayShare(access, resourceId)))
     const before = byPair(await lockShares(db, account.id, [...asked.values()]))
     const judged = judgeEach(answers, answer => rowOf(answer, { asked, before }), atomicity)
     const rows = rowsOf(judged)

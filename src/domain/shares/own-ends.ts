@@ -1,4 +1,5 @@
-import { type Level, rankOf } from '../../model/level.ts'
+import { type Level, levels, rankOf } from '../../model/level.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import type { Context } from '../context.ts'
 import type { Access } from '../decisions/access.ts'
@@ -33,6 +34,22 @@ function endOfPath({ share, group }: AccessPath): Date | null {
   if (group === null) return until
   const ways = group.paths.map(path => earliest(path.map(step => toDate(step.until))))
   return earliest([until, latest(ways)])
+}
+
+/** The highest level that whoever asks has for good; null where they have none but for a time. */
+export function lastingLevel(
+  ownEnd: OwnEnd,
+  { id, level }: { readonly id: string; readonly level: Level | null },
+): Level | null {
+  const had = levels.filter(each => rankOf(each) <= rankOf(level))
+  return had.findLast(each => ownEnd(id, each) === null) ?? null
+}
+
+/** Refuses an end that comes later than that of what whoever gives has themselves (X-01). */
+export function demandNotAfter(own: Date | null, end: Date | null, field: string): void {
+  if (own === null || (end !== null && end <= own)) return
+  const why = `the end is ${own.toISOString()} at the latest: nobody gives for longer than they have`
+  throw new Refusal('invalid', why, { field })
 }
 
 /** The first of these ends; null where nothing ends. */

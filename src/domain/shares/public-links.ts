@@ -24,6 +24,7 @@ import { type Expected, isExpected } from '../expected-version.ts'
 import { hashPassword } from '../passwords/passwords.ts'
 import { nothing } from '../served-lists.ts'
 import { granterOf } from './granter.ts'
+import { demandNotAfter, ownEndsOf } from './own-ends.ts'
 import { demandLinks, knownLink, linkEvents, linkKey, noLink, toldOfLink } from './known-link.ts'
 import { rankOf } from '../../model/level.ts'
 
@@ -31,7 +32,7 @@ export type LinkSettings = Pick<PublicLink, 'name' | 'startsAt' | 'endsAt' | 'sh
   readonly password: string | null
 }
 
-/** Makes a public link (IK-70). Its token is told this once. */
+/** Makes a public link (IK-70), for no longer than whoever makes it has what it shows (X-01). Its token is told this once. */
 export async function createLink(
   context: Context,
   hasher: PasswordHasher,
@@ -41,11 +42,10 @@ export async function createLink(
   demandLinks(await accessOfAsker(context, [resource]), resource, 'create')
   const passwordHash = await hashOf(hasher, password)
   return inTransaction(context, async inside => {
-    const { id: resourceId } = demandLinks(
-      await accessOfAsker(inside, [resource]),
-      resource,
-      'create',
-    )
+    const access = await accessOfAsker(inside, [resource])
+    const { id: resourceId } = demandLinks(access, resource, 'create')
+    const ownEnd = await ownEndsOf(inside, access, [resource])
+    demandNotAfter(ownEnd(resourceId, 'view'), settings.endsAt, 'endsAt')
     await demandRoom(inside, resourceId)
     const token = newToken('link')
     const link = await insertLink(inside.db, {
@@ -111,6 +111,7 @@ export async function changeLink(
     }
     const settings = { ...before, ...withoutGaps(change) }
     checkWindow(inside, settings)
+    await demandEnd(inside, before, settings.endsAt)
     const after = await updateLink(inside.db, linkKey(inside, id), { ...settings, passwordHash })
     const changes = changesBetween(toldOfLink(before), toldOfLink(after))
     const [event] = await linkEvents(inside, 'link.changed', [after])
@@ -130,6 +131,18 @@ export async function removeLink(context: Context, id: string): Promise<void> {
     if (gone === undefined) throw noLink()
     await recordEvents(inside, await linkEvents(inside, 'link.removed', [gone]))
   })
+}
+
+/** A later end than before is within what whoever changes it has. */
+async function demandEnd(
+  context: Context,
+  { resourceId, endsAt }: PublicLink,
+  end: Date | null,
+): Promise<void> {
+  if (end?.getTime() === endsAt?.getTime()) return
+  const access = await accessOfAsker(context, [resourceId])
+  const ownEnd = await ownEndsOf(context, access, [resourceId])
+  demandNotAfter(ownEnd(resourceId, 'view'), end, 'endsAt')
 }
 
 function withoutGaps(change: Omit<LinkChange, 'password'>): Partial<LinkSettings> {

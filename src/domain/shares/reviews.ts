@@ -23,7 +23,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { recordEvent } from '../events.ts'
 import { getGroup } from '../groups/groups.ts'
-import { demandToShare } from './demand-to-share.ts'
+import { demandToShare, mayShare } from './demand-to-share.ts'
 import { granterOf } from './granter.ts'
 import { keyOf, knownReview, reviewEvent, seenAmong, sharesEverything } from './known-review.ts'
 import { resourceNames } from './resource-names.ts'
@@ -122,14 +122,18 @@ export async function getReview(context: Context, id: string): Promise<ReviewedS
   return soFar(context, await knownReview(context, id))
 }
 
-/** What a review is about, all of it or what nobody has answered for yet. */
+/** What a review is about, all of it or what nobody has answered for yet, as far as the asker may share it still. */
 export async function listItemsOfReview(
   context: Context,
   { id, unanswered }: { readonly id: string; readonly unanswered: boolean },
   paging: Paging,
 ): Promise<Listed<ShareReviewItem>> {
   await knownReview(context, id)
-  return listReviewItems(context.db, { ...keyOf(context, id), unanswered }, paging)
+  const key = { ...keyOf(context, id), unanswered }
+  const { items, next } = await listReviewItems(context.db, key, paging)
+  const ids = [...new Set(items.map(({ resourceId }) => resourceId))]
+  const access = await accessOfAsker(context, ids, { despiteBin: true })
+  return { items: items.filter(({ resourceId }) => mayShare(access, resourceId)), next }
 }
 
 /** Ends a review before its day: what was answered stays so, and of the rest nothing becomes. */

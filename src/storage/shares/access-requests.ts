@@ -45,9 +45,13 @@ const decide = statement<Row>(
     where q.account_id = :accountId and q.id = :id returning ${requestColumns}`,
 )
 const listOwn = statement<Row>(
-  'access_requests_of',
+  'access_requests_of_in_library',
   `select ${requestColumns} from access_requests q
-    where q.account_id = :accountId and q.requester_id = :requesterId and q.id > :id order by q.id limit :limit`,
+    where q.account_id = :accountId and q.requester_id = :requesterId and q.id > :id
+      and (q.resource_id is null or exists (
+        select 1 from resources r where r.account_id = :accountId and r.id = q.resource_id
+           and r.library_id = coalesce(cast(:libraryId as uuid), r.library_id)))
+    order by q.id limit :limit`,
 )
 
 export type RequestKey = { readonly accountId: string; readonly id: string }
@@ -115,7 +119,12 @@ export async function decideAccessRequest(
 /** A page of what somebody has asked for. */
 export async function listRequestsOf(
   db: Knex,
-  key: { readonly accountId: string; readonly requesterId: string },
+  key: {
+    readonly accountId: string
+    readonly requesterId: string
+    /** Null for every library; what is not there is in none. */
+    readonly libraryId: string | null
+  },
   paging: Paging,
 ): Promise<Listed<AccessRequest>> {
   return listedBy(paging, async page => (await listOwn(db, { ...key, ...page })).map(toRequest))

@@ -20,9 +20,9 @@ const find = statement<VisitedLink>(
       and (k.starts_at is null or k.starts_at <= cohort_now()) and (k.ends_at is null or k.ends_at > cohort_now())`,
 )
 // From each resource up: what is in the bin, or below something that is, is not seen, and neither is what only lies above the
-// resource of the link or beside it. A collection shows what is in it.
+// resource of the link or beside it. A collection shows what somebody who manages it put into it (IK-70).
 const cover = statement<VisibleResource>(
-  'public_link_cover',
+  'public_link_shows',
   `with recursive asked (id) as materialized (
      select r.id from unnest(cast(:ids as uuid[])) wanted (id) cross join lateral (
        select r.id from resources r where r.account_id = :accountId and r.id = wanted.id and r.library_id = :libraryId offset 0) r
@@ -46,7 +46,7 @@ const cover = statement<VisibleResource>(
           u.id = :resourceId
           or exists (select 1 from collection_items i
                        join resources c on c.account_id = i.account_id and c.id = i.collection_id and c.deleted_at is null
-                      where i.account_id = :accountId and i.resource_id = u.id and i.collection_id = :resourceId)))`,
+                      where i.account_id = :accountId and i.resource_id = u.id and i.collection_id = :resourceId and i.cap = 3)))`,
 )
 
 /** The link with this token, where it works now, in one library or any. */

@@ -124,7 +124,7 @@ test('IK-72: visitors see neither metadata nor owner, what lies in a collection,
     account_id: world.account.id,
     resource_id: inner,
     collection_id: collection,
-    cap: 1,
+    cap: 3,
     adder_kind: 'system',
     adder_name: 'test',
   })

@@ -74,7 +74,7 @@ export const collectResources = operation({
   summary: 'Put up to 100 folders and files into up to 50 collections',
   description:
     'Needs *contribute* on the collection and on what is added. A collection passes its level on to what is in it, but no more ' +
-    `than whoever added it had on it then. Something is in at most ${mostCollections} collections. In a library with strict ` +
+    `than whoever added it had on it then for good: what one has for a time is not added. Something is in at most ${mostCollections} collections. In a library with strict ` +
     'collections it needs *manage* on what those who see the collection have less on.',
   needs: changing,
   body: z.strictObject({
@@ -110,7 +110,9 @@ export const uncollectResources = operation({
   path: '/library/collections/:collection/items/remove',
   tag,
   summary: 'Take up to 100 folders and files out of a collection',
-  description: 'The access that came through it ends; what reaches them otherwise stays.',
+  description:
+    'For who manages the collection, or all of what is taken out. The access that came through it ends; what reaches them ' +
+    'otherwise stays.',
   needs: changing,
   params: ofCollection,
   body: z.strictObject({ resources: z.array(reference).min(1).max(100) }),
