@@ -103,7 +103,7 @@ export async function decidingPath(
   subjectId: string,
   resourceId: string,
 ): Promise<AccessPath | undefined> {
-  const question = { subjectId, resources: [resourceId], libraryId: null }
+  const question = { subjectId, resources: [resourceId], libraryId: null, needs: [] }
   const { paths } = await accessWithPaths(context, question)
   return paths.get(resourceId)?.find(({ wins }) => wins)
 }

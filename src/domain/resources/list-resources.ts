@@ -127,5 +127,6 @@ async function accessFor(
     about.map(resource => ({ subjectId, resource })),
   )
   const libraryId = asker.libraryId ?? null
-  return accessOf(context, { subjectId: subjectId ?? '', resources: references, libraryId })
+  const question = { subjectId: subjectId ?? '', resources: references, libraryId, needs: [] }
+  return accessOf(context, question)
 }
