@@ -42,7 +42,7 @@ test('somebody whose role the plan lacks is kept out with a reason, and comes in
   t.regex(wordsOf(page), /The plan of your organisation does not cover your account at the moment/)
 
   await replanned(context, { plan: 'enterprise' })
-  t.is((await enter(made, browser)).claims()?.sub, rae.sub)
+  t.is((await enter(made, browser, { as: 'rae' })).claims()?.sub, rae.sub)
 })
 
 test('DESIGN 5: a plan that lapses ends what dormant people have open, and applications are told', async t => {
