@@ -15,7 +15,7 @@ import { addResource } from './world.ts'
 /** What is given and collected, each by the domain and in the oracle. */
 const library: Steps = {
   share: async ({ context, oracle, start }, [one, two, three]) => {
-    const resource = among(oracle.resources.keys(), one)
+    const resource = among(one % 3 === 0 ? collectionsIn(oracle) : oracle.resources.keys(), one)
     const principalId = among([...oracle.users.keys(), ...oracle.groups.keys()], two)
     const rank = 1 + (three % 3)
     const until = three % 4 === 0 ? oracle.now + 1.5 + (one % 3) : null
@@ -52,7 +52,11 @@ const library: Steps = {
     const { oracle } = world
     const collection = among(collectionsIn(oracle), one)
     const resource = among(assetsIn(oracle), two)
-    const actor = among([null, ...oracle.users.keys()], three)
+    const anybody = [null, ...oracle.users.keys()]
+    const able = anybody.filter(id =>
+      [collection, resource].every(each => rankToCollect(oracle, id, each) >= 2),
+    )
+    const actor = among(three % 3 === 0 ? anybody : able.slice(1).concat(anybody), three)
     const wanted = { collections: [collection], resources: [resource] }
     const [result] = await collectResources(await as(world, actor), wanted)
     const cap = rankToCollect(oracle, actor, resource)

@@ -56,7 +56,10 @@ export async function makeWorld(app: TestApp, slug: string): Promise<World> {
   await addResource(world, { kind: 'folder', parent: null })
   await addResource(world, { kind: 'file', parent: null })
   await addResource(world, { kind: 'collection', parent: null })
-  await addResource(world, { kind: 'collection', parent: null })
+  const set = await addResource(world, { kind: 'collection', parent: null })
+  // A hint that changes no level.
+  const crowded = [top, set].map(resource_id => ({ account_id: account.id, resource_id }))
+  await app.db('crowded_resources').insert(crowded)
   return world
 }
 
