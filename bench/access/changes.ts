@@ -30,12 +30,16 @@ async function movingRow({ place, caller }: Asking, { accountId }: Filled): Prom
   const [largest, other] = [rows[0], rows[1]]
   const files = largest?.files ?? 0
   const beside: number[] = []
+  const move = async (run: number): Promise<unknown> => {
+    const to = run % 2 === 0 ? (other?.root ?? null) : null
+    return caller.post('/library/resources/move', { resources: [largest?.root], to })
+  }
+  await timed(20, move)
   const samples = await timed(20, async run => {
     const began = performance.now()
     await caller.get('/account')
     beside.push(performance.now() - began)
-    const to = run % 2 === 0 ? (other?.root ?? null) : null
-    await caller.post('/library/resources/move', { resources: [largest?.root], to })
+    await move(run)
   })
   const own = samples.map((sample, run) => sample - (beside[run] ?? 0))
   return [

@@ -5,6 +5,8 @@ import type { Asking } from './http.ts'
 import { ordinaryPairs } from './questions.ts'
 
 const runs = 40
+/** Each connection plans the first of each statement anew. */
+const warming = 60
 
 type Asked = {
   readonly what: string
@@ -15,7 +17,7 @@ type Asked = {
 
 /** Lists about resources, in turns with a route that is one indexed SELECT. */
 export async function listRows({ place, caller }: Asking, filled: Filled): Promise<readonly Row[]> {
-  const pairs = await ordinaryPairs(place.pool, filled, runs * 2)
+  const pairs = await ordinaryPairs(place.pool, filled, (runs + warming) * 2)
   const person = (run: number): string => loadedId('user', 2 + ((run * 7919) % (filled.users - 2)))
   const granted = (run: number): { subject: string; resource: string } =>
     pairs[(run * 2) % pairs.length] ?? { subject: '', resource: '' }
@@ -68,6 +70,7 @@ export async function listRows({ place, caller }: Asking, filled: Filled): Promi
   const rows: Row[] = []
   for (const { what, path, below } of asked) {
     const beside: number[] = []
+    await timed(warming, async run => caller.get(path(runs + run)))
     const samples = await timed(runs, async run => {
       const began = performance.now()
       await caller.get('/account')

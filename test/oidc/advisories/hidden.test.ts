@@ -77,10 +77,12 @@ function resultOf({ status, body }: ScimAnswer): unknown {
 
 const openToAll = [
   'GET /',
+  'GET /.well-known/authzen-configuration/t/:account',
   'GET /.well-known/ssf-configuration/t/:account',
   'GET /healthz',
   'GET /readyz',
   'GET /t/:account/',
+  'GET /t/:account/.well-known/authzen-configuration',
   'GET /t/:account/.well-known/ssf-configuration',
   'GET /t/:account/api/v1/docs', // the description of the API, the same for everybody
   'GET /t/:account/api/v1/openapi.json',
