@@ -9,10 +9,10 @@ import type { Context } from '../context.ts'
 
 /**
  * Refuses (`forbidden`) to put anybody into these groups where whoever asks could not give what they and the groups above
- * them carry: rights, which they have without an end, app roles and entry to applications. Who may manage all groups needs to have it. A directory, and a
- * manager of single groups, may pass on what was attached for them to pass on (DESIGN 5, Giving). To be called by every
- * path that adds, revives or prolongs a membership, nested groups included, before it does: afterwards whoever asks may
- * have it by that very membership.
+ * them carry: rights, which they have without an end, app roles and entry to applications. Who may manage all groups needs
+ * to have it. A directory, and a manager of single groups, may pass on what was attached for them to pass on (DESIGN 5,
+ * Giving). To be called by every path that adds, revives or prolongs a membership, nested groups included, before it does:
+ * afterwards whoever asks may have it by that very membership.
  */
 export async function demandToGiveMembership(
   context: Context,
