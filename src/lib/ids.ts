@@ -6,6 +6,9 @@ export function newId(): string {
   return v7()
 }
 
+/** The nil UUID (RFC 9562 5.9): before every id in lists by id, and the id of nobody. */
+export const nilId = '00000000-0000-0000-0000-000000000000'
+
 /** Whether a text from outside has the form of an id; anything else cannot be one of ours. */
 export function isId(text: string): boolean {
   return validate(text) && text === text.toLowerCase()

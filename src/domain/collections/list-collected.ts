@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { CollectedResource } from '../../model/collection.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import type { ResourceReference } from '../../model/resource.ts'
@@ -14,7 +15,7 @@ export async function listCollected(
   const { db, account } = context
   const asked = await accessOfAsker(context, [collection])
   const { id } = demandOn(asked, collection, 'collection.see-assets')
-  const start = { accountId: account.id, collectionId: id, after: after?.id ?? beforeAllIds }
+  const start = { accountId: account.id, collectionId: id, after: after?.id ?? nilId }
   const rows = await listItems(db, { ...start, limit: limit + 1 })
   const page = rows.slice(0, limit)
   const { resources } = await accessOfAsker(
@@ -29,5 +30,3 @@ export async function listCollected(
   const more = rows.length > limit && last !== undefined
   return { items, next: more ? { part: 0, key: '', id: last.id } : null }
 }
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'

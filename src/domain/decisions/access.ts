@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import type { Account } from '../../model/account.ts'
 import { type Level, rankOf } from '../../model/level.ts'
 import { keyPrefix, type ResourceKind, type ResourceReference } from '../../model/resource.ts'
@@ -80,7 +80,7 @@ export async function accessOfKeeper(
   context: Reading,
   { resources, libraryId, despiteBin = false }: Omit<AccessQuestion, 'subjectId'>,
 ): Promise<Access> {
-  const key = keyOf(context, { subjectId: nobody, resources, libraryId, needs: [] })
+  const key = keyOf(context, { subjectId: nilId, resources, libraryId, needs: [] })
   const { nodes } = await findAccess(context.db, key)
   const levels = levelsOf(nodes, { floor: rankOf('manage'), despiteBin })
   return { ...keeping, resources: byReference(resources, { nodes, levels }) }
@@ -95,15 +95,13 @@ export const keeping: Standing = {
   floor: 'manage',
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000'
-
 export function keyOf(
   { account }: Reading,
   { subjectId, resources, libraryId, needs }: AccessQuestion,
 ): AccessKey {
   return {
     accountId: account.id,
-    subjectId: isId(subjectId) ? subjectId : nobody,
+    subjectId: isId(subjectId) ? subjectId : nilId,
     ids: resources.filter(isId),
     keys: libraryId === null ? [] : resources.flatMap(keyIn),
     libraryId,

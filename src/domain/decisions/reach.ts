@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { ResourceKind } from '../../model/resource.ts'
 import { type AccessFacts, findAccess } from '../../storage/decisions/access.ts'
 import { listReached, listShared } from '../../storage/decisions/roots.ts'
@@ -20,8 +21,6 @@ export type ReachPart<Item> = {
 }
 
 export type ReachRequest = { readonly after: ReachPlace | undefined; readonly limit: number }
-
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Everything that somebody can see and that `keep` lets pass: each root with all below it, part by part. A part may be
@@ -107,7 +106,7 @@ async function* sharesOf(
   viewer: Viewer,
   { after, limit }: ReachRequest,
 ): AsyncGenerator<ReachPlace> {
-  let last = after?.id ?? beforeAll
+  let last = after?.id ?? nilId
   for (;;) {
     const page = { accountId: account.id, ...viewer, after: last, limit: limit + 1 }
     const ids = await listShared(db, page)
@@ -133,7 +132,7 @@ async function* everyResource(
   { libraryId }: Viewer,
   { after, limit }: ReachRequest,
 ): AsyncGenerator<ReachPlace> {
-  let last = after?.id ?? beforeAll
+  let last = after?.id ?? nilId
   for (;;) {
     const page = { accountId: account.id, libraryId, after: last, limit: limit + 1 }
     const ids = await scanResources(db, page)
@@ -150,7 +149,7 @@ async function* belowRoots(
 ): AsyncGenerator<ReachPlace> {
   const { db, account } = context
   if (after !== undefined) yield* below(context, after, limit)
-  let last = after?.root ?? beforeAll
+  let last = after?.root ?? nilId
   for (;;) {
     const page = { accountId: account.id, ...viewer, after: last, limit }
     const candidates = await listReached(db, page)

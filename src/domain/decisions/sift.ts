@@ -1,6 +1,6 @@
+import { nilId } from '../../lib/ids.ts'
 import type { Part, PartRequest } from '../parts.ts'
 
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 const mostReads = 4
 
 /**
@@ -8,7 +8,7 @@ const mostReads = 4
  * judged one by one. A part may be short and yet have a next one: no more is looked at than a few times its size.
  */
 export async function sift<Candidate extends { readonly id: string }, Item>(
-  { after = beforeAll, limit = 100 }: PartRequest,
+  { after = nilId, limit = 100 }: PartRequest,
   read: (page: { after: string; limit: number }) => Promise<readonly Candidate[]>,
   judge: (candidate: Candidate) => Promise<Item | undefined>,
 ): Promise<Part<Item>> {

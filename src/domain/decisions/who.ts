@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import { higher, type Level, rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
@@ -35,8 +36,6 @@ export const everywhere: readonly { readonly role: Role; readonly level: Level }
   },
 )
 
-const beforeAll = '00000000-0000-0000-0000-000000000000'
-
 /** Who has something on a resource, as it was given: users, groups and applications, with what and from where. */
 export async function whoHas(
   context: Context,
@@ -46,7 +45,7 @@ export async function whoHas(
   const { id } = await askedResource(context, resource)
   const page = { accountId: context.account.id, resourceId: id }
   const found = await partOf(request, ({ after, limit }) =>
-    listGiven(context.db, { ...page, after: after ?? beforeAll, limit }),
+    listGiven(context.db, { ...page, after: after ?? nilId, limit }),
   )
   return { ...found, items: found.items.map(toHolder) }
 }

@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { EventType } from '../../model/event-types.ts'
 import { foldName } from '../../lib/fold-case.ts'
 import type { Group } from '../../model/group.ts'
@@ -26,8 +27,6 @@ import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandUnmanaged } from './edit-group.ts'
 import { lockVisibleGroup } from './groups.ts'
 import { fitsNesting } from './nesting.ts'
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
 export type Discarding = {
   readonly expected?: Expected
@@ -95,7 +94,7 @@ export async function listDeletedGroups(
   demandRight(context, 'groups.view')
   const accountId = context.account.id
   return partOf(request, ({ after, limit }) =>
-    listRows(context.db, { accountId, after: after ?? beforeAllIds, limit }),
+    listRows(context.db, { accountId, after: after ?? nilId, limit }),
   )
 }
 

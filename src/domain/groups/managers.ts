@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import type { GroupManager } from '../../model/group-member.ts'
 import { Refusal } from '../../model/refusal.ts'
 import {
@@ -20,8 +20,6 @@ import { getGroup, lockVisibleGroup } from './groups.ts'
 
 /** So many people may manage one group. */
 const mostManagers = 100
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
 /** The people who may change the members of this group, beside those who may manage all groups. */
 export async function listManagers(
@@ -89,7 +87,7 @@ export async function listManagedGroups(
   const userId = caller?.id ?? ''
   if (!isId(userId)) return { items: [], next: undefined }
   return partOf(request, ({ after, limit }) =>
-    listManagedRows(db, { accountId: account.id, userId, after: after ?? beforeAllIds, limit }),
+    listManagedRows(db, { accountId: account.id, userId, after: after ?? nilId, limit }),
   )
 }
 

@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import type { Group } from '../../model/group.ts'
 import { lockCandidates } from '../../storage/groups/members.ts'
 import { listPeopleBelow, type PersonBelow } from '../../storage/groups/people-below.ts'
@@ -50,7 +50,7 @@ export async function previewGroupChange(
     const group = await getGroup(inside, groupId)
     const affected = await affectedBy(inside, group, change)
     const people = await partOf(page, ({ after, limit }) =>
-      listPeopleBelow(inside.db, { ...affected, after: after ?? beforeAllIds, limit }),
+      listPeopleBelow(inside.db, { ...affected, after: after ?? nilId, limit }),
     )
     const seen = await seenPeople(inside, people.items)
     const before = await statesOf(inside, seen)
@@ -60,8 +60,6 @@ export async function previewGroupChange(
     return { group, items: await narrowed(inside, effects), next: people.next }
   })
 }
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
 type Affected = {
   readonly accountId: string

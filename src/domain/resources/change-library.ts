@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Library } from '../../model/resource.ts'
 import { lockApplication } from '../../storage/applications/applications.ts'
@@ -15,8 +15,6 @@ import { recordEvent } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-
 /** The libraries of the account; an application sees its own. */
 export async function listLibraries(
   context: Context,
@@ -29,7 +27,7 @@ export async function listLibraries(
     return { items: own === undefined ? [] : [own], next: undefined }
   }
   return partOf(request, ({ after, limit }) =>
-    listRows(db, { accountId, after: after ?? beforeAllIds, limit }),
+    listRows(db, { accountId, after: after ?? nilId, limit }),
   )
 }
 

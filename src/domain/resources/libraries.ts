@@ -1,4 +1,4 @@
-import { isId, newId } from '../../lib/ids.ts'
+import { isId, newId, nilId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Library } from '../../model/resource.ts'
 import {
@@ -35,7 +35,7 @@ export async function libraryToRead(
   const { caller, db, account } = context
   if (caller?.kind !== 'application') return libraryToFill(context, named)
   const own = await findLibraryOf(db, { accountId: account.id, applicationId: caller.id })
-  if (named === undefined || named === own?.id) return own ?? { id: noLibrary }
+  if (named === undefined || named === own?.id) return own ?? { id: nilId }
   throw noSuchLibrary()
 }
 
@@ -59,13 +59,10 @@ async function known({ db, account }: Context, id: string): Promise<Library | un
 
 async function onlyLibrary({ db, account }: Context): Promise<Library | undefined> {
   const accountId = account.id
-  const [first, second] = await listLibraries(db, { accountId, after: beforeAllIds, limit: 2 })
+  const [first, second] = await listLibraries(db, { accountId, after: nilId, limit: 2 })
   if (second === undefined) return first
   throw new Refusal('invalid', 'there are several libraries: say which', { field: 'library' })
 }
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-const noLibrary = beforeAllIds
 
 function noSuchLibrary(): Refusal {
   return new Refusal('not-found', 'there is no such library')

@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource, ResourceReference } from '../../model/resource.ts'
 import { listOwned } from '../../storage/resources/owners.ts'
@@ -58,7 +58,7 @@ export async function transferAllOf(
   return inTransaction(context, async inside => {
     await demandOwner(inside, to)
     const accountId = inside.account.id
-    const page = { accountId, userId, libraryId, after: beforeAllIds, limit: mostTransferred }
+    const page = { accountId, userId, libraryId, after: nilId, limit: mostTransferred }
     const owned = await listOwned(inside.db, page)
     const held = await holdResources(
       inside.db,
@@ -81,8 +81,6 @@ async function demandToHandOver(context: Context): Promise<void> {
   throw new Refusal('forbidden', 'nobody gives what they do not have: manage on everything')
 }
 
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-
 /** What a person owns by now, as far as whoever asks sees it. */
 export async function listOwnedBy(
   context: Context,
@@ -92,7 +90,7 @@ export async function listOwnedBy(
   const { libraryId } = await askerOf(context)
   if (!isId(userId) || libraryId === undefined) return { items: [], next: null }
   const { floor } = await accessOfAsker(context, [])
-  const page = { accountId: context.account.id, userId, libraryId, after: after ?? beforeAllIds }
+  const page = { accountId: context.account.id, userId, libraryId, after: after ?? nilId }
   return visiblePage(context, {
     limit,
     read: most => listOwned(context.db, { ...page, limit: most }),

@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import type { Level } from '../../model/level.ts'
 import { findInheritors, type Inheritor } from '../../storage/resources/inheritors.ts'
 import type { Context } from '../context.ts'
@@ -18,8 +18,6 @@ export type LevelChange = {
 /** Whoever gains or loses by a move: a group stands for everybody in it. */
 export type Affected = Inheritor & { readonly changes: readonly LevelChange[] }
 
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-
 /**
  * Who gains and who loses by a move, one page after the other: found by moving and taking it back, for everybody to whom
  * something above either end was given or belongs. It looks at what is above, never at what is below; a page may be short.
@@ -37,7 +35,7 @@ export async function previewMove(
     const ids = [...new Set(asked.map(reached))].filter(isId)
     const accountId = inside.account.id
     const people = await partOf(page, ({ after, limit }) =>
-      findInheritors(inside.db, { accountId, ids, after: after ?? beforeAllIds, limit }),
+      findInheritors(inside.db, { accountId, ids, after: after ?? nilId, limit }),
     )
     const before = await levelsOf(inside, people.items, sources)
     const moved = await moveResources(inside, move)

@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { Right } from '../../model/right.ts'
 import { roles, rightsOfRole } from '../../model/role.ts'
 import { listRightHolders, type RightHolder } from '../../storage/rights/holders.ts'
@@ -6,8 +7,6 @@ import type { Context } from '../context.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 
 export type { RightHolder }
-
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
 
 /** Who has a right, and through what, part by part: the reverse of `explainRights`. */
 export async function listHolders(
@@ -19,7 +18,7 @@ export async function listHolders(
   const { db, account } = context
   const implying = roles.filter(role => rightsOfRole(role, account).includes(right))
   return partOf(request, ({ after, limit }) => {
-    const page = { after: after ?? beforeAllIds, limit }
+    const page = { after: after ?? nilId, limit }
     return listRightHolders(db, { accountId: account.id, right, roles: implying, ...page })
   })
 }

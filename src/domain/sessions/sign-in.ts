@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 import { networkOf } from '../../lib/network.ts'
@@ -26,7 +27,6 @@ export type SignIn =
 export type Attempt = { readonly userName: string; readonly password: string }
 
 const window = 15 * 60
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 /**
  * Checks a user name and password. Unknown, inactive and wrong give the same answer after the same work. Attempts are
@@ -44,7 +44,7 @@ export async function signIn(
     throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
   }
   const user = await findUserByName(context.db, context.account.id, attempt.userName)
-  const userId = user?.id ?? nobody // the same work for an unknown name
+  const userId = user?.id ?? nilId // the same work for an unknown name
   const stored = await findPassword(context.db, { accountId: context.account.id, userId })
   const matches = await hashing(() => hasher.verify(attempt.password, stored?.hash)).catch(
     async (error: unknown) => {

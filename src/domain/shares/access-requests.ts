@@ -1,4 +1,4 @@
-import { isId, newId } from '../../lib/ids.ts'
+import { isId, newId, nilId } from '../../lib/ids.ts'
 import type { AccessRequest } from '../../model/access-request.ts'
 import type { EventRecord } from '../../model/event.ts'
 import { type Level, rankOf } from '../../model/level.ts'
@@ -71,7 +71,7 @@ export async function listOwnRequests(
 ): Promise<Listed<AccessRequest>> {
   demandOfApplication(context, 'library.ask')
   const { id: requesterId } = await requesterOf(context, { whoever: true })
-  const { libraryId = noLibrary } = await askerOf(context)
+  const { libraryId = nilId } = await askerOf(context)
   const accountId = context.account.id
   return listRequestsOf(context.db, { accountId, requesterId, libraryId }, paging)
 }
@@ -95,8 +95,6 @@ export async function withdrawRequest(context: Context, id: string): Promise<Acc
     return after
   })
 }
-
-const noLibrary = '00000000-0000-0000-0000-000000000000'
 
 function demandOfApplication(context: Context, right: Right): void {
   if (context.caller?.kind === 'application') demandRight(context, right)

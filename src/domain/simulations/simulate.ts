@@ -1,4 +1,4 @@
-import { isId } from '../../lib/ids.ts'
+import { isId, nilId } from '../../lib/ids.ts'
 import { type Level, rankOf } from '../../model/level.ts'
 import type { ResourceKind } from '../../model/resource.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -29,7 +29,6 @@ export type Simulated = {
   readonly everywhere: { readonly before: Level | null; readonly after: Level | null } | null
 }
 
-const beforeAll = '00000000-0000-0000-0000-000000000000'
 const resourcesAtOnce = 50
 
 /**
@@ -45,7 +44,7 @@ export async function simulate(
   demandIds(asked)
   const { libraryId } = await askerOf(context)
   const affected = affectedBy(asked, libraryId ?? null)
-  const place = after ?? { resource: beforeAll, person: beforeAll }
+  const place = after ?? { resource: nilId, person: nilId }
   return undone(context, async inside => {
     const { people, resources } = await pairsAt(inside, asked, { affected, place, limit })
     const before = await levelsOf(inside, libraryId ?? null, { people, resources })
@@ -175,5 +174,5 @@ function nextOf(
   const [lastPerson, lastResource] = [people.at(-1), resources.at(-1)]
   if (lastPerson !== undefined && people.length === limit) return { resource, person: lastPerson }
   if (lastResource === undefined || resources.length < resourcesAtOnce) return undefined
-  return { resource: lastResource, person: beforeAll }
+  return { resource: lastResource, person: nilId }
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import type { Member } from '../../model/group.ts'
 import { refusingConflicts } from '../conflicts.ts'
 import { statement } from '../statement.ts'
@@ -160,13 +161,11 @@ export async function listMembers(
   return groupIds.length === 0 ? [] : list(db, { ...scope, groupIds })
 }
 
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-
 /** The next members of one group by one source in the order of their ids, some thousand at once; none at the end. */
 export async function listMembersFrom(
   db: Knex,
   scope: MembershipScope,
-  after: string = beforeAllIds,
+  after: string = nilId,
 ): Promise<readonly Member[]> {
   return listFrom(db, { ...scope, after })
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import type { Paging, Place } from '../../model/listing.ts'
 import type { Bindings, Statement } from '../statement.ts'
 
@@ -17,8 +18,8 @@ export type Part = (start: Start, most: number) => Promise<Piece>
 
 export type Start = Pick<Place, 'key' | 'id'> | undefined
 
-export const nowhere = '00000000-0000-0000-0000-000000000000'
 export const everywhere = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+
 /** Behind every text in the order of code points. */
 export const lastText = '\u{10ffff}'
 
@@ -82,7 +83,7 @@ export function partOf(
   bindings: Bindings,
   descending = false,
 ): Part {
-  const first = descending ? { key: lastText, id: everywhere } : { key: '', id: nowhere }
+  const first = descending ? { key: lastText, id: everywhere } : { key: '', id: nilId }
   return async (start = first, most) => {
     const { key, id } = start
     const rows = await read(db, { ...bindings, key, id, limit: most })

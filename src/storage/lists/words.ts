@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import { type Fragment, fragment, joined } from '../fragment.ts'
 import { assembled } from '../statement.ts'
 import { type Infix, infixPart, longest, matching } from './infix.ts'
-import { lastText, nowhere, type Part, type Seen } from './walk.ts'
+import { lastText, type Part, type Seen } from './walk.ts'
 
 const list = assembled<Seen>('list_by_words')
 
@@ -46,7 +47,7 @@ function beginningPart(db: Knex, search: Infix): Part {
     'true',
   )
   return async (start, most) => {
-    const { key, id } = start ?? { key: '', id: nowhere }
+    const { key, id } = start ?? { key: '', id: nilId }
     const rows = await list(db, pageOf(own, [accountId, from, to, key, from, id, most, accountId]))
     return { rows, looked: rows.length, more: rows.length === most }
   }

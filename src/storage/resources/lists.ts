@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import type { Resource, ResourceKind } from '../../model/resource.ts'
 import { fragment, joined } from '../fragment.ts'
 import { infixPart } from '../lists/infix.ts'
-import { nowhere, type Part, type Seen, walk } from '../lists/walk.ts'
+import { type Part, type Seen, walk } from '../lists/walk.ts'
 import { type Statement, statement } from '../statement.ts'
 import { type LibraryScope, resourceColumns } from './resources.ts'
 
@@ -54,7 +55,7 @@ export type BinPage = LibraryScope & {
 /** What is in the bin by itself, the latest first. */
 export async function listBin(
   db: Knex,
-  { after = { place: 'infinity', id: nowhere }, ...page }: BinPage,
+  { after = { place: 'infinity', id: nilId }, ...page }: BinPage,
 ): Promise<readonly Listed[]> {
   return bin(db, { ...page, after: after.place, afterId: after.id })
 }
@@ -90,4 +91,4 @@ export async function searchNames(
   return { ids, next: next?.id ?? null }
 }
 
-const first: Pick<Seen, 'key' | 'id'> = { key: nowhere, id: nowhere }
+const first: Pick<Seen, 'key' | 'id'> = { key: nilId, id: nilId }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import { reach } from '../entry/reach.ts'
 import { statement } from '../statement.ts'
 import { inLivingGroup } from '../visibility.ts'
@@ -58,8 +59,6 @@ const list = statement<Carried>(
     order by c.kind, c.key`,
 )
 
-const nobody = '00000000-0000-0000-0000-000000000000'
-
 /** What these groups, and all groups that they are in, give to their members; `callerId` is who asks, or null. */
 export async function listCarried(
   db: Knex,
@@ -67,5 +66,5 @@ export async function listCarried(
 ): Promise<readonly Carried[]> {
   const { accountId, ids, callerId } = key
   if (ids.length === 0) return []
-  return list(db, { accountId, ids: JSON.stringify(ids), callerId: callerId ?? nobody })
+  return list(db, { accountId, ids: JSON.stringify(ids), callerId: callerId ?? nilId })
 }

@@ -1,3 +1,4 @@
+import { nilId } from '../../lib/ids.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 
 type Read<Item> = (page: {
@@ -10,11 +11,9 @@ export async function listedBy<Item extends { readonly id: string }>(
   { after, limit }: Paging,
   read: Read<Item>,
 ): Promise<Listed<Item>> {
-  const rows = await read({ id: after?.id ?? start, limit: limit + 1 })
+  const rows = await read({ id: after?.id ?? nilId, limit: limit + 1 })
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   const next = rows.length > limit && last !== undefined ? { part: 0, key: '', id: last.id } : null
   return { items, next }
 }
-
-const start = '00000000-0000-0000-0000-000000000000'

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import type { Actor } from '../../model/event.ts'
 import { type Level, levelOf, type Rank, rankOf } from '../../model/level.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
@@ -107,15 +108,13 @@ export async function listReviewItems(
   key: ReviewKey & { readonly unanswered: boolean },
   { after, limit }: Paging,
 ): Promise<Listed<ShareReviewItem>> {
-  const at = { resourceId: after?.key ?? start, principalId: after?.id ?? start }
+  const at = { resourceId: after?.key ?? nilId, principalId: after?.id ?? nilId }
   const rows = (await list(db, { ...key, ...at, limit: limit + 1 })).map(toItem)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   if (rows.length <= limit || last === undefined) return { items, next: null }
   return { items, next: { part: 0, key: last.resourceId, id: last.principalId } }
 }
-
-const start = '00000000-0000-0000-0000-000000000000'
 
 /** Those of these shares that a review is about. */
 export async function findReviewItems(

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import { type Level, levelOf, type Rank } from '../../model/level.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import type { ContainingCollection, ListedShare, ReachingShare } from '../../model/share.ts'
@@ -35,7 +36,7 @@ const reaching = statement<ShareRow & Omit<ReachingShare, 'level'>>(
      select s.*, r.kind as resource_kind, r.name as resource_name, r.distance from chain r cross join lateral (
        select s.* from shares s
         where s.account_id = :accountId and s.resource_id = r.id
-          and s.principal_id > case when r.distance = :distance then cast(:id as uuid) else '00000000-0000-0000-0000-000000000000' end
+          and s.principal_id > case when r.distance = :distance then cast(:id as uuid) else '${nilId}' end
         order by s.principal_id limit :limit) s
       where r.distance >= :distance order by r.distance, s.principal_id limit :limit)
    select ${listed}, s.distance from page s
@@ -61,13 +62,11 @@ const containing = statement<Omit<ContainingCollection, 'cap'> & { readonly rank
      from chain r cross join lateral (
        select i.collection_id, i.cap from collection_items i
         where i.account_id = :accountId and i.resource_id = r.id
-          and i.collection_id > case when r.distance = :distance then cast(:id as uuid) else '00000000-0000-0000-0000-000000000000' end
+          and i.collection_id > case when r.distance = :distance then cast(:id as uuid) else '${nilId}' end
         order by i.collection_id limit :limit) i
      join resources c on c.account_id = :accountId and c.id = i.collection_id and c.deleted_at is null
     where r.distance >= :distance order by r.distance, c.id limit :limit`,
 )
-
-const start = '00000000-0000-0000-0000-000000000000'
 
 /** A page of the shares on a resource and on the folders above it, the nearest first. */
 export async function listReachingShares(
@@ -75,7 +74,7 @@ export async function listReachingShares(
   key: { readonly accountId: string; readonly resourceId: string },
   { after, limit }: Paging,
 ): Promise<Listed<ReachingShare>> {
-  const at = { distance: after?.part ?? 0, id: after?.id ?? start, limit: limit + 1 }
+  const at = { distance: after?.part ?? 0, id: after?.id ?? nilId, limit: limit + 1 }
   const rows = (await reaching(db, { ...key, ...at })).map(toShare)
   return pageOf(rows, limit, each => ({ part: each.distance, key: '', id: each.principalId }))
 }
@@ -90,7 +89,7 @@ export async function listHeldShares(
   },
   { after, limit }: Paging,
 ): Promise<Listed<ListedShare>> {
-  const rows = (await held(db, { ...key, id: after?.id ?? start, limit: limit + 1 })).map(toShare)
+  const rows = (await held(db, { ...key, id: after?.id ?? nilId, limit: limit + 1 })).map(toShare)
   return pageOf(rows, limit, each => ({ part: 0, key: '', id: each.resourceId }))
 }
 
@@ -100,7 +99,7 @@ export async function listContainingCollections(
   key: { readonly accountId: string; readonly resourceId: string },
   { after, limit }: Paging,
 ): Promise<Listed<ContainingCollection>> {
-  const at = { distance: after?.part ?? 0, id: after?.id ?? start, limit: limit + 1 }
+  const at = { distance: after?.part ?? 0, id: after?.id ?? nilId, limit: limit + 1 }
   const found = await containing(db, { ...key, ...at })
   const rows = found.map(({ rank, ...rest }) => ({ ...rest, cap: levelOf(rank) as Level }))
   return pageOf(rows, limit, each => ({ part: each.distance, key: '', id: each.id }))

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { nilId } from '../../lib/ids.ts'
 import type { User } from '../../model/user.ts'
 import { statement } from '../statement.ts'
 import { selectUser, toUser, type UserRow } from '../users/user-rows.ts'
@@ -61,14 +62,12 @@ const memberships = statement<ExportedMembership>(
     order by m.group_id, m.member_id, m.source_id`,
 )
 
-const beforeAllIds = '00000000-0000-0000-0000-000000000000'
-
 /** Every person of an account, a thousand at once. */
 export async function* everyUser(
   db: Knex,
   accountId: string,
 ): AsyncGenerator<readonly ExportedUser[]> {
-  for (let after: string | undefined = beforeAllIds; after !== undefined;) {
+  for (let after: string | undefined = nilId; after !== undefined;) {
     const rows: readonly ExportedUser[] = (await users(db, { accountId, after })).map(row => {
       return { ...toUser(row), invited: row.invited, connection: row.connection }
     })
@@ -82,7 +81,7 @@ export async function* everyGroup(
   db: Knex,
   accountId: string,
 ): AsyncGenerator<readonly ExportedGroup[]> {
-  for (let after: string | undefined = beforeAllIds; after !== undefined;) {
+  for (let after: string | undefined = nilId; after !== undefined;) {
     const rows: readonly ExportedGroup[] = await groups(db, { accountId, after })
     yield rows
     after = rows.at(-1)?.id
@@ -94,7 +93,7 @@ export async function* everyMembership(
   db: Knex,
   accountId: string,
 ): AsyncGenerator<readonly ExportedMembership[]> {
-  let [group, member, source] = [beforeAllIds, beforeAllIds, beforeAllIds]
+  let [group, member, source] = [nilId, nilId, nilId]
   for (;;) {
     const rows = await memberships(db, { accountId, group, member, source })
     const last = rows.at(-1)
