@@ -4,8 +4,7 @@
  * (`input`), becomes one call of domain/evaluations, and is answered; a page of a search ends in a token (`page-tokens`).
  * Errors are a text as JSON, with the status that the standard says (12.3).
  */
-import { HttpFault } from '../http/errors.ts'
-import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import { declare, type RouteDeclaration, routerOf, unmatched } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { type AccessParts, askerGuards } from './authenticate.ts'
 import { evaluationRoutes } from './evaluation-routes.ts'
@@ -21,16 +20,12 @@ export type Access = {
 const ours =
   /^\/t\/[^/]+\/(?:access(?:\/|$)|\.well-known\/authzen-configuration$)|^\/\.well-known\/authzen-/
 
+const nothing = 'there is no such endpoint'
+
 export function createAccess(parts: AccessParts): Access {
   const routes = [...metadataRoutes(), ...evaluationRoutes(), ...searchRoutes(parts.box)]
   const router = routerOf('', routes, askerGuards(parts))
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
-  const unmatched = (ctx: Ctx): HttpFault => {
-    const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
-    if (methods.length === 0) return new HttpFault(404, 'there is no such endpoint')
-    const allow = [...new Set(methods)].join(', ')
-    return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
-  }
   return {
     declarations: declare('', routes),
     middleware: async (ctx, next) => {
@@ -40,7 +35,9 @@ export function createAccess(parts: AccessParts): Access {
       }
       echoRequestId(ctx)
       ctx.set('cache-control', 'no-store')
-      await inErrorMessages(ctx, () => inside(ctx, () => Promise.reject(unmatched(ctx))))
+      await inErrorMessages(ctx, () =>
+        inside(ctx, () => Promise.reject(unmatched(router, ctx, { nothing }))),
+      )
     },
   }
 }

@@ -4,8 +4,14 @@
  * operation needs, reads the input by the contract, lets the handler make one call of the domain of it, and answers.
  * Handlers are a file or folder a resource; `lists/` is how they page. Whatever is refused is problem+json.
  */
-import { HttpFault } from '../http/errors.ts'
-import { declare, type Route, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import {
+  declare,
+  methodsAt,
+  type Route,
+  type RouteDeclaration,
+  routerOf,
+  unmatched,
+} from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { contract } from './contract/contract.ts'
 import { openapiRoutes } from './openapi/routes.ts'
@@ -39,15 +45,16 @@ export function createAdmin(parts: AdminParts): Admin {
   const pages = signInRoutes(parts)
   const signIn = routerOf(consolePrefix, pages).routes() as unknown as Admin['middleware']
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
-  const unmatched = async (ctx: Ctx): Promise<void> => {
-    const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
-    if (methods.length === 0) throw new HttpFault(404, 'there is nothing at this address')
-    const allow = [...new Set(methods), 'OPTIONS'].join(', ')
-    if (ctx.method !== 'OPTIONS') {
-      throw new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+  const otherwise = async (ctx: Ctx): Promise<void> => {
+    const methods = methodsAt(router, ctx)
+    if (methods.length === 0 || ctx.method !== 'OPTIONS') {
+      throw unmatched(router, ctx, {
+        nothing: 'there is nothing at this address',
+        also: ['OPTIONS'],
+      })
     }
     ctx.status = 204
-    ctx.set('allow', allow)
+    ctx.set('allow', [...methods, 'OPTIONS'].join(', '))
   }
   return {
     declarations: [...declare(prefix, table), ...declare(consolePrefix, pages)],
@@ -57,7 +64,7 @@ export function createAdmin(parts: AdminParts): Admin {
         return
       }
       ctx.set('cache-control', 'no-store')
-      await inProblems(ctx, () => inside(ctx, () => unmatched(ctx)))
+      await inProblems(ctx, () => inside(ctx, () => otherwise(ctx)))
     },
   }
 }

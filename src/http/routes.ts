@@ -1,4 +1,5 @@
 import { Router } from '@koa/router'
+import { HttpFault } from './errors.ts'
 import type { Ctx, Next } from './state.ts'
 
 /**
@@ -66,4 +67,25 @@ export function routerOf(prefix: string, routes: readonly Route[], guards: Guard
     })
   }
   return router
+}
+
+/** The methods that there are at the path of a request. */
+export function methodsAt(router: Router, ctx: Ctx): readonly string[] {
+  const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
+  return [...new Set(methods)]
+}
+
+/**
+ * What is wrong with a request that no route took: there is nothing at its path (404, as `nothing` says it), or not that
+ * method (405, RFC 9110 15.5.6). `also` are methods that the door answers by itself.
+ */
+export function unmatched(
+  router: Router,
+  ctx: Ctx,
+  { nothing, also = [] }: { readonly nothing: string; readonly also?: readonly string[] },
+): HttpFault {
+  const methods = methodsAt(router, ctx)
+  if (methods.length === 0) return new HttpFault(404, nothing)
+  const allow = [...methods, ...also].join(', ')
+  return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
 }

@@ -5,8 +5,7 @@
  * `storage/` knows SQL. Every failure has the body of RFC 7644 3.12 (`failure.ts`).
  */
 import type { Router } from '@koa/router'
-import { HttpFault } from '../http/errors.ts'
-import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import { declare, type RouteDeclaration, routerOf, unmatched } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import { connectionGuards, type ScimParts } from './authenticate.ts'
@@ -51,19 +50,16 @@ export function createScim(parts: ScimParts & { readonly box: SecretBox }): Scim
         await next()
         return
       }
-      await inScimWords(ctx, () => inside(ctx, () => Promise.reject(unmatched(router, ctx))))
+      await inScimWords(ctx, () => inside(ctx, () => Promise.reject(refusal(router, ctx))))
     },
   }
 }
 
 /** A method that an endpoint lacks is 405, never 404: clients take 404 for a resource that is gone. */
-function unmatched(router: Router, ctx: Ctx): Error {
+function refusal(router: Router, ctx: Ctx): Error {
   const version = /^\/t\/[^/]+\/scim\/(v\d[^/]*)(?:\/|$)/i.exec(ctx.path)?.[1]
   if (version !== undefined && version !== 'v2') {
     return badRequest('invalidVers', 'This server speaks version v2')
   }
-  const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
-  if (methods.length === 0) return new HttpFault(404, 'There is no such endpoint')
-  const allow = [...new Set(methods)].join(', ')
-  return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
+  return unmatched(router, ctx, { nothing: 'There is no such endpoint' })
 }

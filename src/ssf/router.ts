@@ -4,8 +4,7 @@
  * shows an access token (`authenticate`), is read (`input`), becomes one call of domain/signals/streams.ts or domain/signals/poll-stream.ts
  * and is answered (`representation`). What is told comes from domain/signals/security-events.ts; pushing is domain/signals/push-events.ts.
  */
-import { HttpFault } from '../http/errors.ts'
-import { declare, type RouteDeclaration, routerOf } from '../http/routes.ts'
+import { declare, type RouteDeclaration, routerOf, unmatched } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
 import { receiverGuards, type SsfParts } from './authenticate.ts'
 import { inHttpWords } from './failure.ts'
@@ -21,6 +20,8 @@ export type Ssf = {
 
 const ours = /^\/t\/[^/]+\/(?:ssf(?:\/|$)|\.well-known\/ssf-configuration$)|^\/\.well-known\/ssf-/
 
+const nothing = 'there is no such endpoint'
+
 export function createSsf(parts: SsfParts): Ssf {
   const routes = [
     ...metadataRoutes(),
@@ -30,12 +31,6 @@ export function createSsf(parts: SsfParts): Ssf {
   ]
   const router = routerOf('', routes, receiverGuards(parts))
   const inside = router.routes() as unknown as (ctx: Ctx, next: Next) => Promise<void>
-  const unmatched = (ctx: Ctx): HttpFault => {
-    const methods = router.match(ctx.path, ctx.method).path.flatMap(layer => layer.methods)
-    if (methods.length === 0) return new HttpFault(404, 'there is no such endpoint')
-    const allow = [...new Set(methods)].join(', ')
-    return new HttpFault(405, `${ctx.method} is not possible here`, { allow })
-  }
   return {
     declarations: declare('', routes),
     middleware: async (ctx, next) => {
@@ -44,7 +39,9 @@ export function createSsf(parts: SsfParts): Ssf {
         return
       }
       ctx.set('cache-control', 'no-store')
-      await inHttpWords(() => inside(ctx, () => Promise.reject(unmatched(ctx))))
+      await inHttpWords(() =>
+        inside(ctx, () => Promise.reject(unmatched(router, ctx, { nothing }))),
+      )
     },
   }
 }
