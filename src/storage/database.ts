@@ -1,5 +1,5 @@
 import knex, { type Knex } from 'knex'
-import { types } from 'pg'
+import { type Client, types } from 'pg'
 
 export type DatabaseOptions = {
   readonly url: string
@@ -25,11 +25,19 @@ export function openDatabase(options: DatabaseOptions): Knex {
       keepAlive: true,
       types: { getTypeParser },
     },
-    pool: { min: 0, max: options.poolSize },
+    pool: { min: 0, max: options.poolSize, afterCreate: withoutJit },
     acquireConnectionTimeout: 15_000,
     userParams: { namedStatements: options.namedStatements },
   }
   return knex(config)
+}
+
+/**
+ * Our statements are short, and recursive ones look dear to the planner: PostgreSQL would compile them to machine code for a
+ * tenth of a second and run them for a millisecond. A failure destroys the connection and is told to whoever asked for it.
+ */
+function withoutJit(client: Client, done: (error: Error | null, client: Client) => void): void {
+  client.query('set jit = off', error => done(error, client))
 }
 
 /** Counters and versions are bigint columns that stay far below 2^53. */
