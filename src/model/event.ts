@@ -1,3 +1,4 @@
+import type { EventType } from './event-types.ts'
 import type { JsonObject } from './json.ts'
 
 export const actorKinds = ['user', 'connection', 'application', 'command-line', 'system'] as const
@@ -23,8 +24,7 @@ export type TargetKind = (typeof targetKinds)[number]
 
 /** One audit record: what happened to one target. `data` never holds a secret. */
 export type EventRecord = {
-  /** One of `eventTypes`. */
-  readonly type: string
+  readonly type: EventType
   readonly target: { readonly kind: TargetKind; readonly id: string; readonly name: string }
   readonly data?: JsonObject
 }

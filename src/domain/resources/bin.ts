@@ -1,4 +1,5 @@
 import { foldCase } from '../../lib/fold-case.ts'
+import type { EventRecord } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { binDays, type Resource, type ResourceReference } from '../../model/resource.ts'
 import { discardResources, restoreResource } from '../../storage/resources/remove-resources.ts'
@@ -30,7 +31,11 @@ export async function discardResource(
     await lockTree(inside.db, libraryId)
     const { id } = await demandToDelete(inside, reference)
     const { kind, key, name } = await holdExpected(inside, id, expected)
-    const event = { type: 'resource.deleted', target: targetOf({ id, name }), data: { kind, key } }
+    const event: EventRecord = {
+      type: 'resource.deleted',
+      target: targetOf({ id, name }),
+      data: { kind, key },
+    }
     await removeLinksOf(inside, [id])
     const [gone] = await discardResources(inside.db, [id], eventBatch(inside, [event]))
     if (gone === undefined) throw noSuchResource()
@@ -59,7 +64,11 @@ export async function restoreFromBin(
     checkResourceName(binned.kind, name)
     const parentId = await placeAgain(inside, binned, restoring)
     const { id } = binned
-    const event = { type: 'resource.restored', target: targetOf({ id, name }), data: { parentId } }
+    const event: EventRecord = {
+      type: 'resource.restored',
+      target: targetOf({ id, name }),
+      data: { parentId },
+    }
     const restored = { id, name, folded: foldCase(name), parentId }
     await restoreResource(inside.db, restored, eventBatch(inside, [event]))
     return readResource(inside, id)

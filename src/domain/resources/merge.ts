@@ -1,3 +1,4 @@
+import type { EventRecord } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource } from '../../model/resource.ts'
 import { removeResources, takeOverCollections } from '../../storage/resources/remove-resources.ts'
@@ -25,7 +26,7 @@ export async function mergeInto(
   const { db, account } = inside
   await takeOverCollections(db, { accountId: account.id, from: source.id, into: target.id })
   const data = { into: target.id, key: source.key }
-  const merged = { type: 'resource.merged', target: targetOf(source), data }
+  const merged: EventRecord = { type: 'resource.merged', target: targetOf(source), data }
   await removeResources(db, [source.id], eventBatch(inside, [merged]))
   if (target.key !== null || source.key === null) return
   const after = { ...target, key: source.key }

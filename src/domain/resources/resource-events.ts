@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { EventRecord } from '../../model/event.ts'
+import type { EventType } from '../../model/event-types.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { NewResource } from '../../storage/resources/write-resources.ts'
@@ -32,7 +33,7 @@ export function changedEvent(before: NewResource, after: NewResource): EventReco
   return { type: typeOf(before, after), target: targetOf(before), data }
 }
 
-function typeOf(before: NewResource, after: NewResource): string {
+function typeOf(before: NewResource, after: NewResource): EventType {
   if (before.parentId !== after.parentId) return 'resource.moved'
   if (before.name !== after.name) return 'resource.renamed'
   return before.ownerId === after.ownerId ? 'resource.changed' : 'resource.owner_changed'

@@ -1,5 +1,6 @@
 import { isId } from '../../lib/ids.ts'
 import type { AssetAction, CollectionAction } from '../../model/action.ts'
+import type { EventType } from '../../model/event-types.ts'
 import type { EventRecord } from '../../model/event.ts'
 import type { PublicLink } from '../../model/public-link.ts'
 import { Refusal } from '../../model/refusal.ts'
@@ -55,7 +56,7 @@ export function linkKey({ account }: Context, id: string): LinkKey {
 /** What is told of links: never the token. */
 export async function linkEvents(
   context: Context,
-  type: string,
+  type: EventType,
   links: readonly PublicLink[],
 ): Promise<readonly EventRecord[]> {
   const names = await resourceNames(

@@ -1,6 +1,7 @@
 import { isId } from '../../lib/ids.ts'
 import { rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { EventType } from '../../model/event-types.ts'
 import type { EventRecord } from '../../model/event.ts'
 import type { ShareReview } from '../../model/share-review.ts'
 import {
@@ -53,7 +54,7 @@ export function keyOf({ account }: Context, id: string): ReviewKey {
 
 /** What is told of a review: of the resource or the group that it is about. */
 export function reviewEvent(
-  type: string,
+  type: EventType,
   { id, name, resourceId, groupId, scopeName }: ShareReview,
   data: EventRecord['data'] = {},
 ): EventRecord {

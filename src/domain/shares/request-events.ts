@@ -1,10 +1,11 @@
 import type { AccessRequest } from '../../model/access-request.ts'
+import type { EventType } from '../../model/event-types.ts'
 import type { EventRecord } from '../../model/event.ts'
 import type { JsonObject } from '../../model/json.ts'
 
 /** What is told of a request: of its resource, or of whoever asked where there is none. `name` is that of the target. */
 export function requestEvent(
-  type: string,
+  type: EventType,
   { id, requesterId, resourceId, reference }: AccessRequest,
   name: string,
   data: JsonObject = {},

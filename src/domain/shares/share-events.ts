@@ -1,3 +1,4 @@
+import type { EventType } from '../../model/event-types.ts'
 import type { EventRecord } from '../../model/event.ts'
 import type { Json } from '../../model/json.ts'
 import type { Share } from '../../model/share.ts'
@@ -7,7 +8,7 @@ type Named = Pick<Share, 'resourceId' | 'principalId'> & { readonly resourceName
 
 /** What is told of a share of this resource. */
 export function shareEvent(
-  type: string,
+  type: EventType,
   { resourceId, resourceName, principalId }: Named,
   data: Readonly<Record<string, Json>> = {},
 ): EventRecord {
