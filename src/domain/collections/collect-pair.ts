@@ -6,12 +6,10 @@ import type { Reached } from '../decisions/access.ts'
 import { lastingLevel, type OwnEnd } from '../shares/own-ends.ts'
 import type { Named } from './collection-events.ts'
 import type { Side } from './collection-sides.ts'
-import { demandNoWidening, type Widening } from './widening.ts'
 
 /** What is known when things are put into collections. */
 export type CollectionsAround = {
   readonly names: ReadonlyMap<string, Named>
-  readonly widening: Widening
   /** The caps of what is in collections, by `itemOf`: those of before, and those that the request changes. */
   readonly before: ReadonlyMap<string, Level>
   readonly changed: Map<string, CappedItem>
@@ -35,7 +33,6 @@ export function collectPair(
   const own = lastingLevel(known.ownEnd, resource)
   if (own === null) throw onlyForATime()
   if (cap !== undefined && rankOf(cap) >= rankOf(own)) return { outcome: 'present', cap }
-  demandNoWidening(known.widening, collection, resource)
   if (cap === undefined) countOne(known.counts, resource.id)
   known.changed.set(place, { ...item, cap: own })
   return { outcome: cap === undefined ? 'added' : 'raised', cap: own }

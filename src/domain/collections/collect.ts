@@ -12,7 +12,6 @@ import { ownEndsOf } from '../shares/own-ends.ts'
 import { type CollectionsAround, collectPair, itemOf } from './collect-pair.ts'
 import { collectedEvents, type Named } from './collection-events.ts'
 import { type Side, sidesOf } from './collection-sides.ts'
-import { wideningOf } from './widening.ts'
 
 export type Collecting = {
   /** Up to 50 collections. */
@@ -30,8 +29,9 @@ export type Refused = Pick<Collected, 'collection' | 'resource'> & {
 
 /**
  * Puts folders and files into collections, and tells what became of each pair (IK-56). Needs *contribute* on both; the
- * collection passes on no more than what whoever adds it has for good (C6, X-01). What is there already keeps its cap, or gets a higher
- * one from somebody who has it.
+ * collection passes on no more than what whoever adds it has for good (C6, X-01), and in a strict library nothing of what they do not
+ * manage, whoever shares, hands over or links it later. What is there already keeps its cap, or gets a higher one from somebody
+ * who has it.
  */
 export async function collectResources(
   context: Context,
@@ -71,7 +71,6 @@ async function around(
   for (const { resourceId } of items) counts.set(resourceId, (counts.get(resourceId) ?? 0) + 1)
   return {
     names: new Map<string, Named>([...held, ...into]),
-    widening: await wideningOf(inside, collections, resources),
     before: new Map(items.map(each => [itemOf(each), each.cap])),
     changed: new Map(),
     counts,

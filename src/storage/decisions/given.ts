@@ -37,7 +37,7 @@ const here = `asked (id) as (select cast(:resourceId as uuid)),
          select to_id from ownership_handovers where account_id = :accountId and from_id = o.id offset 0) h)`
 
 const list = statement<Given>(
-  'principals_given_on_resource_by_page',
+  'principals_given_on_resource_by_caps',
   `with recursive ${here},
    page (id) as (
      select x.id from objects o cross join lateral (
@@ -94,7 +94,7 @@ const carrying = `carrying (id) as (
         where m.account_id = :accountId and m.group_id = c.id and m.member_kind = 'group' and ${effective} offset 0) m)`
 
 const people = statement<Candidate>(
-  'people_reaching_resource_by_page',
+  'people_reaching_resource_by_caps',
   `with recursive ${here}, ${carrying},
    page (id) as (
      select h.id from jsonb_array_elements_text(cast(:roles as jsonb)) r (role) cross join lateral (
@@ -122,7 +122,7 @@ const people = statement<Candidate>(
 )
 
 const groups = statement<{ readonly id: string }>(
-  'groups_carrying_to_resource',
+  'groups_carrying_to_resource_by_caps',
   `with recursive ${here}, ${carrying}
    select id from carrying where id > :after group by id order by id limit :limit`,
 )

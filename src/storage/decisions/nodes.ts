@@ -16,7 +16,7 @@ const densityOf = (id: string): string => `case when exists (
  * has a CTE `asked` (id):
  * - `nodes` (id, parent_id, owner_id, kind, library_id, key, gone): by `parent_id`, one look-up by key a step.
  * - `objects` (node_id, id, owner_id, cap, density): where shares count for a node: itself, and the living collections
- *   that it is in.
+ *   that it is in; in a strict library those into which somebody put it who may give it to others (C6).
  */
 export const places = `nodes as (
      select r.* from asked a cross join lateral (
@@ -35,7 +35,7 @@ export const places = `nodes as (
          select i.collection_id, least(i.cap, case l.collection_flow when 'view' then 1 else 3 end) as cap
            from collection_items i
            join libraries l on l.account_id = i.account_id and l.id = n.library_id
-          where i.account_id = :accountId and i.resource_id = n.id offset 0) i
+          where i.account_id = :accountId and i.resource_id = n.id and (i.cap = 3 or not l.strict_collections) offset 0) i
        cross join lateral (
          select r.id, r.owner_id from resources r
           where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c)`

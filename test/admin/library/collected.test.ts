@@ -130,30 +130,61 @@ test('IK-53: what is in a collection is listed page by page, without what is in 
   )
 })
 
-test('IK-54: where collections are strict, showing something to more people needs manage on it', async t => {
-  const strict = await libraryClient(world.app, world.account)
-  const file = await strict.register({ kind: 'file', name: 'strict.jpg' })
-  const settings = world.app.db('libraries').where({ application_id: strict.applicationId })
-  await settings.update({ strict_collections: true })
+test('IK-54: where collections are strict, one passes on only what somebody with manage put into it (C6)', async t => {
+  const { strict, file } = await strictLibrary('strict.jpg')
   const [mia, noa] = [await person('mia-strict'), await person('noa-strict')]
   const { id: group } = await localGroup(world.context, 'Strict people', { members: [noa] })
   await strict.share(file, mia, 'contribute')
-  const make = async (name: string) =>
-    (await strict.call('POST', '/collections', { name }, mia)).body.id
-  const put = async (set: string) => {
-    const body = { collections: [set], resources: [file] }
+  const shown = (await strict.call('POST', '/collections', { name: 'strict-shown' }, mia)).body.id
+  await strict.share(shown, group, 'manage')
+  const put = async () => {
+    const body = { collections: [shown], resources: [file] }
     return outcomes((await strict.call('POST', '/collections/items', body, mia)).body.results)
   }
-  t.deepEqual(await put(await make('strict-own')), ['added'], 'nobody else sees it')
-  const shown = await make('strict-shown')
-  await strict.share(shown, group, 'view')
-  t.deepEqual(await put(shown), ['forbidden'])
-  t.is((await world.items({ collection_id: shown })).length, 0)
-  await strict.share(file, group, 'view')
-  t.deepEqual(await put(shown), ['added'], 'they have as much already')
-  const more = await make('strict-more')
-  await strict.share(more, group, 'manage')
-  t.deepEqual(await put(more), ['forbidden'], 'they would have more')
+  t.deepEqual(await put(), ['added'])
+  t.is(await strict.levelOf(noa, file), null)
+  const seen = await strict.call('GET', `/collections/${shown}/items`, undefined, noa)
+  t.deepEqual(seen.body.items, [], 'who has it in no other way does not learn of it')
+  const own = await strict.call('GET', `/collections/${shown}/items`, undefined, mia)
+  t.is(own.body.items[0]?.resource.id, file)
   await strict.share(file, mia, 'manage')
-  t.deepEqual(await put(more), ['added'])
+  t.deepEqual(await put(), ['raised'])
+  t.is(await strict.levelOf(noa, file), 'manage')
 })
+
+test('IK-54: who collects first in a strict library and then shares, links or hands over gives no more than they may (C6)', async t => {
+  const { strict, file, settings } = await strictLibrary('later.jpg')
+  const [mia, noa, zoe] = [
+    await person('mia-later'),
+    await person('noa-later'),
+    await person('zoe'),
+  ]
+  await strict.share(file, mia, 'contribute')
+  const set = (await strict.call('POST', '/collections', { name: 'strict-later' }, mia)).body.id
+  await strict.call('POST', '/collections/items', { collections: [set], resources: [file] }, mia)
+  const shares = [{ resource: set, principalId: noa, level: 'manage' }]
+  t.is((await strict.call('POST', '/shares', { shares }, mia)).body.results[0].outcome, 'given')
+  t.is(await strict.levelOf(noa, set), 'manage')
+  t.is(await strict.levelOf(noa, file), null)
+  const holders = async () => (await strict.call('GET', `/people?resource=${file}`)).body.items
+  const ids = async () => (await holders()).map(({ user }: { user: { id: string } }) => user.id)
+  t.false((await ids()).includes(noa))
+  const link = await strict.call('POST', `/resources/${set}/links`, {}, mia)
+  const visit = { token: link.body.token, resources: [file] }
+  t.deepEqual((await strict.call('POST', '/link-visits', visit)).body.resources, [null])
+  t.is((await strict.call('PUT', `/resources/${set}/owner`, { to: zoe }, mia)).status, 200)
+  t.is(await strict.levelOf(zoe, set), 'manage')
+  t.is(await strict.levelOf(zoe, file), null)
+  await settings.update({ strict_collections: false })
+  t.is(await strict.levelOf(zoe, file), 'contribute', 'a library that is not strict')
+  t.true((await ids()).includes(noa))
+})
+
+/** A library with strict collections and a file in it. */
+async function strictLibrary(name: string) {
+  const strict = await libraryClient(world.app, world.account)
+  const file = await strict.register({ kind: 'file', name })
+  const settings = world.app.db('libraries').where({ application_id: strict.applicationId })
+  await settings.clone().update({ strict_collections: true })
+  return { strict, file, settings }
+}

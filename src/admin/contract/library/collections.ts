@@ -75,7 +75,7 @@ export const collectResources = operation({
   description:
     'Needs *contribute* on the collection and on what is added. A collection passes its level on to what is in it, but no more ' +
     `than whoever added it had on it then for good: what one has for a time is not added. Something is in at most ${mostCollections} collections. In a library with strict ` +
-    'collections it needs *manage* on what those who see the collection have less on.',
+    'collections it passes on only what was put into it by somebody with *manage* on that: the rest is seen in it by those who have it otherwise.',
   needs: changing,
   body: z.strictObject({
     collections: z.array(reference).min(1).max(50),

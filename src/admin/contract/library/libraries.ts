@@ -11,7 +11,9 @@ const settings = {
     .describe('What a collection passes on: its level, capped by item, or no more than view.'),
   strictCollections: z
     .boolean()
-    .describe('Whether adding to a collection that others see needs manage on what is added.'),
+    .describe(
+      'Whether collections pass on only what was put into them by somebody with manage on it.',
+    ),
   defaultShareDays: days.describe('When shares end for which nothing else is said; null: never.'),
   mostShareDays: days.describe('When shares end at the latest; null: no limit.'),
 }
