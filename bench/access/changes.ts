@@ -2,9 +2,12 @@ import { loadedId } from '../support/loaded-ids.ts'
 import { median, ms, perSecond, type Row, timed } from '../support/measure.ts'
 import { type Filled, roots } from './fill.ts'
 import type { Asking } from './http.ts'
+import type { Place } from '../support/place.ts'
 
 const itemsEach = 5000
 const requests = 6
+/** What lies below the folder that is moved, of all files. */
+const largestPart = 200_000 / 9_400_000
 
 /** Moving the largest folder, deleting the largest group, registering many. */
 export async function changeRows(asking: Asking, filled: Filled): Promise<readonly Row[]> {
@@ -15,24 +18,13 @@ export async function changeRows(asking: Asking, filled: Filled): Promise<readon
   ]
 }
 
-/** The folder at the root with the most below goes into another one and comes back, in turns with one indexed SELECT. */
-async function movingRow({ place, caller }: Asking, { accountId }: Filled): Promise<Row> {
-  const { rows } = await place.pool.query<{ root: string; files: number }>(
-    `with recursive tree (id, root) as (
-       select id, id from resources where account_id = $1 and parent_id is null and kind = 'folder'
-       union all
-       select r.id, t.root from tree t join resources r on r.account_id = $1 and r.parent_id = t.id and r.kind = 'folder')
-     select t.root, count(*)::int as files from tree t
-       join resources f on f.account_id = $1 and f.parent_id = t.id and f.kind = 'file'
-      group by t.root order by 2 desc limit 2`,
-    [accountId],
-  )
-  const [largest, other] = [rows[0], rows[1]]
-  const files = largest?.files ?? 0
+/** A folder with 200,000 files below goes into another one and comes back, in turns with one indexed SELECT. */
+async function movingRow({ place, caller }: Asking, filled: Filled): Promise<Row> {
+  const { largest, other, files } = await twoRoots(place, filled)
   const beside: number[] = []
   const move = async (run: number): Promise<unknown> => {
-    const to = run % 2 === 0 ? (other?.root ?? null) : null
-    return caller.post('/library/resources/move', { resources: [largest?.root], to })
+    const to = run % 2 === 0 ? other : null
+    return caller.post('/library/resources/move', { resources: [largest], to })
   }
   await timed(20, move)
   const samples = await timed(20, async run => {
@@ -49,6 +41,31 @@ async function movingRow({ place, caller }: Asking, { accountId }: Filled): Prom
     'one row, below 5 ms',
     median(own) < 5,
   ]
+}
+
+/** The folder at the root with the most below, others put into it until it has its part (200,000 at full size); and another one. */
+async function twoRoots(
+  { pool }: Place,
+  { accountId, files: all }: Filled,
+): Promise<{ readonly largest: string; readonly other: string; readonly files: number }> {
+  const { rows } = await pool.query<{ root: string; files: number }>(
+    `with recursive tree (id, root) as (
+       select id, id from resources where account_id = $1 and parent_id is null and kind = 'folder'
+       union all
+       select r.id, t.root from tree t join resources r on r.account_id = $1 and r.parent_id = t.id and r.kind = 'folder')
+     select t.root, (sum(count(*)) over (order by count(*) desc, t.root))::int as files from tree t
+       join resources f on f.account_id = $1 and f.parent_id = t.id and f.kind = 'file'
+      group by t.root order by 2`,
+    [accountId],
+  )
+  const enough = rows.findIndex(({ files }) => files >= all * largestPart)
+  const [largest = '', ...joining] = rows.slice(0, enough + 1).map(({ root }) => root)
+  await pool.query('update resources set parent_id = $2 where account_id = $1 and id = any($3)', [
+    accountId,
+    largest,
+    joining,
+  ])
+  return { largest, other: rows[enough + 1]?.root ?? '', files: rows[enough]?.files ?? 0 }
 }
 
 async function deletingRow({ place, caller }: Asking, { accountId }: Filled): Promise<Row> {

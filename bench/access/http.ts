@@ -24,6 +24,7 @@ export async function httpRows({ place, caller }: Asking, filled: Filled): Promi
     await one(n)
   })
   const own = samples.map((sample, n) => sample - (beside[n] ?? 0))
+  await timed(40, page)
   const pages = await timed(40, page)
   const ratio = median(beside) / median(own)
   return [

@@ -3,39 +3,42 @@
  * fills an account by SQL with the data set of BENCH_RESOURCES (10000000) resources: a tenth as many users, a hundredth groups,
  * half as many shares. Prints a table in which rows stand beside the simplest work of the same kind in the same run.
  * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=sql,http,lists,changes
- * picks rows.
+ * picks rows; BENCH_BUFFERS (3GB) is what the database keeps in its own memory.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { account } from '../api/caller.ts'
 import { type Row, table } from '../support/measure.ts'
-import { openPlace } from '../support/place.ts'
 import { fill, type Filled, sizesFor } from './fill.ts'
 import { changeRows } from './changes.ts'
 import { httpRows, keeperOf } from './http.ts'
 import { listRows } from './lists.ts'
 import { sqlRows } from './sql.ts'
+import { openWithBuffers, warm } from './with-buffers.ts'
 
-const keptIn = process.env['BENCH_DATA']
+const kept = process.env['BENCH_DATA']
+const folder = kept ?? mkdtempSync(join(tmpdir(), 'cohort-bench-'))
 const picked = process.env['BENCH_ROWS']?.split(',')
-const place = await openPlace({ keptIn })
+const place = await openWithBuffers({ keptIn: folder }, process.env['BENCH_BUFFERS'] ?? '3GB')
 
 try {
   await run(await filledPlace())
 } finally {
   await place.close()
+  if (kept === undefined) rmSync(folder, { recursive: true, force: true })
 }
 
 /** The account as it was filled now or, in a folder that is kept, by a former run. */
 async function filledPlace(): Promise<Filled> {
-  const note = keptIn === undefined ? undefined : join(keptIn, 'filled.json')
-  if (note !== undefined && existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
+  const note = join(folder, 'filled.json')
+  if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
   const filled = await emptyPlace()
   const { users, groups, folders, files, shares } = filled
   const what = `${users} people, ${groups} groups, ${folders} folders, ${files} files, ${shares} shares`
   await step(`fill ${what}`, async () => fill(place.pool, filled))
-  if (note !== undefined) writeFileSync(note, JSON.stringify(filled))
+  writeFileSync(note, JSON.stringify(filled))
   return filled
 }
 
@@ -52,6 +55,7 @@ async function emptyPlace(): Promise<Filled> {
 
 async function run(filled: Filled): Promise<void> {
   const measured: Row[] = []
+  await step('warm', async () => warm(place.pool))
   const caller = await keeperOf(place, filled)
   const asking = { place, caller }
   const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {

@@ -56,7 +56,6 @@ function settings(launch: Launch, { cluster, socketFolder }: Start): string[] {
     unix_socket_directories: socketFolder,
     port: socketPort,
     max_connections: 200,
-    shared_buffers: '128MB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(launch.fsync ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),

@@ -1,0 +1,36 @@
+import type { Pool } from 'pg'
+import { openPlace, type Place, type PlaceOptions } from '../support/place.ts'
+
+/** A place whose database has so many shared buffers; the database is started anew where it had others. */
+export async function openWithBuffers(options: PlaceOptions, buffers: string): Promise<Place> {
+  const place = await openPlace(options)
+  const { rows } = await place.pool.query<{ same: boolean }>(
+    `select pg_size_bytes(current_setting('shared_buffers')) = pg_size_bytes($1) as same`,
+    [buffers],
+  )
+  if (rows[0]?.same === true) return place
+  await place.pool.query(`alter system set shared_buffers = '${buffers}'`)
+  await place.close()
+  return openPlace(options)
+}
+
+/** What decisions read, some 2 GB at full size: a server that has run for a day has it in its buffers. */
+const read = [
+  'principals',
+  'principals_id',
+  'users',
+  'users_id',
+  'groups',
+  'groups_id',
+  'memberships_member',
+  'collection_items_id',
+  'shares_principal',
+  'shares_id',
+  'resources_id',
+] as const
+
+/** Reads what decisions need into the buffers of the database. */
+export async function warm(pool: Pool): Promise<void> {
+  await pool.query('create extension if not exists pg_prewarm')
+  for (const name of read) await pool.query('select pg_prewarm($1::regclass)', [name])
+}
