@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
+import { messageFailure } from './access/failure.ts'
 import { HttpFault } from './http/errors.ts'
 import type { Ctx, Next } from './http/state.ts'
 import { messagePage } from './oidc/pages/message.ts'
 import { scimFailure } from './scim/failure.ts'
 
-/** Words what no door worded, in the format of the door that was asked: SCIM, a page for people, else problem+json. */
+/** Words what no door worded, in the format of the door that was asked: SCIM, AuthZEN, a page for people, else problem+json. */
 export function failures(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   return async (ctx, next) => {
     try {
@@ -49,6 +50,10 @@ function unexpected(ctx: Ctx, log: Logger, error: unknown): HttpFault {
 function answer(ctx: Ctx, fault: HttpFault): void {
   if (/^\/t\/[^/]+\/scim(?:\/|$)/.test(ctx.path)) {
     scimFailure(ctx, fault)
+    return
+  }
+  if (/^\/t\/[^/]+\/access(?:\/|$)/.test(ctx.path)) {
+    messageFailure(ctx, fault)
     return
   }
   if (ctx.accepts('json', 'html') === 'html') {

@@ -10,11 +10,16 @@ export async function inErrorMessages(ctx: Ctx, run: () => Promise<void>): Promi
   } catch (error) {
     const fault = faultOf(error)
     if (fault === undefined) throw error
-    ctx.status = fault.status
     ctx.set({ ...fault.headers })
-    ctx.set('content-type', 'application/json')
-    ctx.body = JSON.stringify(fault.message)
+    messageFailure(ctx, fault)
   }
+}
+
+/** The message of a fault, also of one that no door worded. */
+export function messageFailure(ctx: Ctx, { status, message }: HttpFault): void {
+  ctx.status = status
+  ctx.set('content-type', 'application/json')
+  ctx.body = JSON.stringify(message)
 }
 
 function faultOf(error: unknown): HttpFault | undefined {

@@ -10,7 +10,7 @@ const purpose = 'authzen page'
 const usual = 50
 const most = 200
 
-type Content = readonly [about: string, limit: number, root: string, id: string]
+type Content = readonly [about: string, limit: number, after: ReachPlace | null]
 type Query = { readonly page?: PageInput | undefined }
 
 export type Page = { readonly after: ReachPlace | undefined; readonly limit: number }
@@ -21,22 +21,22 @@ export type Page = { readonly after: ReachPlace | undefined; readonly limit: num
  */
 export function pageOf(ctx: Ctx, box: SecretBox, query: Query): Page {
   const { token = '', limit: asked } = query.page ?? {}
-  const limit = Math.min(Math.max(asked ?? usual, 1), most)
+  const limit = Math.min(asked ?? usual, most)
   if (token === '') return { after: undefined, limit }
-  const [about, before, root, id] = open(box, token)
+  const [about, before, after] = open(box, token)
   if (about !== fingerprint(ctx, query)) throw foreign()
   if (asked !== undefined && limit !== before) throw foreign()
-  return { after: { root, id }, limit: before }
+  return { after: after ?? undefined, limit: before }
 }
 
-/** The token of the page behind a place; empty on the last one. */
-export function tokenAt(
+/** The token that asks for this page; empty where there is none. */
+export function tokenOf(
   ctx: Ctx,
   box: SecretBox,
-  { query, limit, next }: { query: Query; limit: number; next: ReachPlace | undefined },
+  { query, next }: { readonly query: Query; readonly next: Page | undefined },
 ): string {
   if (next === undefined) return ''
-  const content: Content = [fingerprint(ctx, query), limit, next.root, next.id]
+  const content: Content = [fingerprint(ctx, query), next.limit, next.after ?? null]
   return box.seal(purpose, JSON.stringify(content))
 }
 

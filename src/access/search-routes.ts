@@ -1,4 +1,3 @@
-import type { Entity } from '../domain/evaluations/entities.ts'
 import {
   type Found,
   searchActions,
@@ -11,7 +10,7 @@ import type { SecretBox } from '../lib/secret-box.ts'
 import { askerContext } from './authenticate.ts'
 import { type PageInput, readInput, schemas } from './input.ts'
 import { prefix } from './metadata.ts'
-import { type Page, pageOf, tokenAt } from './page-tokens.ts'
+import { type Page, pageOf, tokenOf } from './page-tokens.ts'
 
 /** The search endpoints (AuthZEN Authorization API 1.0, 8). What names a type that is not known finds nothing. */
 export function searchRoutes(box: SecretBox): readonly Route[] {
@@ -25,38 +24,42 @@ export function searchRoutes(box: SecretBox): readonly Route[] {
 async function subjects(ctx: Ctx, box: SecretBox): Promise<void> {
   const query = await readInput(ctx, schemas.subjectSearch)
   const { subject, action, resource } = query
-  const page = pageOf(ctx, box, query)
   const asked = { type: subject.type, action: action.name, resource }
-  answer(ctx, box, { query, page, found: await searchSubjects(askerContext(ctx), asked, page) })
+  await answer(ctx, box, { query, search: page => searchSubjects(askerContext(ctx), asked, page) })
 }
 
 async function resources(ctx: Ctx, box: SecretBox): Promise<void> {
   const query = await readInput(ctx, schemas.resourceSearch)
   const { subject, action, resource } = query
-  const page = pageOf(ctx, box, query)
   const asked = { subject, action: action.name, type: resource.type }
-  answer(ctx, box, { query, page, found: await searchResources(askerContext(ctx), asked, page) })
+  await answer(ctx, box, { query, search: page => searchResources(askerContext(ctx), asked, page) })
 }
 
-/** All actions stand on one page. */
 async function actions(ctx: Ctx, box: SecretBox): Promise<void> {
   const query = await readInput(ctx, schemas.actionSearch)
-  pageOf(ctx, box, query)
-  const names = await searchActions(askerContext(ctx), query)
-  ctx.body = {
-    page: { next_token: '', count: names.length },
-    results: names.map(name => ({ name })),
-  }
+  await answer(ctx, box, { query, search: page => searchActions(askerContext(ctx), query, page) })
 }
 
-type Searched = {
+type Search = {
   readonly query: { readonly page?: PageInput | undefined }
-  readonly page: Page
-  readonly found: Found<Entity>
+  readonly search: (page: Page) => Promise<Found<unknown>>
 }
 
-function answer(ctx: Ctx, box: SecretBox, { query, page, found }: Searched): void {
-  const { items, next } = found
-  const token = tokenAt(ctx, box, { query, limit: page.limit, next })
+async function answer(ctx: Ctx, box: SecretBox, { query, search }: Search): Promise<void> {
+  const page = pageOf(ctx, box, query)
+  const found = await search({ ...page, limit: Math.max(page.limit, 1) })
+  const { items, next } = page.limit === 0 ? nothingOf(page, found) : partOf(page, found)
+  const token = tokenOf(ctx, box, { query, next })
   ctx.body = { page: { next_token: token, count: items.length }, results: items }
+}
+
+type Part = { readonly items: readonly unknown[]; readonly next: Page | undefined }
+
+function partOf({ limit }: Page, { items, next }: Found<unknown>): Part {
+  return { items, next: next && { after: next, limit } }
+}
+
+/** Who asks for no more than none learns whether there is anything. */
+function nothingOf(page: Page, { items, next }: Found<unknown>): Part {
+  return { items: [], next: items.length === 0 && next === undefined ? undefined : page }
 }

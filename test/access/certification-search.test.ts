@@ -1,5 +1,6 @@
 import test from 'ava'
 import { testApp } from '../support/app.ts'
+import type { AuthzenAnswer } from '../support/authzen.ts'
 import {
   type Certified,
   certified,
@@ -16,9 +17,10 @@ const fixture = certified(test, app)
 let account: Certified['account']
 let pdp: Certified['pdp']
 let alice: object
+let bob: { readonly id: string }
 
 test.before(() => {
-  ;({ account, pdp, alice } = fixture())
+  ;({ account, pdp, alice, bob } = fixture())
 })
 
 const decisionOn = async (request: object): Promise<boolean> => decide(fixture(), request)
@@ -26,8 +28,9 @@ const decisionOn = async (request: object): Promise<boolean> => decide(fixture()
 test('4.2: subjects are found, whatever id is sent along', async t => {
   for (const more of [{}, { context: { time: 'now' } }]) {
     const query = { subject: { type: 'user' }, action: read, resource: record1, ...more }
-    const { status, body } = await pdp.ask('/search/subject', query)
+    const { status, headers, body } = await pdp.ask('/search/subject', query)
     t.is(status, 200)
+    t.regex(headers.get('content-type') ?? '', /^application\/json/)
     t.is(body.results.length, 2)
     for (const found of body.results) {
       t.is(found.type, 'user')
@@ -41,7 +44,10 @@ test('4.2: subjects are found, whatever id is sent along', async t => {
 test('4.3, 4.4: resources and actions are found, and each is allowed', async t => {
   const query = { subject: alice, action: read, resource: { type: 'file' } }
   const { body } = await pdp.ask('/search/resource', query)
-  t.is(body.results.length, 2)
+  t.deepEqual(
+    body.results.map(({ properties }: { properties: object }) => properties),
+    ['record-1', 'record-2'].map(name => ({ key: name, name })),
+  )
   for (const resource of body.results) t.true(await decisionOn({ ...query, resource }))
   const found = await pdp.ask('/search/action', { subject: alice, resource: record1, context: {} })
   const names = found.body.results.map(({ name }: { name: string }) => name)
@@ -50,6 +56,20 @@ test('4.3, 4.4: resources and actions are found, and each is allowed', async t =
   for (const name of names) {
     t.true(await decisionOn({ subject: alice, action: { name }, resource: record1 }), name)
   }
+})
+
+test('4.2.4, 4.3.3, 4.4.3: who writes what is archived is found all three ways', async t => {
+  const archived = { ...record2, properties: { status: 'archived' } }
+  const admin = { ...bob, properties: { role: 'admin' } }
+  const subjects = { subject: { type: 'user' }, action: write, resource: archived }
+  t.deepEqual((await pdp.ask('/search/subject', subjects)).body.results, [
+    { type: 'user', id: bob.id },
+  ])
+  const resources = { subject: admin, action: write, resource: { type: 'file' } }
+  const [found, ...others] = (await pdp.ask('/search/resource', resources)).body.results
+  t.deepEqual([found.properties.key, others], ['record-2', []])
+  const actions = await pdp.ask('/search/action', { subject: admin, resource: archived })
+  t.true(actions.body.results.some(({ name }: { name: string }) => name === write.name))
 })
 
 test('4.5: pages are walked by tokens, which are of one search', async t => {
@@ -73,6 +93,33 @@ test('4.5: pages are walked by tokens, which are of one search', async t => {
   t.is((await pdp.searchAll('subject', query, 1)).length, 2)
   const files = { subject: alice, action: read, resource: { type: 'file' } }
   t.is((await pdp.searchAll('resource', files, 1)).length, 2)
+})
+
+test('4.5: actions come page by page too, in the order of all of them', async t => {
+  const query = { subject: alice, resource: record1 }
+  const { results, page } = (await pdp.ask('/search/action', query)).body
+  t.deepEqual(page, { next_token: '', count: results.length })
+  const first = (await pdp.ask('/search/action', { ...query, page: { limit: 3 } })).body
+  t.deepEqual(first.results, results.slice(0, 3))
+  t.deepEqual(await pdp.searchAll('action', query, 4), results)
+  const { next_token: token } = first.page
+  const other = await pdp.ask('/search/action', { ...query, resource: record2, page: { token } })
+  t.is(other.status, 400)
+})
+
+test('4.5: a page of none is empty, and says whether there is more', async t => {
+  const known = { subject: { type: 'user' }, action: read, resource: record1 }
+  const unknown = { ...known, subject: { type: 'spaceship' } }
+  const of = async (query: object, page: object): Promise<AuthzenAnswer['body']> =>
+    (await pdp.ask('/search/subject', { ...query, page })).body
+  const { results, page } = await of(known, { limit: 0 })
+  t.deepEqual([results, page.count], [[], 0])
+  t.not(page.next_token, '')
+  t.deepEqual((await of(known, { limit: 0, token: page.next_token })).results, [])
+  t.deepEqual(await of(unknown, { limit: 0 }), {
+    page: { next_token: '', count: 0 },
+    results: [],
+  })
 })
 
 test('4.6: what is not known finds nothing', async t => {

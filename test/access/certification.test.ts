@@ -40,6 +40,26 @@ test('2.2: the decisions of the fixture, with and without context, properties an
   t.true(await decisionOn(rich))
 })
 
+const active = { ...record1, properties: { status: 'active' } }
+const archived = { ...record2, properties: { status: 'archived' } }
+
+test('2.2.4, 2.2.5: who writes what is archived', async t => {
+  const admin = { ...bob, properties: { role: 'admin' } }
+  t.false(await decisionOn({ subject: alice, action: write, resource: archived }))
+  t.true(await decisionOn({ subject: admin, action: write, resource: archived }))
+})
+
+test('2.2.6, 2.2.7: properties that are sent along give and take nothing', async t => {
+  const owner = { ...bob, properties: { role: 'account_administrator', level: 'manage' } }
+  const own = { ...record1, properties: { owner: 'bob', status: 'active' } }
+  t.false(await decisionOn({ subject: owner, action: write, resource: own }))
+  for (const soft of [true, false]) {
+    const action = { name: 'asset.delete', properties: { soft } }
+    t.false(await decisionOn({ subject: alice, action, resource: record1 }))
+  }
+  t.true(await decisionOn({ subject: alice, action: write, resource: { ...archived, ...record1 } }))
+})
+
 test('2.3: an answer is JSON with a boolean, and a context with reasons', async t => {
   const asked = { subject: bob, action: write, resource: record1 }
   const { headers, body } = await pdp.ask('/evaluation', asked)
@@ -142,6 +162,31 @@ test('3.2, 3.3: many decisions in order, with members of the whole request for w
   ]
   const typed = { subject, action: read, resource: { type: 'file' }, evaluations: parts }
   t.deepEqual(await decisionsOn(typed), [true, false])
+})
+
+test('3.2.3, 3.2.4, 3.2.7: properties are those of each one, and a type may be that of the whole request', async t => {
+  const [subject, action] = [alice, write]
+  const records = [{ resource: active }, { resource: archived }]
+  t.deepEqual(await decisionsOn({ subject, action, evaluations: records }), [true, false])
+  const admin = { ...bob, properties: { role: 'admin' } }
+  const subjects = [{ subject: alice }, { subject: admin }]
+  t.deepEqual(await decisionsOn({ action, resource: archived, evaluations: subjects }), [
+    false,
+    true,
+  ])
+  const { type, ...untyped } = active
+  const merged = [{ resource: untyped }, { resource: archived }]
+  t.deepEqual(await decisionsOn({ subject, action, resource: { type }, evaluations: merged }), [
+    true,
+    false,
+  ])
+})
+
+test('3.3.4: many decisions come without one of the whole', async t => {
+  const asked = { subject: alice, action: read, evaluations: [{ resource: record1 }] }
+  const { headers, body } = await pdp.ask('/evaluations', asked)
+  t.regex(headers.get('content-type') ?? '', /^application\/json/)
+  t.deepEqual(Object.keys(body), ['evaluations'])
 })
 
 test('3.4.1: one that is not as it should be is denied alone', async t => {

@@ -164,7 +164,27 @@ test('X-09: an application sees its own library only; what others hold looks lik
   await assign(context, clientId, eli)
   t.true(await decide(user(eli), 'sign_in', { type: 'application', id: clientId }))
   t.false(await decide(user(eli), 'sign_in', { type: 'application', id: clientId }, stranger))
+  const beside = { action: { name: 'sign_in' }, resource: { type: 'application', id: clientId } }
+  const { body } = await stranger.ask('/evaluation', { subject: user(eli), ...beside })
+  t.is(body.context.reason_admin.en, 'whoever asks needs the right applications.view')
 })
+
+test.serial(
+  'what fails on our side is a 500 with a message that tells nothing, and the id of the request',
+  async t => {
+    const broken = await app.makeAccount('broken')
+    const { token } = await libraryClient(app, broken)
+    const asked = { subject: user('x'), action: { name: 'view' }, resource: user('x') }
+    await app.db.raw('alter table libraries rename to hidden_libraries')
+    const { status, headers, body } = await authzenClient(broken, token).ask('/evaluation', asked, {
+      'x-request-id': 'r-7',
+    })
+    await app.db.raw('alter table hidden_libraries rename to libraries')
+    t.deepEqual([status, body], [500, 'something went wrong on our side'])
+    t.regex(headers.get('content-type') ?? '', /^application\/json/)
+    t.is(headers.get('x-request-id'), 'r-7')
+  },
+)
 
 test('without the right to ask, of another account, or without a token nothing is answered', async t => {
   const { id: fay } = await localUser(context, 'fay')
@@ -175,7 +195,7 @@ test('without the right to ask, of another account, or without a token nothing i
   }
   const keeper = await libraryClient(app, account, ['library.keep'])
   const forbidden = await authzenClient(account, keeper.token).ask('/evaluation', asked)
-  t.is(forbidden.status, 403)
+  t.deepEqual([forbidden.status, typeof forbidden.body], [403, 'string'])
   t.regex(forbidden.headers.get('www-authenticate') ?? '', /insufficient_scope/)
   const elsewhere = await app.makeAccount('elsewhere')
   for (const token of [library.token, 'nonsense']) {
@@ -187,8 +207,8 @@ test('without the right to ask, of another account, or without a token nothing i
       '/search/resource',
       '/search/action',
     ]) {
-      const { status, headers } = await authzenClient(at, token).ask(path, asked)
-      t.is(status, 401)
+      const { status, headers, body } = await authzenClient(at, token).ask(path, asked)
+      t.deepEqual([status, typeof body], [401, 'string'])
       t.regex(headers.get('www-authenticate') ?? '', /^Bearer realm=/)
     }
   }

@@ -6,14 +6,14 @@ import { libraryClient } from './library.ts'
 import { localUser } from './people.ts'
 
 /**
- * The fixture of the certification scenario of the AuthZEN Authorization API 1.0: the records are files with keys, alice
- * contributes to them, bob views. Decisions follow from what is known here, not from properties that are sent along.
+ * The fixture of the certification scenario of the AuthZEN Authorization API 1.0: the records are files with keys, each
+ * writes one of them and reads the other. Decisions follow from what is known here, not from properties that are sent along.
  */
 export type Certified = {
   readonly account: Account
   readonly pdp: Authzen
   readonly alice: object
-  readonly bob: object
+  readonly bob: { readonly type: string; readonly id: string }
 }
 
 export const record1 = { type: 'file', id: 'key:record-1' }
@@ -30,11 +30,13 @@ export function certified(test: TestFn, app: TestApp): () => Certified {
     const library = await libraryClient(app, account)
     const alice = await localUser(context, 'alice')
     const bob = await localUser(context, 'bob')
-    for (const key of ['record-1', 'record-2']) {
-      const file = await library.register({ kind: 'file', name: key, key })
-      await library.share(file, alice.id, 'contribute')
-      await library.share(file, bob.id, 'view')
-    }
+    const record = (key: string): Promise<string> =>
+      library.register({ kind: 'file', name: key, key })
+    const [active, archived] = [await record('record-1'), await record('record-2')]
+    await library.share(active, alice.id, 'contribute')
+    await library.share(active, bob.id, 'view')
+    await library.share(archived, alice.id, 'view')
+    await library.share(archived, bob.id, 'contribute')
     made.fixture = {
       account,
       pdp: authzenClient(account, library.token),

@@ -1,4 +1,5 @@
 import { isId } from '../../lib/ids.ts'
+import type { Right } from '../../model/right.ts'
 import { hasAppRole, isMemberOf } from '../../storage/decisions/belonging.ts'
 import { findUser } from '../../storage/users/users.ts'
 import { may } from '../caller.ts'
@@ -27,7 +28,7 @@ export async function belongs(
   { alive, kind }: Pick<Access, 'alive' | 'kind'>,
 ): Promise<Belongs> {
   const { type, action } = question
-  if (!mayLearnOf(context, type)) return denied('no access')
+  if (!mayLearnOf(context, type)) return denied(`whoever asks needs the right ${rightFor(type)}`)
   if (action !== actionsBeside[type]) return denied('no-such-action')
   if (!alive) return denied('not-alive')
   if (type === 'application')
@@ -37,7 +38,11 @@ export async function belongs(
 
 /** Whether whoever asks may learn of this kind of thing. */
 export function mayLearnOf(context: Context, type: BesideType): boolean {
-  return may(context, type === 'group' ? 'groups.view' : 'applications.view')
+  return may(context, rightFor(type))
+}
+
+function rightFor(type: BesideType): Right {
+  return type === 'group' ? 'groups.view' : 'applications.view'
 }
 
 async function enters(context: Context, { id, subjectId }: BesideQuestion): Promise<Belongs> {

@@ -1,6 +1,7 @@
 import { type Action, actionRecord, actionsOn, isAction } from '../../model/action.ts'
 import { type ResourceKind, resourceKinds } from '../../model/resource.ts'
 import { listGroupsReaching, listPeopleReaching } from '../../storage/decisions/given.ts'
+import { findResources } from '../../storage/resources/resources.ts'
 import { rankOf } from '../../model/level.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
@@ -67,12 +68,12 @@ async function subjectsInLibrary(
   )
 }
 
-/** What of this type somebody may do this with (AuthZEN Authorization API 1.0, 8.5). */
+/** What of this type somebody may do this with (AuthZEN Authorization API 1.0, 8.5); of a library with name and key. */
 export async function searchResources(
   context: Context,
   { subject, action, type }: { subject: Entity; action: string; type: string },
   page: SearchPage,
-): Promise<Found<Entity>> {
+): Promise<Found<Entity & { readonly properties?: object }>> {
   demandRight(context, 'library.ask')
   const asker = await askerOf(context)
   const known = await knownSubject(context, asker, { subject, resources: [] })
@@ -89,15 +90,33 @@ export async function searchResources(
     { subjectId, libraryId },
     { ...page, keep: (one, held) => one.kind === type && decide(held, one, action).allowed },
   )
-  return { items: found.items.map(({ id }) => ({ type, id })), next: found.next }
+  const ids = found.items.map(({ id }) => id)
+  const resources = await findResources(context.db, context.account.id, ids)
+  const items = resources.map(({ id, key, name }) => ({ type, id, properties: { key, name } }))
+  return { items, next: found.next }
 }
 
-/** What somebody may do with it (AuthZEN Authorization API 1.0, 8.6). */
+/** What somebody may do with it (AuthZEN Authorization API 1.0, 8.6), in the order of the catalogue. */
 export async function searchActions(
+  context: Context,
+  question: { readonly subject: Entity; readonly resource: Entity },
+  { after, limit }: SearchPage,
+): Promise<Found<{ readonly name: string }>> {
+  demandRight(context, 'library.ask')
+  const names = await actionsAllowed(context, question)
+  const start = after === undefined ? 0 : names.indexOf(after.id) + 1
+  const items = names.slice(start, start + limit)
+  const last = start + items.length < names.length ? items.at(-1) : undefined
+  return {
+    items: items.map(name => ({ name })),
+    next: last === undefined ? undefined : { root: last, id: last },
+  }
+}
+
+async function actionsAllowed(
   context: Context,
   { subject, resource }: { readonly subject: Entity; readonly resource: Entity },
 ): Promise<readonly string[]> {
-  demandRight(context, 'library.ask')
   const asker = await askerOf(context)
   const resources = isBeside(resource.type) ? [] : [resource.id]
   const known = await knownSubject(context, asker, { subject, resources })
