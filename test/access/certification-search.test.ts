@@ -56,6 +56,11 @@ test('4.3, 4.4: resources and actions are found, and each is allowed', async t =
   for (const name of names) {
     t.true(await decisionOn({ subject: alice, action: { name }, resource: record1 }), name)
   }
+  const bare = { type: 'file', id: 'record-1' }
+  t.deepEqual(
+    (await pdp.ask('/search/action', { subject: alice, resource: bare })).body.results,
+    found.body.results,
+  )
 })
 
 test('4.2.4, 4.3.3, 4.4.3: who writes what is archived is found all three ways', async t => {

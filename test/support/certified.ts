@@ -8,6 +8,7 @@ import { localUser } from './people.ts'
 /**
  * The fixture of the certification scenario of the AuthZEN Authorization API 1.0: the records are files with keys, each
  * writes one of them and reads the other. Decisions follow from what is known here, not from properties that are sent along.
+ * One is named as keys are elsewhere, the other by the bare key.
  */
 export type Certified = {
   readonly account: Account
@@ -17,7 +18,7 @@ export type Certified = {
 }
 
 export const record1 = { type: 'file', id: 'key:record-1' }
-export const record2 = { type: 'file', id: 'key:record-2' }
+export const record2 = { type: 'file', id: 'record-2' }
 export const read = { name: 'asset.see' }
 export const write = { name: 'metadata.change' }
 

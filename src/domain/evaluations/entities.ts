@@ -1,4 +1,5 @@
 import { isId } from '../../lib/ids.ts'
+import { keyPrefix } from '../../model/resource.ts'
 import { subPrefix, type SubjectReference } from '../../model/subject.ts'
 
 /** A subject or resource of an authorization question, as others name it (AuthZEN Authorization API 1.0, 5). */
@@ -16,6 +17,12 @@ export function isBeside(type: string): type is BesideType {
 /** A user is named by id or by subject, with or without `sub:`; whatever has not the form of an id is a subject. */
 export function referenceTo({ type, id }: Entity): SubjectReference {
   return type !== 'user' || isId(id) || id.startsWith(subPrefix) ? id : `${subPrefix}${id}`
+}
+
+/** A thing of a library is named by id or by key, with or without `key:`; whatever has not the form of an id is a key. */
+export function resourceOf({ type, id }: Entity): Entity {
+  const isReference = isBeside(type) || isId(id) || id.startsWith(keyPrefix)
+  return { type, id: isReference ? id : `${keyPrefix}${id}` }
 }
 
 /** What an `app_role` is named by: the client id of its application, a slash, and its key. */

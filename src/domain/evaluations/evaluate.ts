@@ -7,7 +7,7 @@ import { decide } from '../decisions/decide.ts'
 import { accessWithPaths, type Explained } from '../decisions/explain.ts'
 import { subjectIds } from '../decisions/subjects.ts'
 import { belongs, type BesideQuestion } from './belongs.ts'
-import { type Entity, isBeside, referenceTo } from './entities.ts'
+import { type Entity, isBeside, referenceTo, resourceOf } from './entities.ts'
 import { type Reason, reasonOf } from './reasons.ts'
 
 export type Evaluation = {
@@ -31,7 +31,8 @@ export async function evaluate(
   const references = evaluations.map(({ subject }) => referenceTo(subject))
   const ids = await subjectIds(context, references)
   const asked = evaluations.map((evaluation, index) => {
-    return { ...evaluation, subjectId: ids.get(references[index] ?? '') }
+    const resource = resourceOf(evaluation.resource)
+    return { ...evaluation, resource, subjectId: ids.get(references[index] ?? '') }
   })
   const found = await findForEach(context, asked)
   const decided: Evaluated[] = []

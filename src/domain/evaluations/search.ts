@@ -14,7 +14,7 @@ import { subjectIds } from '../decisions/subjects.ts'
 import { everywhere } from '../decisions/who.ts'
 import type { Part, PartRequest } from '../parts.ts'
 import { belongs } from './belongs.ts'
-import { actionsBeside, type Entity, isBeside, referenceTo } from './entities.ts'
+import { actionsBeside, type Entity, isBeside, referenceTo, resourceOf } from './entities.ts'
 import { resourcesBeside, subjectsBeside } from './search-beside.ts'
 
 /** A part of what was searched for; `next` is where it goes on. */
@@ -115,8 +115,9 @@ export async function searchActions(
 
 async function actionsAllowed(
   context: Context,
-  { subject, resource }: { readonly subject: Entity; readonly resource: Entity },
+  { subject, ...asked }: { readonly subject: Entity; readonly resource: Entity },
 ): Promise<readonly string[]> {
+  const resource = resourceOf(asked.resource)
   const asker = await askerOf(context)
   const resources = isBeside(resource.type) ? [] : [resource.id]
   const known = await knownSubject(context, asker, { subject, resources })
@@ -154,8 +155,9 @@ async function knownSubject(
 /** The id of a resource of the own library that is of the type that it is said to be. */
 async function knownResource(
   context: Context,
-  { type, id }: Entity,
+  resource: Entity,
 ): Promise<{ readonly id: string } | undefined> {
+  const { type, id } = resourceOf(resource)
   const { libraryId } = await askerOf(context)
   if (libraryId === undefined) return undefined
   const question = { subjectId: '', resources: [id], libraryId }
