@@ -8,7 +8,7 @@ export const accessRoutes = [
   route(listActions, async () => ({ items: actions, next: null })),
   route(checkAccess, async ({ context, body }) => {
     const questions = body.questions.map(({ subject, resource, action }, index) => {
-      return { subject, resource, action: knownAction(action, `questions[${index}].action`) }
+      return { subject, resource, action: knownAction(action, `questions.${index}.action`) }
     })
     return { decisions: await check(context, questions) }
   }),

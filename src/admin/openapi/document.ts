@@ -112,7 +112,7 @@ function descriptionOf(operation: Definition): string {
   const needed = neededBy(operation)
   const needs =
     needed.length === 0
-      ? 'a sign-in'
+      ? 'no right of its own'
       : `the right ${needed.map(each => `\`${each}\``).join(' or ')}`
   const recent =
     operation.recent === true ? ' and, of a person, a sign-in within the last 15 minutes' : ''

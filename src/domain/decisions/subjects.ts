@@ -32,5 +32,9 @@ export async function idOfSubject(
 ): Promise<string | undefined> {
   if (reference !== undefined) return (await subjectIds(context, [reference])).get(reference)
   if (self !== null) return self
-  throw new Refusal('invalid', 'an application names the subject', { field: 'subject' })
+  throw new Refusal(
+    'invalid',
+    'an application names the subject, or says in On-Behalf-Of who asks',
+    { field: 'subject' },
+  )
 }

@@ -57,13 +57,12 @@ test('a hundred questions are answered in their order, of several subjects named
     { subject: kim.id, resource: folder, action: 'file.upload' },
     { subject: group, resource: 'key:order', action: 'view' },
     { subject: 'sub:nobody', resource: 'key:order', action: 'view' },
-    { subject: kim.sub, resource: 'key:order', action: 'view' },
     { subject: kim.id, resource: 'key:none', action: 'view' },
     { subject: kim.id, resource: 'key:order', action: 'collection.create' },
   ]
   const { body } = await library.call('POST', '/check', { questions })
   const denials = body.decisions.map(({ denial }: { denial: string | null }) => denial)
-  t.deepEqual(denials, [null, 'level', null, 'not-alive', 'not-alive', 'no-access', null])
+  t.deepEqual(denials, [null, 'level', null, 'not-alive', 'no-access', null])
   t.deepEqual(body.decisions[1].needs, { level: 'contribute', right: 'assets.upload' })
   const repeat = (n: number): unknown => ({
     questions: Array.from({ length: n }, () => questions[0]),
@@ -73,6 +72,22 @@ test('a hundred questions are answered in their order, of several subjects named
   t.is((await library.call('POST', '/check', repeat(0))).status, 400)
   const without = { questions: [{ resource: folder, action: 'view' }] }
   t.is((await library.call('POST', '/check', without)).status, 400)
+})
+
+test('a reference that has not the form of one is refused, with where it stands and what it should be', async t => {
+  const { id: kit } = await localUser(context, 'kit')
+  const asked = { subject: kit, resource: 'key:none', action: 'view' }
+  for (const [member, value, message] of [
+    ['subject', 'kit', 'is neither the id of a user or group nor sub: and the subject of a user'],
+    ['resource', 'none', 'is neither an id nor key: and a key'],
+  ] as const) {
+    const questions = [asked, { ...asked, [member]: value }]
+    const { status, body } = await library.call('POST', '/check', { questions })
+    t.deepEqual([status, body.errors], [400, [{ path: `questions.1.${member}`, message }]])
+  }
+  const inside = { kind: 'file', name: 'lost.jpg', parent: 'spring' }
+  const { status, body } = await library.call('POST', '/resources', { resources: [inside] })
+  t.deepEqual([status, body.errors[0].path], [400, 'resources.0.parent'])
 })
 
 test('whoever may not be let in may nothing, and everything again afterwards', async t => {

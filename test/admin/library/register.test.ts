@@ -79,7 +79,7 @@ test('a refused item is told and harms none but those inside it', async t => {
     '3 refused invalid',
     '4 refused conflict name',
     '5 refused invalid key',
-    '6 refused not-found parent',
+    '6 refused not_found parent',
     '7 refused invalid ownerId',
     '8 refused invalid parent',
     '9 created',
@@ -194,7 +194,7 @@ test('on behalf of somebody nothing is made that they may not, nor for somebody 
     return body.results[0].error?.code
   }
   t.is(await codeOf({ parent: folder }, cid), 'forbidden')
-  t.is(await codeOf({ parent: hidden }, cid), 'not-found')
+  t.is(await codeOf({ parent: hidden }, cid), 'not_found')
   await library.share(folder, cid, 'contribute')
   t.is(await codeOf({ parent: folder, ownerId: eve }, cid), 'forbidden')
   t.is(await codeOf({ parent: folder, key: 'owned-by-nobody' }, account.id), 'forbidden')

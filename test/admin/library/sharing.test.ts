@@ -132,12 +132,12 @@ test('IK-48: the root of the library is nothing that can be shared', async t => 
     .db('libraries')
     .where({ account_id: world.account.id, application_id: world.library.applicationId })
   const principalId = await person('root-lover')
-  for (const resource of [root, '', '/', 'root', 'key:', world.account.id]) {
-    const { body } = await world.library.call('POST', '/shares', {
-      shares: [{ resource, principalId, level: 'view' }],
-    })
-    t.is(body.results[0].problem.code, 'not_found', resource)
+  const shareOn = (resource: string): ReturnType<typeof world.library.call> =>
+    world.library.call('POST', '/shares', { shares: [{ resource, principalId, level: 'view' }] })
+  for (const resource of [root, 'key:', world.account.id]) {
+    t.is((await shareOn(resource)).body.results[0].problem.code, 'not_found', resource)
   }
+  for (const resource of ['', '/', 'root']) t.is((await shareOn(resource)).status, 400, resource)
   t.deepEqual(await stored({ principal_id: principalId }), [])
 })
 

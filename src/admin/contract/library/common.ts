@@ -11,12 +11,18 @@ export const kind = z.enum(resourceKinds)
 export const reference = z
   .string()
   .max(600)
+  .regex(/^(?:[0-9A-Fa-f-]{36}|key:[\s\S]*)$/, 'is neither an id nor key: and a key')
   .describe('Its id, or `key:` and the key that the application gave it.')
 
 /** How a user or group is named in a request. */
-export const subject = text(600).describe(
-  'The id of a user, a group or an application, or `sub:` and the subject of a user. Whoever asks unless said.',
-)
+export const subject = text(600)
+  .regex(
+    /^(?:[0-9A-Fa-f-]{36}|sub:[\s\S]*)$/,
+    'is neither the id of a user or group nor sub: and the subject of a user',
+  )
+  .describe(
+    'The id of a user, a group or an application, or `sub:` and the subject of a user. Whoever asks unless said.',
+  )
 
 export const resource = z
   .strictObject({

@@ -18,7 +18,7 @@ export const registration = z
   })
   .describe('What is left out is empty for what is new, and stays for what is there.')
 
-const registered = z
+export const registered = z
   .strictObject({
     index: z.int().describe('Its place in the request, from 0.'),
     id: id.nullable(),
