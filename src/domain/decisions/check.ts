@@ -1,5 +1,4 @@
 import { type Action, actionRecord } from '../../model/action.ts'
-import { Refusal } from '../../model/refusal.ts'
 import type { Right } from '../../model/right.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import type { SubjectReference } from '../../model/subject.ts'
@@ -8,7 +7,7 @@ import { type Access, accessOf } from './access.ts'
 import { type Asker, askerOf } from './asker.ts'
 import { decide, type Decision } from './decide.ts'
 import { type Asked, demandToAsk } from './demand-to-ask.ts'
-import { subjectIds } from './subjects.ts'
+import { subjectIds, unnamed } from './subjects.ts'
 
 export type Question = {
   /** Undefined for whoever asks. */
@@ -49,7 +48,7 @@ async function subjectsOf(
   return questions.map(({ subject }) => {
     if (subject !== undefined) return ids.get(subject)
     if (self !== null) return self
-    throw new Refusal('invalid', 'an application names the subject', { field: 'subject' })
+    throw unnamed()
   })
 }
 

@@ -32,9 +32,11 @@ export async function idOfSubject(
 ): Promise<string | undefined> {
   if (reference !== undefined) return (await subjectIds(context, [reference])).get(reference)
   if (self !== null) return self
-  throw new Refusal(
-    'invalid',
-    'an application names the subject, or says in On-Behalf-Of who asks',
-    { field: 'subject' },
-  )
+  throw unnamed()
+}
+
+/** Of an application that asks for itself: no subject is meant unless one is named. */
+export function unnamed(): Refusal {
+  const message = 'an application names the subject, or says in On-Behalf-Of who asks'
+  return new Refusal('invalid', message, { field: 'subject' })
 }
