@@ -6,6 +6,7 @@ import { deleteOldIdempotencyKeys } from '../storage/idempotency-keys.ts'
 import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
+import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
@@ -33,6 +34,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     const page = { accountId: id, limit: batch }
     while ((await deleteExpiredConsoleSessions(db, page)) === batch);
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
+    while ((await deleteExpiredSignIns(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)

@@ -1,4 +1,5 @@
 import type { PlanInForce } from './plan.ts'
+import type { SignInPolicy } from './sign-in-policy.ts'
 
 /** One customer: its own issuer, users, groups, applications and keys. */
 export type Account = PlanInForce & {
@@ -17,6 +18,7 @@ export type Account = PlanInForce & {
   readonly registrationUntil: Date | null
   /** Whether signing in needs the right *active*, which no role implies then (HV-04). */
   readonly activeByRight: boolean
+  readonly signInPolicy: SignInPolicy
   /** The time of the database when this was read: what changes by time is judged by it, the plan among it. */
   readonly readAt: Date
 }

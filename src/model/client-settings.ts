@@ -60,6 +60,8 @@ export type ClientSettings = {
   readonly resources?: readonly ResourceAccess[]
   /** May ask about tokens of the account's other applications (introspection), as a resource server does. */
   readonly introspectsAll?: boolean
+  /** Demands that people show a second factor. */
+  readonly secondFactor?: boolean
   /** First-party: people are not asked what they share with it. */
   readonly firstParty?: boolean
   /** First-party only: refresh tokens outlive the session in the browser without the application asking. */
@@ -95,6 +97,7 @@ export function resolveSettings(settings: ClientSettings): ResolvedSettings {
     backchannelLogoutSession: false,
     resources: [],
     introspectsAll: false,
+    secondFactor: false,
     firstParty: true,
     offline: false,
     authentication: isPublic ? 'none' : confidential,

@@ -43,6 +43,7 @@ export const eventTypes = {
   'connection.token_added': 'A connection got a token.',
   'connection.token_removed': 'A token of a connection was removed.',
   'consent.given': 'Somebody agreed to what an application may know.',
+  'factor.added': 'Somebody got a second factor or passkey.',
   'group.changed': 'A group or its members were changed.',
   'group.created': 'A group was created.',
   'group.deleted': 'A group was deleted; within 30 days it can be restored.',

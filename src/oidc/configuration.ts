@@ -4,6 +4,7 @@ import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import { clientAuthentications } from '../model/client-settings.ts'
 import type { Account } from '../model/account.ts'
+import { contextClasses } from '../model/sign-in.ts'
 import { signingAlgorithms } from '../model/signing-key.ts'
 import { extraClaims } from './access-token-claims.ts'
 import { accountFinder } from './account.ts'
@@ -77,6 +78,7 @@ const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'] as const
 const policies: Configuration = {
   responseTypes: ['code', 'none'],
   subjectTypes: ['public', 'pairwise'],
+  acrValues: Object.values(contextClasses),
   clientAuthMethods: [...clientAuthentications],
   clientDefaults: {
     id_token_signed_response_alg: 'ES256',

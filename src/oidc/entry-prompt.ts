@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Entry } from '../domain/entry/entry.ts'
 import { entryFor } from './request.ts'
+import { secondFactorMissing } from './second-factor-check.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
@@ -13,7 +14,9 @@ export const entryPrompt = 'entry'
  */
 export function interactionRules(db: Knex): interactionPolicy.DefaultPolicy {
   const policy = base()
-  policy.get('login')?.checks.add(accountGone())
+  const login = policy.get('login')
+  login?.checks.add(accountGone())
+  login?.checks.add(secondFactorMissing(db))
   policy.add(new Prompt({ name: entryPrompt }, mayNotEnter(db)), 1)
   const consent = policy.get('consent')
   consent?.checks.remove('native_client_prompt')

@@ -11,6 +11,7 @@ import type {
 import type { TrialToken } from '../domain/claims/token-preview.ts'
 import type { Context } from '../domain/context.ts'
 import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
+import { contextClasses } from '../model/sign-in.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountFinder } from './account.ts'
 import { settingsOf } from './clients.ts'
@@ -133,9 +134,13 @@ async function signable(trial: Trial, use: Use): Promise<InstanceType<Provider['
   return Object.assign(token, { scope })
 }
 
-/** The library names the subject itself. */
+/** As after a sign-in with a password alone. */
+const signIn = { acr: contextClasses.oneFactor, amr: ['pwd'] }
+
+/** The library names the subject itself, and in the ID token how the person signed in. */
 async function availableTo({ account, scope }: Trial, use: Use): Promise<ClaimsOf[0]> {
-  return { ...(await account.claims(use, scope, {}, [])), sub: account.accountId }
+  const claims = await account.claims(use, scope, {}, [])
+  return { ...claims, ...(use === 'id_token' ? signIn : {}), sub: account.accountId }
 }
 
 function namesSession(client: Client): boolean {

@@ -6,7 +6,7 @@ export const protocolScopes = ['openid', 'offline_access'] as const
 
 /** Which scope lets which claims out (OpenID Connect Core 5.4). Whether an address is verified nobody here knows. */
 export const scopeClaims = {
-  openid: ['sub'],
+  openid: ['sub', 'acr', 'amr'],
   profile: [
     'name',
     'given_name',

@@ -1,37 +1,40 @@
 import type { Knex } from 'knex'
 import type { Account, AccountSettings } from '../model/account.ts'
+import { type SignInPolicy, wholePolicy } from '../model/sign-in-policy.ts'
 import { planInForce } from './plan/plan-columns.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
 
 const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVersion", keys_version as "keysVersion",
                  registration_until as "registrationUntil", active_by_right as "activeByRight", ${planInForce},
-                 cohort_now() as "readAt"`
+                 sign_in_policy as "signInPolicy", cohort_now() as "readAt"`
+
+type Row = Omit<Account, 'signInPolicy'> & { readonly signInPolicy: Partial<SignInPolicy> }
 
 const conflicts = {
   accounts_slug: 'an account with this slug exists already',
   accounts_issuer: 'an account with this issuer exists already',
 }
 
-const insert = statement<Account>(
-  'account_created',
+const insert = statement<Row>(
+  'account_create',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
 const insertManualSource = statement(
   'account_manual_source',
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
-const findBySlug = statement<Account>(
-  'account_at_slug',
+const findBySlug = statement<Row>(
+  'account_of_slug',
   `select ${columns} from accounts where slug = :slug`,
 )
-const findSome = statement<Account>(
-  'accounts_of_ids',
+const findSome = statement<Row>(
+  'accounts_by_ids',
   `select ${columns} from accounts where id = any(cast(:ids as uuid[]))`,
 )
-const all = statement<Account>('accounts_all', `select ${columns} from accounts order by slug`)
-const firstTwo = statement<Account>(
-  'accounts_two',
+const all = statement<Row>('accounts_every', `select ${columns} from accounts order by slug`)
+const firstTwo = statement<Row>(
+  'accounts_first_two',
   `select ${columns} from accounts order by id limit 2`,
 )
 const updateIssuerRow = statement(
@@ -55,13 +58,13 @@ export async function insertAccount(db: Knex, account: NewAccount): Promise<Acco
   return refusingConflicts(conflicts, async () => {
     const [row] = await insert(db, account)
     await insertManualSource(db, { id: account.id })
-    return row as Account
+    return toAccount(row as Row)
   })
 }
 
 export async function findAccountBySlug(db: Knex, slug: string): Promise<Account | undefined> {
   const [row] = await findBySlug(db, { slug })
-  return row
+  return row === undefined ? undefined : toAccount(row)
 }
 
 /** Those of these accounts that there are, by their ids. */
@@ -69,16 +72,16 @@ export async function findAccounts(
   db: Knex,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Account>> {
-  return new Map((await findSome(db, { ids })).map(account => [account.id, account]))
+  return new Map((await findSome(db, { ids })).map(row => [row.id, toAccount(row)]))
 }
 
 export async function listAccounts(db: Knex): Promise<readonly Account[]> {
-  return all(db, {})
+  return (await all(db, {})).map(toAccount)
 }
 
 /** The first two accounts: enough to know whether there is one only. */
 export async function listFirstAccounts(db: Knex): Promise<readonly Account[]> {
-  return firstTwo(db, {})
+  return (await firstTwo(db, {})).map(toAccount)
 }
 
 export async function updateIssuer(db: Knex, id: string, issuer: string): Promise<void> {
@@ -103,4 +106,8 @@ export async function updateAccountName(db: Knex, id: string, name: string): Pro
 /** Holds others off until the transaction ends, for checks that span rows (`purpose` says which). */
 export async function lockAccount(db: Knex, id: string, purpose: string): Promise<void> {
   await lock(db, { key: `${purpose} ${id}` })
+}
+
+function toAccount(row: Row): Account {
+  return { ...row, signInPolicy: wholePolicy(row.signInPolicy) }
 }

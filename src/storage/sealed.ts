@@ -60,6 +60,13 @@ const described: readonly Described[] = [
     byKey: 'id = cast(:key as uuid)',
   },
   {
+    table: 'code_factors',
+    column: 'sealed_secret',
+    purpose: 'code factor',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
+  {
     table: 'webhook_secrets',
     column: 'sealed_secret',
     purpose: 'webhook secret',

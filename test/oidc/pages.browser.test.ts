@@ -53,6 +53,9 @@ for (const look of looks) {
     await check('welcome')
     await page.goto((await application.begin()).url)
     await check('sign-in')
+    await page.getByLabel('User name').fill('bo')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await check('ways')
     await enterAs(page, 'bo', 'wrong words')
     await check('sign-in-wrong')
     await enterAs(page, 'bo')
@@ -105,7 +108,8 @@ inBrowser(
     await page.goto((await application.begin()).url)
     await page.locator('#username:focus').waitFor()
     await page.keyboard.type('ana')
-    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.locator('#password:focus').waitFor()
     await page.keyboard.type(password)
     const request = page.waitForRequest(each => each.url().startsWith(application.redirectUri))
     await page.keyboard.press('Enter')
@@ -139,7 +143,10 @@ async function open(look: Look): Promise<Page> {
 }
 
 async function enterAs(page: Page, userName: string, secret = password): Promise<void> {
+  const other = page.getByRole('link', { name: 'Not you?' })
+  if (await other.isVisible()) await other.click()
   await page.getByLabel('User name').fill(userName)
+  await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Password').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }

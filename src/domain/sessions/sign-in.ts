@@ -5,6 +5,7 @@ import { networkOf } from '../../lib/network.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Method } from '../../model/sign-in.ts'
 import type { User } from '../../model/user.ts'
 import { findPassword, replacePassword } from '../../storage/passwords.ts'
 import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
@@ -65,11 +66,12 @@ export async function signIn(
   return { kind: stored?.oneTime === true ? 'must-change' : 'signed-in', person: toPerson(user) }
 }
 
-/** A sign-in: to which application, when (seconds since 1970, as the session says), and in which browser. */
+/** A sign-in: to which application, when (seconds since 1970, as the session says), in which browser, and by which ways. */
 export type NewSession = {
   readonly application: string
   readonly at: number
   readonly browser: string | null
+  readonly methods: readonly Method[]
 }
 
 /** Writes that somebody signed in; lists of sessions say from here where each comes from. */

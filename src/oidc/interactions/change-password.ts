@@ -1,11 +1,12 @@
 import { changePassword } from '../../domain/sessions/sign-in.ts'
+import { prove } from '../../domain/sign-ins/sign-ins.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { changePasswordPage } from '../pages/change-password.ts'
 import { showPage } from '../pages/layout.ts'
 import { contextOf } from '../request.ts'
-import { admit } from './session.ts'
+import { goOn } from './session.ts'
 import { pendingChange } from './pending-change.ts'
-import { showSignIn } from './sign-in.ts'
+import { showWays } from './sign-in.ts'
 import { seeOther, type Visit } from './visit.ts'
 
 export function showChange(visit: Visit, problem?: { text: string; status: number }): void {
@@ -43,7 +44,8 @@ export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>
     await explain(visit, error)
     return
   }
-  await admit(visit, person)
+  await prove(context, visit.interaction.uid, person, { method: 'password' })
+  await goOn(visit)
 }
 
 async function explain(visit: Visit, error: unknown): Promise<void> {
@@ -58,8 +60,9 @@ async function explain(visit: Visit, error: unknown): Promise<void> {
     return
   }
   // The one-time password was replaced or the person switched off meanwhile.
+  const { person } = pendingChange(visit) ?? {}
   delete visit.interaction.result
   await visit.interaction.persist()
   const text = 'That password is no longer valid. Sign in again.'
-  showSignIn(visit, { text, status: 422, userName: '' })
+  showWays(visit, person?.userName ?? '', { text, status: 422 })
 }

@@ -14,7 +14,8 @@ import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
-import { showSignIn, takeSignIn } from './sign-in.ts'
+import { takeSecond } from './second.ts'
+import { showOther, showSignIn, takeSignIn } from './sign-in.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 type ProviderOf = (account: Account) => Promise<AccountProvider>
@@ -55,7 +56,9 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     ...invitationRoutes(parts),
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
-    { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(v => showSignIn(v)) },
+    { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(showOther) },
+    { method: 'GET', path: `${at}/ways`, needs: 'interaction', handle: show(showSignIn) },
+    { method: 'POST', path: `${at}/second`, needs: 'interaction', handle: take(takeSecond) },
     {
       method: 'GET',
       path: `${at}/password`,
@@ -86,7 +89,7 @@ async function showPrompt(visit: Visit): Promise<void> {
   const { name } = visit.interaction.prompt
   if (name === entryPrompt) return showRefusal(visit)
   if (name === 'consent') return showConsent(visit)
-  showSignIn(visit)
+  await showSignIn(visit)
 }
 
 function showing(parts: OpenidParts, providerOf: ProviderOf, page: Show): Handle {

@@ -1,20 +1,27 @@
+import { completeSignIn } from '../../domain/sign-ins/sign-ins.ts'
 import { signOut } from '../../domain/sessions/sessions.ts'
-import { recordSignIn } from '../../domain/sessions/sign-in.ts'
 import { browserName } from '../../lib/browser-name.ts'
-import type { Person } from '../../model/person.ts'
 import { contextOf } from '../request.ts'
-import { finish, type Visit } from './visit.ts'
+import { destinationOf } from './standing.ts'
+import { finish, seeOther, type Visit } from './visit.ts'
 
-/** Signs somebody in, by whatever way, and goes on. Whoever was signed in before in this browser is signed out first. */
-export async function admit(visit: Visit, person: Person): Promise<void> {
+/**
+ * Goes on after something was proven: signs the person in where nothing is missing, the one place that does so, and else
+ * leads to the page for what is. Whoever was signed in before in this browser is signed out first.
+ */
+export async function goOn(visit: Visit): Promise<void> {
   const { ctx, parts, provider, interaction } = visit
-  const { sub } = person
-  const ts = Math.floor(Date.now() / 1000)
-  await recordSignIn(contextOf(ctx, parts.db, person), person, {
+  const context = contextOf(ctx, parts.db)
+  const standing = await completeSignIn(context, interaction.uid, destinationOf(visit), {
     application: visit.secrets.clientId,
-    at: ts,
     browser: browserName(ctx.get('user-agent')) ?? null,
   })
+  if (standing.kind !== 'done') {
+    seeOther(ctx, waysOf(visit))
+    return
+  }
+  const { person, acr, amr } = standing
+  const { sub } = person
   const session = await provider.Session.get(ctx)
   const wasAnother = session.accountId !== undefined && session.accountId !== sub
   if (wasAnother) {
@@ -27,5 +34,11 @@ export async function admit(visit: Visit, person: Person): Promise<void> {
     delete interaction.session
     await interaction.persist()
   }
-  await finish(visit, { login: { accountId: sub, amr: ['pwd'], ts, remember: true } })
+  const ts = Math.floor(Date.now() / 1000)
+  await finish(visit, { login: { accountId: sub, acr, amr: [...amr], ts, remember: true } })
+}
+
+/** The page for what is missing in a sign-in, also where the provider asked for something else and another person wants in. */
+export function waysOf({ path }: Visit): string {
+  return `${path}/ways`
 }

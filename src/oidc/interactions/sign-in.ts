@@ -1,67 +1,97 @@
 import { signIn } from '../../domain/sessions/sign-in.ts'
-import { Refusal } from '../../model/refusal.ts'
+import { forgetSignIn, nameWhoSignsIn, prove } from '../../domain/sign-ins/sign-ins.ts'
 import { showPage } from '../pages/layout.ts'
-import { signInPage } from '../pages/sign-in.ts'
+import { namePage, waysPage } from '../pages/sign-in.ts'
 import { contextOf } from '../request.ts'
+import { busyProblem, type Problem } from './problem.ts'
 import { beginChange } from './pending-change.ts'
-import { admit } from './session.ts'
-import type { Visit } from './visit.ts'
+import { goOn, waysOf } from './session.ts'
+import { showSecond } from './second.ts'
+import { standingIn } from './standing.ts'
+import { seeOther, type Visit } from './visit.ts'
 
-type Problem = { readonly text: string; readonly status: number; readonly userName: string }
-
-export function showSignIn(visit: Visit, problem?: Problem): void {
-  const { ctx, application, interaction, path, secrets } = visit
-  const hint = interaction.params['login_hint']
-  const page = signInPage({
-    action: path,
-    secrets,
-    applicationName: application?.kind === 'system' ? undefined : visit.applicationName,
-    accountName: ctx.state.account.name,
-    userName: problem?.userName ?? (typeof hint === 'string' ? hint : undefined),
-    ...(problem === undefined ? {} : { problem: problem.text }),
-  })
-  showPage(ctx, page, problem?.status)
+/** The page for what is missing in this sign-in. */
+export async function showSignIn(visit: Visit): Promise<void> {
+  const standing = await standingIn(visit)
+  if (standing.kind === 'name') showName(visit)
+  else if (standing.kind === 'first') showWays(visit, standing.userName)
+  else if (standing.kind === 'done') await goOn(visit)
+  else await showSecond(visit, standing)
 }
 
-/** Checks a user name and password and lets the person go on, by way of a new password where theirs was for one use. */
+/** The page that asks who it is. */
+export function showName(visit: Visit, problem?: Problem): void {
+  const hint = visit.interaction.params['login_hint']
+  const userName = typeof hint === 'string' ? hint : undefined
+  const page = namePage({ ...common(visit, problem), userName })
+  showPage(visit.ctx, page, problem?.status)
+}
+
+/** The page with the ways in that there are for a name, whoever has it. */
+export function showWays(visit: Visit, userName: string, problem?: Problem): void {
+  const { signInPolicy } = visit.ctx.state.account
+  const ways = { password: signInPolicy.passwords }
+  const page = waysPage({ ...common(visit, problem), userName, ways, other: `${visit.path}/other` })
+  showPage(visit.ctx, page, problem?.status)
+}
+
+/** Forgets who was named and asks again. */
+export async function showOther(visit: Visit): Promise<void> {
+  const { ctx, parts, interaction } = visit
+  await forgetSignIn(contextOf(ctx, parts.db), interaction.uid)
+  seeOther(ctx, waysOf(visit))
+}
+
+/** Takes a name and leads to the ways in, or checks the password that came with it. */
 export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>): Promise<void> {
-  const { ctx, parts } = visit
-  const userName = form.get('username') ?? ''
-  const attempt = { userName, password: form.get('password') ?? '' }
-  const result = await signIn(contextOf(ctx, parts.db), parts.hasher, attempt).catch(asBusy)
-  if (result.kind === 'busy') {
-    ctx.set('retry-after', String(result.seconds))
-    showSignIn(visit, { text: busyText(result), status: 429, userName })
+  const { ctx, parts, interaction } = visit
+  const userName = form.get('username')?.trim() ?? ''
+  const password = form.get('password')
+  if (userName === '') {
+    showName(visit, { text: 'Enter your user name.', status: 422 })
     return
   }
-  if (result.kind === 'wrong') {
-    showSignIn(visit, { text: 'User name or password is not right.', status: 422, userName })
+  await nameWhoSignsIn(contextOf(ctx, parts.db), interaction.uid, userName)
+  if (password === undefined) seeOther(ctx, waysOf(visit))
+  else await takePassword(visit, { userName, password })
+}
+
+/** Checks a password and lets the person go on, by way of a new one where theirs was for one use. */
+async function takePassword(
+  visit: Visit,
+  attempt: { readonly userName: string; readonly password: string },
+): Promise<void> {
+  const { ctx, parts, interaction } = visit
+  const context = contextOf(ctx, parts.db)
+  const again = (problem: Problem): void => showWays(visit, attempt.userName, problem)
+  if (!ctx.state.account.signInPolicy.passwords) {
+    again({ text: 'Passwords are not used here.', status: 403 })
     return
   }
-  if (result.kind === 'awaiting-activation') {
-    showSignIn(visit, { text: awaiting, status: 403, userName })
-    return
+  const result = await signIn(context, parts.hasher, attempt).catch(busyProblem(ctx))
+  if (result.kind === 'busy') again(result.problem)
+  else if (result.kind === 'wrong')
+    again({ text: 'User name or password is not right.', status: 422 })
+  else if (result.kind === 'awaiting-activation') again({ text: awaiting, status: 403 })
+  else if (result.kind === 'must-change') await beginChange(visit, result.person, attempt.password)
+  else {
+    await prove(context, interaction.uid, result.person, { method: 'password' })
+    await goOn(visit)
   }
-  const { person } = result
-  if (result.kind === 'must-change') {
-    await beginChange(visit, person, attempt.password)
-    return
-  }
-  await admit(visit, person)
 }
 
 const awaiting =
   'Your account is awaiting activation. An administrator has to let you in before you can sign in.'
 
-type Busy = { readonly kind: 'busy'; readonly message: string; readonly seconds: number }
+type Common = Omit<Parameters<typeof namePage>[0], 'userName'>
 
-function asBusy(error: unknown): Busy {
-  if (!(error instanceof Refusal) || error.code !== 'busy') throw error
-  return { kind: 'busy', message: error.message, seconds: error.retryAfter ?? 1 }
-}
-
-function busyText({ message, seconds }: Busy): string {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'
-  return `${message} Please try again ${wait}.`
+function common(visit: Visit, problem: Problem | undefined): Common {
+  const { ctx, application, path, secrets } = visit
+  return {
+    action: path,
+    secrets,
+    applicationName: application?.kind === 'system' ? undefined : visit.applicationName,
+    accountName: ctx.state.account.name,
+    ...(problem === undefined ? {} : { problem: problem.text }),
+  }
 }

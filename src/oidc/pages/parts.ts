@@ -16,10 +16,11 @@ export type Field = {
   /** The problem on this page is about this field. */
   readonly wrong?: boolean
   readonly focus?: boolean
+  readonly inputMode?: 'numeric'
 }
 
 export function field({ name, label, type, autocomplete, ...rest }: Field): Html {
-  const { value, hint, wrong, focus } = rest
+  const { value, hint, wrong, focus, inputMode } = rest
   const described = [wrong === true && 'problem', hint !== undefined && `${name}-hint`].filter(
     Boolean,
   )
@@ -34,6 +35,7 @@ export function field({ name, label, type, autocomplete, ...rest }: Field): Html
       spellcheck="false"
       required
       ${value !== undefined && html`value="${value}"`}
+      ${inputMode !== undefined && html`inputmode="${inputMode}"`}
       ${focus === true && raw('autofocus')}
       ${wrong === true && raw('aria-invalid="true"')}
       ${described.length > 0 && html`aria-describedby="${described.join(' ')}"`}

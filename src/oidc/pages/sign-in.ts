@@ -1,4 +1,4 @@
-import { html } from '../../lib/html.ts'
+import { type Html, html } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
 import { alert, field, type FormSecrets, secretFields } from './parts.ts'
 
@@ -8,39 +8,71 @@ export type SignInView = {
   /** The application that the person is on the way to; none on the way to the account's own page. */
   readonly applicationName: string | undefined
   readonly accountName: string
-  readonly userName: string | undefined
   readonly problem?: string
 }
 
-export function signInPage(view: SignInView): Page {
-  const { userName, problem, applicationName } = view
-  const wrong = problem !== undefined
-  const known = userName !== undefined && userName !== ''
+/** Asks for the name alone. */
+export function namePage(view: SignInView & { readonly userName: string | undefined }): Page {
+  return page(
+    view,
+    html`<form method="post" action="${view.action}">
+      ${secretFields(view.secrets)}
+      ${field({
+        name: 'username',
+        label: 'User name',
+        type: 'text',
+        autocomplete: 'username',
+        value: view.userName,
+        wrong: view.problem !== undefined,
+        focus: true,
+      })}
+      <button>Continue</button>
+    </form>`,
+  )
+}
+
+export type WaysView = SignInView & {
+  readonly userName: string
+  /** Where another name is given. */
+  readonly other: string
+  readonly ways: { readonly password: boolean }
+}
+
+/** Offers the ways in. */
+export function waysPage(view: WaysView): Page {
+  return page(
+    view,
+    html`${whoIs(view)} ${view.ways.password && passwordForm(view)}
+    ${!view.ways.password && html`<p>Ask your administrator how you can sign in.</p>`}`,
+  )
+}
+
+/** Who is signing in, and the way to be somebody else. */
+export function whoIs({ userName, other }: Pick<WaysView, 'userName' | 'other'>): Html {
+  return html`<p class="who"><span>${userName}</span> <a href="${other}">Not you?</a></p>`
+}
+
+function passwordForm({ action, secrets, userName, problem }: WaysView): Html {
+  return html`<form method="post" action="${action}">
+    ${secretFields(secrets)}
+    <input type="hidden" name="username" value="${userName}" autocomplete="username" />
+    ${field({
+      name: 'password',
+      label: 'Password',
+      type: 'password',
+      autocomplete: 'current-password',
+      wrong: problem !== undefined,
+      focus: true,
+    })}
+    <button>Sign in</button>
+  </form>`
+}
+
+function page({ problem, applicationName, accountName }: SignInView, content: Html): Page {
   return {
-    title: wrong ? 'Problem: sign in' : 'Sign in',
+    title: problem === undefined ? 'Sign in' : 'Problem: sign in',
     content: html`<h1>Sign in</h1>
-      <p class="lead">to continue to <strong>${applicationName ?? view.accountName}</strong></p>
-      ${alert(problem)}
-      <form method="post" action="${view.action}">
-        ${secretFields(view.secrets)}
-        ${field({
-          name: 'username',
-          label: 'User name',
-          type: 'text',
-          autocomplete: 'username',
-          value: userName,
-          wrong,
-          focus: !known,
-        })}
-        ${field({
-          name: 'password',
-          label: 'Password',
-          type: 'password',
-          autocomplete: 'current-password',
-          wrong,
-          focus: known,
-        })}
-        <button>Sign in</button>
-      </form>`,
+      <p class="lead">to continue to <strong>${applicationName ?? accountName}</strong></p>
+      ${alert(problem)} ${content}`,
   }
 }

@@ -61,7 +61,8 @@ test.serial(
     await changeGroup(context, id, { members: { add: new Set([ana.id]), remove: new Set() } })
     await changeRole(context, ana.id, { role: 'developer' })
     await removeGroup(context, id)
-    await recordSignIn(context, toPerson(ana), { application: 'x', at: 1, browser: null })
+    const session = { application: 'x', at: 1, browser: null, methods: [] }
+    await recordSignIn(context, toPerson(ana), session)
     await setPassword(context, app.hasher, {
       userId: ana.id,
       password: 'four unrelated words',

@@ -157,6 +157,7 @@ async function signIn(page: Page, userName: string): Promise<unknown> {
 
 async function enterAs(page: Page, userName: string): Promise<void> {
   await page.getByLabel('User name').fill(userName)
+  await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }

@@ -42,6 +42,7 @@ export const clientSettings = z
       .readonly()
       .optional(),
     introspectsAll: z.boolean().optional(),
+    secondFactor: z.boolean().describe('Demands that people show a second factor.').optional(),
     firstParty: z.boolean().optional(),
     offline: z.boolean().optional(),
     initiateLoginUri: address.optional(),

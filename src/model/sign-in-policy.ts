@@ -1,0 +1,36 @@
+import type { Role } from './role.ts'
+
+export const secondFactorRules = ['off', 'optional', 'required'] as const
+
+/** `optional`: asked of whoever has one. `required`: whoever has none sets one up before they are in. */
+export type SecondFactorRule = (typeof secondFactorRules)[number]
+
+/** How the people of an account may sign in here. */
+export type SignInPolicy = {
+  readonly passwords: boolean
+  readonly passkeys: boolean
+  /** A code by mail in place of a password. */
+  readonly mailedCodes: boolean
+  readonly secondFactor: SecondFactorRule
+  /** Roles of which a second factor is required whatever the rule. */
+  readonly secondFactorRoles: readonly Role[]
+  /** For how many days a browser may be remembered in place of a second factor; 0 for never. */
+  readonly rememberDays: number
+  /** The fewest characters of a password that is chosen from now on. */
+  readonly passwordLength: number
+}
+
+const defaults: SignInPolicy = {
+  passwords: true,
+  passkeys: true,
+  mailedCodes: false,
+  secondFactor: 'optional',
+  secondFactorRoles: [],
+  rememberDays: 30,
+  passwordLength: 8,
+}
+
+/** The policy with its defaults filled in. */
+export function wholePolicy(policy: Partial<SignInPolicy>): SignInPolicy {
+  return { ...defaults, ...policy }
+}

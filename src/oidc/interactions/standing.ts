@@ -1,0 +1,50 @@
+import { continueFromSession, getSignIn } from '../../domain/sign-ins/sign-ins.ts'
+import { type Destination, type Standing, standingOf } from '../../domain/sign-ins/standing.ts'
+import { homeClientId } from '../../domain/accounts.ts'
+import type { Person } from '../../model/person.ts'
+import { contextClasses, type Proof, type SignIn } from '../../model/sign-in.ts'
+import { secondFactorReason } from '../second-factor-check.ts'
+import { contextOf, entryFor } from '../request.ts'
+import type { Visit } from './visit.ts'
+
+/** What is still missing in this sign-in. */
+export async function standingIn(visit: Visit): Promise<Standing> {
+  const { ctx, parts, interaction } = visit
+  const context = contextOf(ctx, parts.db)
+  const signIn = (await getSignIn(context, interaction.uid)) ?? (await fromSession(visit))
+  return standingOf(context, signIn, destinationOf(visit))
+}
+
+/** Where this sign-in leads, and what is demanded there. */
+export function destinationOf({ application, interaction }: Visit): Destination {
+  const { acr_values: asked } = interaction.params
+  const acrValues = typeof asked === 'string' ? asked.split(' ').filter(value => value !== '') : []
+  return { application, acrValues }
+}
+
+/** Where only a second factor is missing in a session, the first one is not asked for again. */
+async function fromSession(visit: Visit): Promise<SignIn | undefined> {
+  const { ctx, parts, provider, interaction } = visit
+  const { reasons } = interaction.prompt
+  if (reasons.length !== 1 || reasons[0] !== secondFactorReason) return undefined
+  const session = await provider.Session.get(ctx)
+  const { accountId: sub, loginTs, amr } = session
+  if (sub === undefined || sub !== interaction.session?.accountId) return undefined
+  const { person } = await entryFor(ctx, parts.db, { sub, clientId: homeClientId })
+  if (person === undefined || loginTs === undefined) return undefined
+  return take(visit, person, proofsOf(session.acr, amr ?? [], loginTs))
+}
+
+async function take(visit: Visit, person: Person, proofs: readonly Proof[]): Promise<SignIn> {
+  const { ctx, parts, interaction } = visit
+  const { uid } = interaction
+  await continueFromSession(contextOf(ctx, parts.db), uid, person, proofs)
+  return { uid, userName: person.userName, userId: person.id, proofs }
+}
+
+/** The first factor of a session; a second one would have been enough. */
+function proofsOf(acr: string | undefined, amr: readonly string[], at: number): readonly Proof[] {
+  if (amr.includes('pwd')) return [{ method: 'password', at }]
+  if (acr === contextClasses.upstream) return [{ method: 'upstream', at, amr }]
+  return [{ method: 'mail', at }]
+}

@@ -1,0 +1,24 @@
+import type { Knex } from 'knex'
+import { statement } from '../statement.ts'
+import type { OfUser } from './code-factors.ts'
+
+/** Which second factors somebody has. */
+export type FactorsHeld = {
+  readonly code: boolean
+  readonly passkey: boolean
+  readonly recovery: boolean
+}
+
+const find = statement<FactorsHeld>(
+  'factors_held',
+  `select exists (select from code_factors f
+                   where f.account_id = :accountId and f.user_id = :userId and f.confirmed) as code,
+          exists (select from passkeys p where p.account_id = :accountId and p.user_id = :userId) as passkey,
+          exists (select from recovery_codes r
+                   where r.account_id = :accountId and r.user_id = :userId and r.used_at is null) as recovery`,
+)
+
+export async function findFactorsHeld(db: Knex, key: OfUser): Promise<FactorsHeld> {
+  const [row] = await find(db, key)
+  return row as FactorsHeld
+}

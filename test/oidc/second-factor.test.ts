@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import test from 'ava'
+import { TOTP } from 'otpauth'
+import { agency, type Agency, enter, signIn } from '../support/agency.ts'
+import { testApp } from '../support/app.ts'
+import { type Browser, type View, wordsOf } from '../support/browser.ts'
+
+const app = testApp(test)
+
+test('advisory 19: where a second factor is required, nothing is issued before one was set up and shown', async t => {
+  const world = await agency(app, 'required')
+  const window = world.browser()
+  const first = await enter(world, window)
+  t.is(first.claims()?.sub, world.ana.sub)
+  await setPolicy(world, { secondFactor: 'required' })
+  await sleep(1100) // for so long the account is kept where people are authorized
+
+  const began = await world.application.begin({ acr_values: 'urn:cohort:acr:one-factor' })
+  const setUp = await window.open(began.url)
+  t.regex(wordsOf(setUp), /Set up a second step/, 'who is signed in already is asked for it alone')
+  const wrong = await window.submit(setUp, { code: '000000' })
+  t.is(wrong.status, 422)
+  const secret = secretOn(wrong)
+  const tokens = await world.application.redeem(
+    began,
+    await window.submit(wrong, { code: codeOf(secret) }),
+  )
+  t.is(tokens.claims()?.['acr'], 'urn:cohort:acr:two-factor')
+  t.deepEqual(tokens.claims()?.['amr'], ['mfa', 'otp', 'pwd'])
+
+  const other = world.browser()
+  const page = await other.open((await world.application.begin()).url)
+  const asked = await signIn(other, page, 'ana')
+  t.regex(wordsOf(asked), /Enter your code/)
+  t.is((await other.submit(asked, { code: codeOf(secret) })).status, 422, 'a code is used once')
+  t.is((await other.submit(asked, { code: codeOf(secret, 30) })).status, 0)
+})
+
+test('ASVS 6.5.1: of eight that send the same code at once one is let in', async t => {
+  const world = await agency(app, 'codes')
+  await setPolicy(world, { secondFactor: 'required' })
+  const secret = await enrolled(world, world.browser(), 'ana')
+  const pages = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const window = world.browser()
+      const page = await window.open((await world.application.begin()).url)
+      return { window, page: await signIn(window, page, 'ana') }
+    }),
+  )
+  const code = codeOf(secret, 30)
+  const views = await Promise.all(pages.map(({ window, page }) => window.submit(page, { code })))
+  const count = (status: number): number => views.filter(view => view.status === status).length
+  t.deepEqual([count(0), count(422)], [1, 7])
+})
+
+test('whoever has a second factor is asked for it, also where it is not required, and an application may demand it', async t => {
+  const world = await agency(app, 'optional')
+  const asked = await world.application.begin({ acr_values: 'urn:cohort:acr:two-factor phr' })
+  const window = world.browser()
+  const setUp = await signIn(window, await window.open(asked.url), 'ana')
+  t.regex(wordsOf(setUp), /Set up a second step/)
+  const done = await window.submit(setUp, { code: codeOf(secretOn(setUp)) })
+  t.is((await world.application.redeem(asked, done)).claims()?.['acr'], 'urn:cohort:acr:two-factor')
+  const other = world.browser()
+  const plain = await other.open((await world.application.begin()).url)
+  t.regex(wordsOf(await signIn(other, plain, 'ana')), /Enter your code/)
+})
+
+test('advisory 19: a person who is suspended between the two factors is not let in', async t => {
+  const world = await agency(app, 'midway')
+  await setPolicy(world, { secondFactor: 'required' })
+  const secret = await enrolled(world, world.browser(), 'ana')
+  const window = world.browser()
+  const page = await window.open((await world.application.begin()).url)
+  const half = await signIn(window, page, 'ana')
+  await world.context
+    .db('users')
+    .where({ account_id: world.account.id, id: world.ana.id })
+    .update({ suspended: true })
+  const refused = await window.submit(half, { code: codeOf(secret, 30) })
+  t.regex(wordsOf(refused), /Password/)
+  t.is(refused.status, 200)
+})
+
+async function setPolicy({ context, account }: Agency, policy: object): Promise<void> {
+  await context.db('accounts').where({ id: account.id }).update({ sign_in_policy: policy })
+}
+
+/** Signs somebody in where a second factor is required, and gives the secret of the app that they set up. */
+async function enrolled(world: Agency, window: Browser, as: string): Promise<string> {
+  const began = await world.application.begin()
+  const setUp = await signIn(window, await window.open(began.url), as)
+  const secret = secretOn(setUp)
+  await world.application.redeem(began, await window.submit(setUp, { code: codeOf(secret) }))
+  return secret
+}
+
+function secretOn({ text }: View): string {
+  return /<code>([A-Z2-7 ]+)<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? ''
+}
+
+function codeOf(secret: string, later = 0): string {
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + later * 1000 })
+}
