@@ -11,6 +11,7 @@ import type { Account } from '../model/account.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Actor } from '../model/event.ts'
 import { Refusal } from '../model/refusal.ts'
+import type { Upstream } from '../model/upstream.ts'
 import { limitLockWaits } from '../storage/lock-waits.ts'
 import type { Caller } from './caller.ts'
 
@@ -23,6 +24,8 @@ export type Context = {
   readonly caller?: Caller
   /** The directory that asks, where one does: it narrows what can be seen (`visibility.ts`). */
   readonly connection?: Connection
+  /** The provider elsewhere by whose word people arrive, where that is what happens. */
+  readonly upstream?: Pick<Upstream, 'id' | 'name'>
   /** Hashes the passwords that come with a person's attributes, at a door where they do. */
   readonly hasher?: PasswordHasher
   /** The network address of whoever asked, for the audit trail. */

@@ -7,9 +7,14 @@ export function visibilityOf({ connection }: Context): Visibility {
   return { connectionId: connection.id, adoption: connection.adoption }
 }
 
-/** The actor's source of memberships: its connection, or what is done by hand (the account's own id). */
-export function sourceOf({ account, connection }: Context): string {
-  return connection?.id ?? account.id
+/** The actor's source of memberships: its connection or upstream, or what is done by hand (the account's own id). */
+export function sourceOf({ account, connection, upstream }: Context): string {
+  return (connection ?? upstream ?? account).id
+}
+
+/** Whether another system decides here, and no person. */
+export function isFromOutside({ connection, upstream }: Context): boolean {
+  return connection !== undefined || upstream !== undefined
 }
 
 /** Whether a row that is managed by `managedBy` (null: by nobody) is seen. */

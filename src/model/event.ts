@@ -1,7 +1,14 @@
 import type { EventType } from './event-types.ts'
 import type { JsonObject } from './json.ts'
 
-export const actorKinds = ['user', 'connection', 'application', 'command-line', 'system'] as const
+export const actorKinds = [
+  'user',
+  'connection',
+  'upstream',
+  'application',
+  'command-line',
+  'system',
+] as const
 
 export type ActorKind = (typeof actorKinds)[number]
 
@@ -13,6 +20,7 @@ export const targetKinds = [
   'group',
   'application',
   'connection',
+  'upstream',
   'schema',
   'stream',
   'webhook',

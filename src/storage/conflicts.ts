@@ -12,7 +12,7 @@ const sourceKeys = new Set([
 ])
 
 /**
- * Runs a write and turns a broken unique constraint that is named here into a refusal, and so what names a connection
+ * Runs a write and turns a broken unique constraint that is named here into a refusal, and so what names a connection or provider
  * that is gone; other errors pass.
  */
 export async function refusingConflicts<Result>(
@@ -24,7 +24,9 @@ export async function refusingConflicts<Result>(
   } catch (error) {
     const gone = constraintOf(error, foreignKeyViolation)
     if (gone !== undefined && sourceKeys.has(gone)) {
-      throw new Refusal('forbidden', 'this connection has just been removed', { cause: error })
+      throw new Refusal('forbidden', 'this connection or provider has just been removed', {
+        cause: error,
+      })
     }
     const message = messages[constraintOf(error, uniqueViolation) ?? '']
     if (message === undefined) throw error

@@ -73,27 +73,49 @@ const described: readonly Described[] = [
     key: 'cast(id as text)',
     byKey: 'id = cast(:key as uuid)',
   },
+  {
+    table: 'upstreams',
+    column: 'sealed_secret',
+    purpose: 'upstream secret',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
+  {
+    table: 'upstreams',
+    column: 'sealed_key',
+    purpose: 'upstream key',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
+  {
+    table: 'upstream_visits',
+    column: 'sealed_answer',
+    purpose: 'upstream answer',
+    key: `encode(state_hash, 'hex')`,
+    byKey: `state_hash = decode(:key, 'hex')`,
+  },
 ]
 
 /** Every such column; a new one is a row above. */
 export const sealedColumns: readonly SealedColumn[] = described.map(
   ({ table, column, purpose, key, byKey }) => {
+    const name = `${table}_${column}`
     const isOf = `${column} is not null and split_part(${column}, '.', 1)`
     return {
       name: `${table}.${column}`,
       purpose,
       findOthers: statement<SealedText>(
-        `sealed_find_${table}`,
+        `sealed_find_${name}`,
         `select ${key} as key, ${column} as sealed from ${table}
           where account_id = :accountId and ${isOf} = any (cast(:ids as text[])) limit 500`,
       ),
       replace: statement(
-        `sealed_replace_${table}`,
+        `sealed_replace_${name}`,
         `update ${table} set ${column} = :next
           where account_id = :accountId and ${byKey} and ${column} = :sealed`,
       ),
       count: statement<{ count: number }>(
-        `sealed_count_${table}`,
+        `sealed_count_${name}`,
         `select count(*) as count from ${table}
           where account_id = :accountId and ${isOf} <> all (cast(:ids as text[]))`,
       ),

@@ -16,7 +16,7 @@ import type { Context } from '../context.ts'
 import { findLacking, refuseToGive } from '../rights/give-membership.ts'
 import { endLostActivation } from '../rights/lost-activation.ts'
 import { checkNesting } from './nesting.ts'
-import { sourceOf, visibilityOf } from '../visibility.ts'
+import { isFromOutside, sourceOf, visibilityOf } from '../visibility.ts'
 
 export type MembershipOutcome = {
   readonly added: readonly string[]
@@ -99,8 +99,8 @@ async function removeMembers(
 }
 
 /**
- * A sharing group is for restricted users (IK-23) and holds only sharing groups. By hand others are refused; a
- * directory's are kept suspended: without effect, but still shown to that directory.
+ * A sharing group is for restricted users (IK-23) and holds only sharing groups. By hand others are refused; those of a
+ * directory or provider are kept suspended: without effect, but still shown to that directory.
  */
 async function suspendedIn(
   context: Context,
@@ -109,7 +109,7 @@ async function suspendedIn(
 ): Promise<readonly string[]> {
   if (group.kind !== 'sharing' || ids.length === 0) return []
   const misfits = await findMisfits(context.db, context.account.id, ids)
-  if (misfits.length > 0 && context.connection === undefined) {
+  if (misfits.length > 0 && !isFromOutside(context)) {
     throw new Refusal(
       'invalid',
       'a sharing group holds users with the role media_library_restricted_access and other sharing groups only',
@@ -129,7 +129,7 @@ async function keepAdministratorsOut(
   candidates: readonly Candidate[],
 ): Promise<void> {
   const { db, caller, connection } = context
-  if (connection === undefined && caller === undefined) return
+  if (!isFromOutside(context) && caller === undefined) return
   const ids = candidates.filter(mayBringAdministrator).map(({ id }) => id)
   const entering = await findAdministratorsAmong(db, scope, ids)
   if (entering.length === 0) return

@@ -48,6 +48,7 @@ const initiators: Readonly<Record<ActorKind, string | null>> = {
   user: null,
   'command-line': 'admin',
   connection: 'system',
+  upstream: 'system',
   application: 'system',
   system: 'system',
 }

@@ -14,22 +14,22 @@ const lockGroups = statement<SharingGroup>(
     order by g.id for update`,
 )
 const leave = statement<{ id: string; stays: boolean }>(
-  'role_leave_sharing_groups',
+  'role_leave_sharing_groups_by_source',
   `with gone as (
      delete from memberships m using sources s
       where m.account_id = :accountId and m.member_id = :id and m.group_id = any(cast(:groupIds as uuid[]))
-        and s.account_id = m.account_id and s.id = m.source_id and s.kind <> 'connection'
+        and s.account_id = m.account_id and s.id = m.source_id and s.kind not in ('connection', 'upstream')
      returning m.group_id),
    held as (
      update memberships m set state = 'suspended' from sources s
       where m.account_id = :accountId and m.member_id = :id and m.group_id = any(cast(:groupIds as uuid[]))
-        and s.account_id = m.account_id and s.id = m.source_id and s.kind = 'connection' and m.state = 'active'
+        and s.account_id = m.account_id and s.id = m.source_id and s.kind in ('connection', 'upstream') and m.state = 'active'
      returning m.group_id),
    touched as (
      select t.group_id, exists (
               select 1 from memberships m join sources s on s.account_id = m.account_id and s.id = m.source_id
                where m.account_id = :accountId and m.group_id = t.group_id and m.member_id = :id
-                 and s.kind = 'connection') as stays
+                 and s.kind in ('connection', 'upstream')) as stays
        from (select group_id from gone union select group_id from held) t)
    update groups g set version = g.version + 1, updated_at = cohort_now(),
           member_count = g.member_count - case when t.stays then 0 else 1 end
