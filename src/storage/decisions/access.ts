@@ -54,9 +54,19 @@ export type Found = { readonly nodeId: string; readonly rank: Rank }
 
 type Row = {
   readonly subject: SubjectFacts | null
-  readonly nodes: readonly Omit<Node, 'rank'>[]
+  readonly nodes: readonly NodeRow[]
   readonly found: readonly Found[]
 }
+
+/** The members in their order: with hundreds of nodes their names would be most of the answer. */
+type NodeRow = readonly [
+  id: string,
+  parentId: string | null,
+  kind: ResourceKind,
+  gone: boolean,
+  libraryId: string,
+  key: string | null,
+]
 
 /** The rows of the CTE `found`, as JSON. */
 export const levelsFound = `(select coalesce(json_agg(json_build_object('nodeId', f.node_id, 'rank', f.rank)), '[]') from found f)`
@@ -73,8 +83,8 @@ function accessTo(name: string, asked: string): Statement<Row> {
    ${asked},
    ${nodes}
    select (select to_json(s) from (select ${standing} from person p) s) as subject,
-          (select coalesce(json_agg(json_build_object('id', n.id, 'parentId', n.parent_id, 'kind', n.kind, 'gone', n.gone,
-                    'libraryId', n.library_id, 'key', n.key)), '[]') from nodes n) as nodes,
+          (select coalesce(json_agg(json_build_array(n.id, n.parent_id, n.kind, n.gone, n.library_id, n.key)), '[]')
+             from nodes n) as nodes,
           ${levelsFound} as found`,
   )
 }
@@ -113,7 +123,11 @@ export async function ask<Answer>(
 /** Everything that decides what somebody may do with some resources, in one statement. */
 export async function findAccess(db: Knex, key: AccessKey): Promise<AccessFacts> {
   const { subject: about, nodes: all, found } = await ask(db, key, [findOne, findSome])
-  return { subject: about, nodes: ranked(all, found) }
+  return { subject: about, nodes: ranked(all.map(toNode), found) }
+}
+
+function toNode([id, parentId, kind, gone, libraryId, key]: NodeRow): Omit<Node, 'rank'> {
+  return { id, parentId, kind, gone, libraryId, key }
 }
 
 /** Nodes with the highest level that was found at each. */

@@ -40,31 +40,51 @@ export const places = `nodes as (
          select r.id, r.owner_id from resources r
           where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c)`
 
+const live = '(s.until is null or s.until > cohort_now())'
+
+/** More places than this are not looked at one by one for somebody with few shares. */
+const fewPlaces = 64
+/** More shares than this of one bearer, or of all together, are not read for a question. */
+const fewShares = { ofOne: 256, ofAll: 1024 } as const
+
 /**
  * As `places`, for a statement that has the CTEs of `subject` too, and
  * - `found` (node_id, rank): each level that the subject has at a node, by a share or by owning it.
  *
- * Shares are found in two ways (access.md 3.5): those of a resource are read and compared with the bearers, unless it is
- * crowded; then each bearer is looked up in it. `offset 0` keeps the planner from any third way.
+ * Shares are found in three ways, whichever reads least (access.md 3.5): those of a resource are read and compared with the
+ * bearers; where it is crowded each bearer is looked up in it; and for many resources those of the bearers are read (`held`)
+ * and compared with the resources, if these are few. `offset 0` keeps the planner from any other way.
  */
 export const nodes = `${places},
+   held (principal_id, resource_id, level) as materialized (
+     select b.id, s.resource_id, s.level from bearers b cross join lateral (
+       select s.resource_id, s.level from shares s
+        where s.account_id = :accountId and s.principal_id = b.id and ${live} limit ${fewShares.ofOne + 1} offset 0) s
+      where (select count(*) from objects) > ${fewPlaces} limit ${fewShares.ofAll + 1}),
+   course (begins_at) as materialized (
+     select case when (select count(*) from objects) <= ${fewPlaces} or (select count(*) from held) > ${fewShares.ofAll}
+                   or exists (select 1 from held group by principal_id having count(*) > ${fewShares.ofOne})
+                 then 'objects' else 'bearers' end),
    given as (
+     select o.node_id, h.principal_id, least(h.level, o.cap) as rank
+       from held h join objects o on o.id = h.resource_id
+      where (select begins_at from course) = 'bearers'
+     union all
      select s.node_id, s.principal_id, s.rank from (
          select o.node_id, s.principal_id, least(s.level, o.cap) as rank
            from objects o
            cross join lateral (
              select s.principal_id, s.level from shares s
-              where s.account_id = :accountId and s.resource_id = o.id and (s.until is null or s.until > cohort_now()) offset 0) s
-          where o.density = 'sparse' offset 0) s
+              where s.account_id = :accountId and s.resource_id = o.id and ${live} offset 0) s
+          where o.density = 'sparse' and (select begins_at from course) = 'objects' offset 0) s
       where s.principal_id in (select id from bearers)
      union all
      select o.node_id, b.id, least(s.level, o.cap)
        from objects o cross join bearers b
        cross join lateral (
          select s.level from shares s
-          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = b.id
-            and (s.until is null or s.until > cohort_now()) offset 0) s
-      where o.density = 'crowded'),
+          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = b.id and ${live} offset 0) s
+      where o.density = 'crowded' and (select begins_at from course) = 'objects'),
    found as (
      select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)
      union all

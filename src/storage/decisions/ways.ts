@@ -105,8 +105,8 @@ const explaining = (name: string, which: string): Statement<Row> =>
                select c.id, c.name from resources c where c.account_id = :accountId and c.id = w.id offset 0) c) as ways`,
   )
 
-const findOne = explaining('access_to_one_explained_by_caps', askedOne)
-const findSome = explaining('access_explained_by_caps', asked)
+const findOne = explaining('ways_to_one_resource', askedOne)
+const findSome = explaining('ways_to_resources', asked)
 
 /** Everything through which somebody has a level on some resources, or would have one, in one statement. */
 export async function findWays(db: Knex, key: AccessKey): Promise<ExplainedFacts> {
