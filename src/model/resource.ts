@@ -51,6 +51,9 @@ export type ItemError = {
 /** How long what is in the bin can be restored. */
 export const binDays = 30
 
+/** How many folders lie in each other at most; files may lie in the last one. */
+export const mostDepth = 100
+
 /** What an application registers: one library for each, which outlives it. */
 export type Library = {
   readonly id: string
@@ -58,7 +61,7 @@ export type Library = {
   readonly name: string
   /** `level`: a collection passes its level on, capped by item; `view`: no more than view (C6). */
   readonly collectionFlow: 'level' | 'view'
-  /** Adding to a collection that others see needs *manage* on what is added. */
+  /** A collection passes on only what was put into it by somebody with *manage* on that. */
   readonly strictCollections: boolean
   readonly defaultShareDays: number | null
   readonly mostShareDays: number | null

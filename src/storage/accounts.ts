@@ -51,6 +51,10 @@ const updateNameOf = statement(
   `update accounts set name = :name, version = version + 1, updated_at = cohort_now() where id = :id`,
 )
 const lock = statement('account_lock', `select pg_advisory_xact_lock(hashtext(:key))`)
+const lockShared = statement(
+  'account_lock_shared',
+  `select pg_advisory_xact_lock_shared(hashtext(:key))`,
+)
 
 export type NewAccount = Pick<Account, 'id' | 'slug' | 'issuer' | 'name'>
 
@@ -110,4 +114,9 @@ export async function lockAccount(db: Knex, id: string, purpose: string): Promis
 
 function toAccount(row: Row): Account {
   return { ...row, signInPolicy: wholePolicy(row.signInPolicy) }
+}
+
+/** As `lockAccount`, with others who hold it like this. */
+export async function lockAccountShared(db: Knex, id: string, purpose: string): Promise<void> {
+  await lockShared(db, { key: `${purpose} ${id}` })
 }

@@ -20,8 +20,8 @@ export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => 
   return async ctx => {
     const identity = await authenticate(ctx, parts)
     checkNeeds(identity.context, operation)
-    checkOnBehalfOf(identity.context, operation)
     await awaitFreshness(ctx, operation, identity.context)
+    await checkOnBehalfOf(identity.context, operation)
     const request = await requestOf(ctx, { route, parts, identity })
     const value = await runOnce(ctx, route, { request, run: route.handle }).catch(
       async (error: unknown) => explainStale(ctx, route, { error, request }),

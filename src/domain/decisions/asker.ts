@@ -26,6 +26,16 @@ export async function askerOf({ db, account, caller }: Context): Promise<Asker> 
   return { subjectId: caller.onBehalfOf ?? null, libraryId: library?.id }
 }
 
+/** Refuses to act on behalf of anybody who is no user, or may not be let in. */
+export async function demandPersonAskedFor(context: Context): Promise<void> {
+  const subjectId = context.caller?.onBehalfOf
+  if (subjectId === undefined) return
+  const question = { subjectId, resources: [], libraryId: null, needs: [] }
+  const { alive, kind } = await accessOf(context, question)
+  if (alive && kind === 'user') return
+  throw new Refusal('forbidden', 'On-Behalf-Of names nobody who may be let in now')
+}
+
 /** What whoever asks has on these resources; `despiteBin` as if none was in the bin. */
 export async function accessOfAsker(
   context: Context,

@@ -115,9 +115,9 @@ function dormancyOf(
   { share, isOwn }: { readonly share: ShareFact | null; readonly isOwn: boolean },
 ): Dormancy | null {
   if (!alive) return 'not-alive'
-  if (isGone) return 'bin'
   if (share?.expired === true) return 'expired'
-  return isOwn && role !== null && role !== 'media_library_restricted_access' ? 'role' : null
+  if (isOwn && role !== null && role !== 'media_library_restricted_access') return 'role'
+  return isGone ? 'bin' : null
 }
 
 function groupOf(id: string, ways: Ways): AccessPath['group'] {

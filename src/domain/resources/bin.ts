@@ -3,8 +3,8 @@ import type { EventRecord } from '../../model/event.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { binDays, type Resource, type ResourceReference } from '../../model/resource.ts'
 import { discardResources, restoreResource } from '../../storage/resources/remove-resources.ts'
+import { findWaysUp } from '../../storage/resources/depth.ts'
 import { type Listed, listBin } from '../../storage/resources/lists.ts'
-import { keepFolders } from '../../storage/resources/resources.ts'
 import { lockTree, wayUp } from '../../storage/resources/tree.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Reached } from '../decisions/access.ts'
@@ -14,8 +14,11 @@ import { removeLinksOf } from '../shares/ended-links.ts'
 import type { Expected } from '../expected-version.ts'
 import { holdExpected } from './change-resource.ts'
 import { checkResourceName } from './check-resource.ts'
+import { demandRoomBelow } from './depth.ts'
 import { type AskedLibrary, libraryToRead } from './libraries.ts'
-import { placeForNew } from './place.ts'
+import { demandNotBelow } from './no-circle.ts'
+import { demandNoLonger } from './no-longer.ts'
+import { inNoFolder, placeFor } from './place.ts'
 import { noSuchResource, readResource } from './resource.ts'
 import { targetOf } from './resource-events.ts'
 import { visiblePage, type VisiblePage } from './visible-page.ts'
@@ -112,11 +115,13 @@ async function demandInBin(inside: Context, reference: ResourceReference): Promi
   return demandToDelete(inside, reference, { despiteBin: true })
 }
 
-/** What is in the bin by itself, held, for whoever may restore it. */
+/** What is in the bin by itself, held, for whoever may restore it; what lies in something that goes for good goes too. */
 export async function heldInBin(inside: Context, reference: ResourceReference): Promise<Resource> {
   const { id } = await demandInBin(inside, reference)
   const held = await holdExpected(inside, id, undefined)
-  if (isRestorable(held, inside.account.readAt)) return held
+  const above = await findWaysUp(inside.db, inside.account.id, [id])
+  const isGoing = [...above.values()].some(({ givenUp }) => givenUp)
+  if (!isGoing && isRestorable(held, inside.account.readAt)) return held
   throw new Refusal('not-found', 'there is no such resource in the bin')
 }
 
@@ -125,27 +130,36 @@ function isRestorable({ deletedAt }: Resource, now: Date): boolean {
   return now.getTime() - deletedAt.getTime() < binDays * 86_400_000
 }
 
+async function demandRestoreNoLonger(inside: Context, id: string, parentId: string): Promise<void> {
+  const despiteBin = { despiteBin: true }
+  const access = await accessOfAsker(inside, [id, parentId], despiteBin)
+  await demandNoLonger(inside, access, { ids: [id], parentId, field: 'parent' }, despiteBin)
+}
+
+/** In place, or, where another one is named, as a move to there (IK-61). */
 async function placeAgain(
   inside: Context,
-  { id, kind, parentId, libraryId }: Resource,
+  binned: Resource,
   { parent }: Restoring,
 ): Promise<string | null> {
-  const { db, account } = inside
-  if (parent === undefined) {
-    if (parentId === null) return null
-    const above = await wayUp(db, { accountId: account.id, id: parentId })
-    if (![...above.values()].includes(true)) return parentId
-    const why = 'what it lay in is in the bin: restore that first, or say where to by `parent`'
-    throw new Refusal('conflict', why, { field: 'parent' })
-  }
+  if (parent === undefined) return placeBefore(inside, binned)
+  if (binned.kind === 'collection') return inNoFolder(parent)
   const access = await accessOfAsker(inside, parent === null ? [] : [parent])
-  const place = placeForNew(access, kind, parent)
-  if ((place.libraryId ?? libraryId) !== libraryId) throw noSuchResource()
-  if (place.parentId === null) return null
-  const above = await wayUp(db, { accountId: account.id, id: place.parentId })
-  if (above.has(id)) throw new Refusal('conflict', 'it cannot lie in itself', { field: 'parent' })
-  if (!(await keepFolders(db, account.id, [place.parentId])).has(place.parentId)) {
-    throw noSuchResource()
-  }
+  const place = placeFor(access, 'asset.move', parent)
+  if ((place.libraryId ?? binned.libraryId) !== binned.libraryId) throw noSuchResource()
+  if (place.parentId !== null) await demandRestoreNoLonger(inside, binned.id, place.parentId)
+  await demandNotBelow(inside, binned, place.parentId)
+  await demandRoomBelow(inside, [binned], place.parentId)
   return place.parentId
+}
+
+async function placeBefore(
+  { db, account }: Context,
+  { parentId }: Resource,
+): Promise<string | null> {
+  if (parentId === null) return null
+  const above = await wayUp(db, { accountId: account.id, id: parentId })
+  if (![...above.values()].includes(true)) return parentId
+  const why = 'what it lay in is in the bin: restore that first, or say where to by `parent`'
+  throw new Refusal('conflict', why, { field: 'parent' })
 }

@@ -1,13 +1,14 @@
 import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { Resource, ResourceReference } from '../../model/resource.ts'
-import { findResources, keepFolders } from '../../storage/resources/resources.ts'
-import { findBelow, findNamesakes, wayUp } from '../../storage/resources/tree.ts'
+import { mostDepth, type Resource, type ResourceReference } from '../../model/resource.ts'
+import { findResources } from '../../storage/resources/resources.ts'
+import { findBelow, findNamesakes, holdTree, wayUp } from '../../storage/resources/tree.ts'
 import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch, recordEvents } from '../events.ts'
 import { checkResourceName } from './check-resource.ts'
+import { demandPlace, noteDepth, tooDeep } from './depth.ts'
 import { planCopy, type Copied, type CopyPlan } from './copy-plan.ts'
 import { ownerOfNew, placeForNew } from './place.ts'
 import { noSuchResource } from './resource.ts'
@@ -34,6 +35,7 @@ export async function copyResource(context: Context, copy: Copy): Promise<readon
   return inTransaction(context, async inside => {
     const { source, parentId, ownerId } = await endsOf(inside, copy)
     const below = source.kind === 'file' ? [] : await treeBelow(inside, { source, to: parentId })
+    await demandRoomForCopy(inside, [source, ...below], parentId)
     const top = { ...source, name: copy.name ?? source.name }
     checkResourceName(top.kind, top.name)
     const plan = await planCopy([top, ...below], {
@@ -71,9 +73,8 @@ async function endsOf(inside: Context, { resource, to }: Copy): Promise<Ends> {
     throw new Refusal('invalid', 'nothing is copied from one library to another', { field: 'to' })
   }
   const { parentId } = place
-  if (parentId !== null && !(await keepFolders(db, account.id, [parentId])).has(parentId)) {
-    throw noSuchResource()
-  }
+  await holdTree(db, libraryId)
+  await demandPlace(inside, parentId)
   return { source, parentId, ownerId: ownerOfNew(access, subjectId) }
 }
 
@@ -90,6 +91,28 @@ async function treeBelow(
   if (below.length < mostCopied) return below
   const why = `a copy has at most ${mostCopied} resources: copy the folders in it one by one`
   throw new Refusal('too-costly', why)
+}
+
+/** What is merged into a folder that is there comes to lie as deep as it would anyway. */
+async function demandRoomForCopy(
+  inside: Context,
+  tree: readonly Resource[],
+  parentId: string | null,
+): Promise<void> {
+  const levels = levelsIn(tree)
+  if (levels === 0) return
+  const depth = (await demandPlace(inside, parentId)) + levels
+  if (depth > mostDepth) throw tooDeep()
+  await noteDepth(inside, tree[0]?.libraryId ?? '', depth)
+}
+
+/** How many folders of a tree lie in each other at most; what lies higher comes first. */
+function levelsIn(tree: readonly Resource[]): number {
+  const levels = new Map<string, number>()
+  for (const { id, kind, parentId } of tree) {
+    if (kind === 'folder') levels.set(id, (levels.get(parentId ?? '') ?? 0) + 1)
+  }
+  return Math.max(0, ...levels.values())
 }
 
 async function write(inside: Context, libraryId: string, plan: CopyPlan): Promise<void> {

@@ -1,6 +1,6 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource, ResourceReference } from '../../model/resource.ts'
-import { holdResources, keepFolders } from '../../storage/resources/resources.ts'
+import { holdResources } from '../../storage/resources/resources.ts'
 import { findNamesakes, lockTree, wayUp } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -8,8 +8,9 @@ import type { Access, Reached } from '../decisions/access.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { removeLinksOf } from '../shares/ended-links.ts'
-import { demandNotAfter, ownEndsOf } from '../shares/own-ends.ts'
+import { demandPlace, demandRoomBelow } from './depth.ts'
 import { mergeInto } from './merge.ts'
+import { demandNoLonger } from './no-longer.ts'
 import { placeFor } from './place.ts'
 import { noSuchResource } from './resource.ts'
 import { changedEvent } from './resource-events.ts'
@@ -40,6 +41,7 @@ export async function moveResources(context: Context, move: Move): Promise<reado
     const { sources, parentId, libraryId } = await heldEnds(inside, move)
     const moving = sources.filter(source => source.parentId !== parentId)
     await demandNoCircle(inside, moving, parentId)
+    await demandRoomBelow(inside, moving, parentId)
     await removeLinksOf(
       inside,
       moving.map(({ id }) => id),
@@ -75,11 +77,9 @@ async function heldEnds(inside: Context, { resources, to }: Move): Promise<Ends>
   const libraryId = asker.libraryId ?? (await reachedEnds(inside, { resources, to })).library
   await lockTree(db, libraryId)
   const { reached, parentId, access } = await reachedEnds(inside, { resources, to })
-  await demandNoLonger(inside, access, { reached, parentId })
   const ids = [...new Set(reached.map(({ id }) => id))]
-  if (parentId !== null && !(await keepFolders(db, account.id, [parentId])).has(parentId)) {
-    throw noSuchResource()
-  }
+  await demandNoLonger(inside, access, { ids, parentId, field: 'to' })
+  await demandPlace(inside, parentId)
   const held = await holdResources(db, account.id, ids)
   const sources = ids.map(id => held.get(id)).filter(each => each !== undefined)
   if (sources.length < ids.length) throw noSuchResource()
@@ -102,18 +102,6 @@ async function reachedEnds(
     throw new Refusal('invalid', 'nothing is moved from one library to another')
   }
   return { reached, parentId, library: libraryId, access }
-}
-
-/** Refuses to move what one manages for a time to where one manages it for longer. */
-async function demandNoLonger(
-  inside: Context,
-  access: Access,
-  { reached, parentId }: { readonly reached: readonly Reached[]; readonly parentId: string | null },
-): Promise<void> {
-  if (parentId === null) return
-  const ownEnd = await ownEndsOf(inside, access, [...access.resources.keys()])
-  for (const { id } of reached)
-    demandNotAfter(ownEnd(id, 'manage'), ownEnd(parentId, 'manage'), 'to')
 }
 
 async function demandNoCircle(

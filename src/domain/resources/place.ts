@@ -20,9 +20,8 @@ export function placeForNew(
   parent: ResourceReference | null,
 ): Place {
   if (kind !== 'collection') return placeFor(access, creating[kind], parent)
-  if (parent !== null) throw inNoFolder()
   demandRightOf(access)
-  return { parentId: null }
+  return { parentId: inNoFolder(parent) }
 }
 
 /** The folder in which whoever asks may do this, or the root. */
@@ -43,8 +42,10 @@ function demandRightOf({ alive, rights }: Access): void {
   throw new Refusal('forbidden', 'this needs the right collections.create')
 }
 
-function inNoFolder(): Refusal {
-  return new Refusal('invalid', 'a collection lies in no folder', field)
+/** The place of a collection; refuses any folder. */
+export function inNoFolder(parent: ResourceReference | null): null {
+  if (parent === null) return null
+  throw new Refusal('invalid', 'a collection lies in no folder', field)
 }
 
 /** Whose it is what somebody makes: the person's, or, where a library is filled by its application, the account's (null). */

@@ -1,12 +1,19 @@
 import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
-import type { Registered, Resource, ResourceReference } from '../../model/resource.ts'
-import { findByKeys, keepFolders, usersAmong } from '../../storage/resources/resources.ts'
+import {
+  mostDepth,
+  type Registered,
+  type Resource,
+  type ResourceReference,
+} from '../../model/resource.ts'
+import { findByKeys, usersAmong } from '../../storage/resources/resources.ts'
+import { holdTree } from '../../storage/resources/tree.ts'
 import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { checkMetadata, checkResourceKey, checkResourceName } from './check-resource.ts'
+import { livingDepths, noteDepth, tooDeep } from './depth.ts'
 import { placeForNew } from './place.ts'
 import { changeRegistered } from './register-known.ts'
 import { createdEvent } from './resource-events.ts'
@@ -100,8 +107,12 @@ async function make(
   const { db, account } = inside
   const accountId = account.id
   const parents = new Set(fresh.flatMap(({ row }) => row.parentId ?? []))
-  const folders = await keepFolders(db, accountId, [...parents])
-  const standing = fresh.filter(({ row }) => row.parentId === null || folders.has(row.parentId))
+  await holdTree(db, batch.libraryId)
+  const places = await livingDepths(inside, [...parents])
+  const deep = await withoutRoom(inside, batch, { fresh, places })
+  const standing = fresh.filter(
+    each => !deep.has(each) && (each.row.parentId === null || places.has(each.row.parentId)),
+  )
   const rows = standing.map(({ row }) => row).toSorted(inOrder)
   const { libraryId } = batch
   const events = eventBatch(
@@ -116,9 +127,32 @@ async function make(
       .map(({ item, row }) => registered(item, 'created', row)),
     ...fresh
       .filter(each => !standing.includes(each))
-      .map(({ item }) => refused(item, 'there is no such resource', 'parent', 'not-found')),
+      .map(each => {
+        if (deep.has(each)) return refusedBy(each.item, tooDeep())
+        return refused(each.item, 'there is no such resource', 'parent', 'not-found')
+      }),
     ...(left.length === 0 ? [] : await explainLeft(inside, batch, left)),
   ]
+}
+
+type Placing = {
+  readonly fresh: readonly Fresh[]
+  /** How deep what they lie in lies. */
+  readonly places: ReadonlyMap<string, number>
+}
+
+/** Those of the new folders that would lie too deep; how deep the others lie is noted. */
+async function withoutRoom(
+  inside: Context,
+  { libraryId }: Batch,
+  { fresh, places }: Placing,
+): Promise<ReadonlySet<Fresh>> {
+  const depthOf = ({ row }: Fresh): number => (places.get(row.parentId ?? '') ?? 0) + 1
+  const folders = fresh.filter(({ row }) => row.kind === 'folder')
+  const deep = new Set(folders.filter(each => depthOf(each) > mostDepth))
+  const others = folders.filter(each => !deep.has(each))
+  await noteDepth(inside, libraryId, Math.max(0, ...others.map(depthOf)))
+  return deep
 }
 
 /** Somebody else may have registered the same keys meanwhile; the others have a name that is taken. */

@@ -2,12 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../../model/refusal.ts'
 import type { Registered, Resource } from '../../model/resource.ts'
 import { holdResources } from '../../storage/resources/resources.ts'
+import { lockTree } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { atSavepoint, type Context } from '../context.ts'
 import { demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { removeLinksOf } from '../shares/ended-links.ts'
+import { demandPlace, demandRoomBelow } from './depth.ts'
 import { demandNotBelow } from './no-circle.ts'
+import { demandNoLonger } from './no-longer.ts'
 import { inField, placeFor } from './place.ts'
 import { ownerAfter, type View } from './register-view.ts'
 import { refused, refusedBy, registered, type Registration } from './registration.ts'
@@ -26,6 +29,7 @@ export async function changeRegistered(
   const results: Registered[] = []
   const wanted = changesOf(known, view, results)
   if (wanted.length === 0) return results
+  if (wanted.some(moves)) await lockTree(inside.db, view.libraryId)
   const ids = wanted.map(({ before }) => before.id)
   const held = await holdResources(inside.db, inside.account.id, ids)
   const still = wanted.flatMap(({ item, before }) => {
@@ -35,12 +39,16 @@ export async function changeRegistered(
     return now === undefined ? [] : [{ item, before: now }]
   })
   const changes = changesOf(still, view, results)
-  const stay = changes.filter(({ before, after }) => before.parentId === after.parentId)
-  results.push(...(await applyAll(inside, stay)))
+  const stay = changes.filter(change => !moves(change))
+  results.push(...(await applyAll(inside, view, stay)))
   for (const change of changes.filter(each => !stay.includes(each))) {
-    results.push(await applyOne(inside, change))
+    results.push(await applyOne(inside, view, change))
   }
   return results
+}
+
+function moves({ before, after }: Change): boolean {
+  return before.parentId !== after.parentId
 }
 
 /** What is to be changed; what is not, or is refused, is told in `results`. */
@@ -100,6 +108,7 @@ function demandChange(before: Resource, after: Resource, { access }: View): void
 /** All in one statement; where a name is taken, one by one. */
 async function applyAll(
   inside: Context,
+  view: View,
   changes: readonly Change[],
 ): Promise<readonly Registered[]> {
   if (changes.length === 0) return []
@@ -110,18 +119,15 @@ async function applyAll(
     if (!(error instanceof Refusal)) throw error
   }
   const results: Registered[] = []
-  for (const change of changes) results.push(await applyOne(inside, change))
+  for (const change of changes) results.push(await applyOne(inside, view, change))
   return results
 }
 
-async function applyOne(inside: Context, change: Change): Promise<Registered> {
-  const { item, before, after } = change
+async function applyOne(inside: Context, view: View, change: Change): Promise<Registered> {
+  const { item, before } = change
   try {
     await atSavepoint(inside, async within => {
-      if (before.parentId !== after.parentId) {
-        await demandNotBelow(within, before, after.parentId)
-        await removeLinksOf(within, [before.id])
-      }
+      if (moves(change)) await demandMove(within, view, change)
       await write(within, [change])
     })
     return registered(item, 'updated', before)
@@ -129,6 +135,20 @@ async function applyOne(inside: Context, change: Change): Promise<Registered> {
     if (!(error instanceof Refusal)) throw error
     return { ...refusedBy(item, error), id: before.id }
   }
+}
+
+/** As `moveResources`, under the lock of the tree. */
+async function demandMove(
+  within: Context,
+  { access }: View,
+  { before, after: { parentId } }: Change,
+): Promise<void> {
+  const { id } = before
+  await demandNoLonger(within, access, { ids: [id], parentId, field: 'parent' })
+  await demandPlace(within, parentId)
+  await demandNotBelow(within, before, parentId)
+  await demandRoomBelow(within, [before], parentId)
+  await removeLinksOf(within, [id])
 }
 
 async function write(within: Context, changes: readonly Change[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ResourceReference } from '../../model/resource.ts'
+import { mostDepth, type ResourceReference } from '../../model/resource.ts'
 
 /** What an order needs to know of an item: its own reference, where it has one, and that of its folder. */
 export type Placed = {
@@ -8,20 +8,26 @@ export type Placed = {
 
 /**
  * Items in waves: each lies in something of an earlier wave, or in nothing of the same request. `circular` are those that
- * would lie in themselves, with all below them.
+ * would lie in themselves, with all below them; `deep` those that lie in more folders of the request than there may be.
  */
 export function inWaves<Item extends Placed>(
   items: readonly Item[],
-): { readonly waves: readonly (readonly Item[])[]; readonly circular: readonly Item[] } {
+): {
+  readonly waves: readonly (readonly Item[])[]
+  readonly circular: readonly Item[]
+  readonly deep: readonly Item[]
+} {
   const depths = depthsOf(items)
   const waves: Item[][] = []
   const circular: Item[] = []
+  const deep: Item[] = []
   for (const item of items) {
     const depth = depths.get(item) ?? 0
     if (depth === Infinity) circular.push(item)
+    else if (depth > mostDepth) deep.push(item)
     else (waves[depth] ??= []).push(item)
   }
-  return { waves, circular }
+  return { waves, circular, deep }
 }
 
 function depthsOf<Item extends Placed>(items: readonly Item[]): ReadonlyMap<Item, number> {

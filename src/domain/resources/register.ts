@@ -3,8 +3,9 @@ import { keyPrefix, type Registered, type ResourceReference } from '../../model/
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { libraryToFill } from './libraries.ts'
+import { tooDeep } from './depth.ts'
 import { registerBatch } from './register-batch.ts'
-import { type Registration, type RegistrationInput, refused } from './registration.ts'
+import { type Registration, type RegistrationInput, refused, refusedBy } from './registration.ts'
 import { inWaves } from './register-order.ts'
 
 export type Registering = {
@@ -52,10 +53,11 @@ async function registerAll(
   inputs: readonly RegistrationInput[],
 ): Promise<readonly Registered[]> {
   const { items, doubles } = toRegistrations(inputs)
-  const { waves, circular } = inWaves(items)
+  const { waves, circular, deep } = inWaves(items)
   const results = [
     ...doubles.map(item => refused(item, 'the key stands twice in the request', 'key')),
     ...circular.map(item => refused(item, 'it would lie in itself', 'parent')),
+    ...deep.map(item => refusedBy(item, tooDeep())),
   ]
   const placed = new Map<ResourceReference, Registered>()
   for (const batch of waves.flatMap(inBatches)) {

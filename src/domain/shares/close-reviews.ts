@@ -1,4 +1,5 @@
 import type { ShareReview } from '../../model/share-review.ts'
+import { findWaysUp } from '../../storage/resources/depth.ts'
 import { answerItems, type ItemAnswer, listUnanswered } from '../../storage/shares/review-items.ts'
 import { flagShares } from '../../storage/shares/reviewed-shares.ts'
 import {
@@ -40,13 +41,29 @@ async function closePart(context: Context, id: string): Promise<boolean> {
   return false
 }
 
+/** Those of what is still where the review looks: what was moved away by now is another place's. */
+async function stillThere(
+  { account, db }: Context,
+  reviewed: string | null,
+  left: readonly ShareKey[],
+): Promise<readonly ShareKey[]> {
+  if (reviewed === null) return left
+  const ids = [...new Set(left.map(({ resourceId }) => resourceId))]
+  const above = await findWaysUp(db, account.id, ids)
+  return left.filter(({ resourceId }) => {
+    let at: string | null = resourceId
+    while (at !== null && at !== reviewed) at = above.get(at)?.parentId ?? null
+    return at === reviewed
+  })
+}
+
 async function settle(
   context: Context,
-  { id, unanswered }: ShareReview,
+  { id, unanswered, resourceId }: ShareReview,
   left: readonly ShareKey[],
 ): Promise<void> {
   const { account, actor, db } = context
-  const held = await lockShares(db, account.id, left)
+  const held = await lockShares(db, account.id, await stillThere(context, resourceId, left))
   const there = byPair(held)
   if (unanswered === 'flag') await flagShares(db, account.id, held)
   else await removeShares(db, account.id, held)

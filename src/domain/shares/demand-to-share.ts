@@ -3,7 +3,7 @@ import type { Action } from '../../model/action.ts'
 import { type Level, rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
-import type { SharingPrincipal } from '../../storage/shares/share-sides.ts'
+import type { SharedResource, SharingPrincipal } from '../../storage/shares/share-sides.ts'
 import type { Context } from '../context.ts'
 import type { Access, Reached } from '../decisions/access.ts'
 import { demandOn } from '../decisions/asker.ts'
@@ -21,6 +21,16 @@ export function mayShare(access: Access, reference: ResourceReference): boolean 
 
 function sharingOf({ resources }: Access, reference: ResourceReference): Action {
   return resources.get(reference)?.kind === 'collection' ? 'collection.share' : 'asset.share'
+}
+
+/** The resource as it is held; another request may have removed it for good meanwhile. */
+export function stillHeld(
+  resources: ReadonlyMap<string, SharedResource>,
+  id: string,
+): SharedResource {
+  const held = resources.get(id)
+  if (held === undefined) throw new Refusal('not-found', 'there is no such resource')
+  return held
 }
 
 /** Refuses to give more than one has. */

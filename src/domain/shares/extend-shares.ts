@@ -1,7 +1,7 @@
 import { isId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Share } from '../../model/share.ts'
-import { holdSharedResources, type SharedResource } from '../../storage/shares/share-sides.ts'
+import { holdSharedResources } from '../../storage/shares/share-sides.ts'
 import {
   extendShares as extendRows,
   lockShares,
@@ -11,7 +11,7 @@ import { type Context, inTransaction } from '../context.ts'
 import type { Access } from '../decisions/access.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
-import { demandNoMore, demandToShare } from './demand-to-share.ts'
+import { demandNoMore, demandToShare, stillHeld } from './demand-to-share.ts'
 import { ownEndsOf } from './own-ends.ts'
 import {
   type Atomicity,
@@ -50,11 +50,7 @@ export async function extendShares(
         return {
           resourceId,
           principalId,
-          until: endOf(
-            resources.get(resourceId) as SharedResource,
-            until,
-            ownEnd(resourceId, present.level),
-          ),
+          until: endOf(stillHeld(resources, resourceId), until, ownEnd(resourceId, present.level)),
         }
       },
       atomicity,

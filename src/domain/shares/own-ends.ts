@@ -15,6 +15,7 @@ export async function ownEndsOf(
   context: Context,
   { floor, resources }: Access,
   references: readonly ResourceReference[],
+  { despiteBin = false }: { readonly despiteBin?: boolean } = {},
 ): Promise<OwnEnd> {
   const { subjectId, libraryId } = await askerOf(context)
   if (subjectId === null || libraryId === undefined || floor === 'manage') return () => null
@@ -22,7 +23,8 @@ export async function ownEndsOf(
   const { paths } = await accessWithPaths(context, { subjectId, resources: ids, libraryId })
   return (id, level) => {
     const reaching = (paths.get(id) ?? []).filter(
-      each => each.dormant === null && rankOf(each.level) >= rankOf(level),
+      ({ dormant, level: given }) =>
+        (dormant === null || (despiteBin && dormant === 'bin')) && rankOf(given) >= rankOf(level),
     )
     return latest(reaching.map(endOfPath))
   }

@@ -1,16 +1,18 @@
 import type { Actor } from '../../model/event.ts'
 import type { Level } from '../../model/level.ts'
 import type { Share } from '../../model/share.ts'
-import {
-  holdSharedResources,
-  holdSharingPrincipals,
-  type SharedResource,
-} from '../../storage/shares/share-sides.ts'
+import { holdSharedResources, holdSharingPrincipals } from '../../storage/shares/share-sides.ts'
 import { lockShares, type NewShare, putShares } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
-import { demandNoMore, demandSharingWith, demandToShare, idsAmong } from './demand-to-share.ts'
+import {
+  demandNoMore,
+  demandSharingWith,
+  demandToShare,
+  stillHeld,
+  idsAmong,
+} from './demand-to-share.ts'
 import { ownEndsOf } from './own-ends.ts'
 import {
   type Atomicity,
@@ -95,7 +97,7 @@ async function judgeOf(context: Context, inputs: readonly ShareInput[]): Promise
       const { id: resourceId, level: own } = demandToShare(access, resource)
       demandNoMore(own, level)
       demandSharingWith(context, access, principals.get(principalId))
-      const held = resources.get(resourceId) as SharedResource
+      const held = stillHeld(resources, resourceId)
       return {
         resourceId,
         principalId,

@@ -39,7 +39,7 @@ export async function listPastRestoring(
   db: Knex,
   accountId: string,
   limit: number,
-): Promise<readonly Purged[]> {
+): Promise<readonly (Purged & { readonly libraryId: string })[]> {
   return listPast(db, { accountId, limit })
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { type Level, rankOf } from '../../model/level.ts'
 import type { Resource } from '../../model/resource.ts'
 import { refusingConflicts } from '../conflicts.ts'
 import { type EventBatch, eventBindings, eventsOf } from '../events.ts'
@@ -31,9 +32,9 @@ const remove = statement<{ id: string }>(
    select id from gone`,
 )
 const takeLinks = statement(
-  'collection_items_take_over',
+  'collection_items_take_over_to_level',
   `insert into collection_items (account_id, resource_id, collection_id, cap, adder_kind, adder_id, adder_name, since)
-   select i.account_id, cast(:into as uuid), i.collection_id, i.cap, i.adder_kind, i.adder_id, i.adder_name, i.since
+   select i.account_id, cast(:into as uuid), i.collection_id, least(i.cap, :most), i.adder_kind, i.adder_id, i.adder_name, i.since
      from collection_items i where i.account_id = :accountId and i.resource_id = :from
    on conflict do nothing`,
 )
@@ -77,10 +78,18 @@ export async function removeResources(
   return (await remove(db, { ...eventBindings(events), accountId, ids })).length
 }
 
-/** Puts a resource into the collections that another one is in. */
+/** Puts a resource into the collections that another one is in, which pass on no more than this level of it. */
 export async function takeOverCollections(
   db: Knex,
-  places: { readonly accountId: string; readonly from: string; readonly into: string },
+  {
+    most,
+    ...places
+  }: {
+    readonly accountId: string
+    readonly from: string
+    readonly into: string
+    readonly most: Level
+  },
 ): Promise<void> {
-  await takeLinks(db, places)
+  await takeLinks(db, { ...places, most: rankOf(most) })
 }

@@ -25,11 +25,6 @@ const hold = statement<Resource>(
   `select ${resourceColumns} from resources r
     where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) order by r.id for no key update`,
 )
-const holdFolders = statement<{ id: string }>(
-  'resources_hold_folders',
-  `select r.id from resources r
-    where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) and r.deleted_at is null order by r.id for key share`,
-)
 const existingUsers = statement<{ id: string }>(
   'resources_possible_owners',
   `select u.id from users u where u.account_id = :accountId and u.id = any(cast(:ids as uuid[]))`,
@@ -65,16 +60,6 @@ export async function holdResources(
 ): Promise<ReadonlyMap<string, Resource>> {
   const held = ids.length === 0 ? [] : await hold(db, { accountId, ids })
   return new Map(held.map(resource => [resource.id, resource]))
-}
-
-/** Those of these folders that are there and not in the bin; until the transaction ends none is removed for good. */
-export async function keepFolders(
-  db: Knex,
-  accountId: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set()
-  return new Set((await holdFolders(db, { accountId, ids })).map(({ id }) => id))
 }
 
 /** Which of these are users of the account. */

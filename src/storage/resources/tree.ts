@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import type { Resource } from '../../model/resource.ts'
-import { lockAccount } from '../accounts.ts'
+import { lockAccount, lockAccountShared } from '../accounts.ts'
 import { statement } from '../statement.ts'
 import { type LibraryScope, resourceColumns } from './resources.ts'
 
@@ -49,6 +49,11 @@ const namesakesIn = statement<Resource>(
  */
 export async function lockTree(db: Knex, libraryId: string): Promise<void> {
   await lockAccount(db, libraryId, 'tree')
+}
+
+/** Keeps where in this library things lie as it is, until the transaction ends: for those who only add to it. */
+export async function holdTree(db: Knex, libraryId: string): Promise<void> {
+  await lockAccountShared(db, libraryId, 'tree')
 }
 
 type ResourceKey = { readonly accountId: string; readonly id: string }

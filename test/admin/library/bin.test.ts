@@ -91,6 +91,20 @@ test('X-07: what lay in something that is in the bin is restored elsewhere, or a
   t.is(other, null, 'nothing is put into what is in the bin')
 })
 
+test('X-07: restoring to another place asks there what a move asks (IK-61)', async t => {
+  const { id: mia } = await localUser(context, 'bin-mia')
+  const [from, to] = [await folder('Bin from'), await folder('Bin to')]
+  const inner = await folder('Bin moved', from)
+  await library.share(from, mia, 'manage')
+  await library.share(to, mia, 'contribute')
+  await bin(inner)
+  const asked = () => library.call('POST', `/bin/${inner}/restore`, { parent: to }, mia)
+  t.is((await asked()).status, 403)
+  await library.share(to, mia, 'manage')
+  t.is((await asked()).status, 200)
+  t.is((await row(inner)).parent_id, to)
+})
+
 test('X-07: the bin is listed page by page, the latest first', async t => {
   const paged = await libraryClient(app, account)
   const ids: string[] = []
@@ -179,5 +193,56 @@ test('X-07: of restoring and making anew under the same name one wins', async t 
       .db('resources')
       .where({ account_id: account.id, name, deleted_at: null })
     t.is(living.length, 1)
+  }
+})
+
+test('X-07: what is made below something while that is deleted for good is gone with it or refused, and nothing fails', async t => {
+  for (let round = 0; round < 6; round++) {
+    const top = await folder(`Purged ${round}`)
+    const inner = await folder('inner', top)
+    const source = await file(`copied-${round}.jpg`)
+    const make = (name: string) =>
+      library.call('POST', '/resources', { resources: [{ kind: 'file', name, parent: inner }] })
+    const copy = (name: string) =>
+      library.call('POST', `/resources/${source}/copy`, { to: inner, name })
+    const purge = async () => {
+      const binned = await bin(top)
+      return [binned, await library.call('DELETE', `/bin/${top}`)]
+    }
+    const names = Array.from({ length: 6 }, (_, index) => `at-once-${index}`)
+    const answers = await Promise.all([
+      ...names.map(name => make(name)),
+      purge(),
+      ...names.map(name => copy(`copy-${name}`)),
+    ])
+    const statuses = answers.flat().map(({ status }) => status)
+    t.true(
+      statuses.every(status => status < 500),
+      statuses.join(),
+    )
+    const left = await app.db('resources').where({ parent_id: inner })
+    t.deepEqual(left, [])
+    t.is(await row(inner), undefined)
+    t.is(await row(top), undefined)
+  }
+})
+
+test('X-07: what is restored from something while that is deleted for good stays', async t => {
+  for (let round = 0; round < 6; round++) {
+    const [top, saved] = [await folder(`Burnt ${round}`), await folder(`Saved ${round}`)]
+    const inner = await folder(`inner-${round}`, top)
+    const files: string[] = []
+    for (const name of ['a', 'b', 'c']) files.push(await file(name, inner))
+    await bin(inner)
+    await bin(top)
+    const [restored, purged] = await Promise.all([
+      restore(inner, { parent: saved }),
+      library.call('DELETE', `/bin/${top}`),
+    ])
+    t.is(purged.status, 204)
+    t.true([200, 404].includes(restored.status))
+    const there = await app.db('resources').whereIn('id', [inner, ...files])
+    t.is(there.length, restored.status === 200 ? 4 : 0)
+    t.is(await row(top), undefined)
   }
 })

@@ -133,6 +133,42 @@ test('IK-62: a taken name refuses a move, or what is there takes the other in', 
   t.true(told.every(({ data }) => into.includes(data.into)))
 })
 
+test('IK-62: a merging move asks what a move asks and no right to delete, as nothing of what is merged is lost', async t => {
+  const [from, to] = [await folder('Undeleted from'), await folder('Undeleted to')]
+  const [source, target] = [await folder('Both', from), await folder('Both', to)]
+  const kept = await file('kept.jpg', source)
+  const { id: pia } = await localUser(context, 'merge-pia')
+  const { id: quin } = await localUser(context, 'merge-quin')
+  for (const end of [from, to]) await library.share(end, pia, 'manage')
+  await library.share(from, quin, 'manage')
+  await library.share(to, quin, 'contribute')
+  const asked = { resources: [source], to, onConflict: 'merge' }
+  t.is((await move(asked, quin)).status, 403)
+  t.is((await move(asked, pia)).status, 200)
+  t.like(await row(kept), { parent_id: target, deleted_at: null })
+})
+
+test('IK-56: a merge brings nothing into more than 50 collections', async t => {
+  const [from, to] = [await folder('Fifty from'), await folder('Fifty to')]
+  const [source, target] = [await file('fifty.jpg', from), await file('fifty.jpg', to)]
+  const sets: string[] = []
+  for (let index = 0; index < 52; index++) {
+    sets.push(await library.register({ kind: 'collection', name: `fifty_${index}` }))
+  }
+  const put = (collections: readonly string[], resource: string) =>
+    library.call('POST', '/collections/items', { collections, resources: [resource] })
+  await put(sets.slice(0, 50), target)
+  await put(sets.slice(49, 51), source)
+  const asked = { resources: [source], to, onConflict: 'merge' }
+  const { status, body } = await move(asked)
+  t.is(status, 409)
+  t.is(body.detail, '“fifty.jpg” would be in more than 50 collections')
+  t.is((await row(source)).parent_id, from, 'nothing is half done')
+  await library.call('POST', `/collections/${sets[0]}/items/remove`, { resources: [target] })
+  t.is((await move(asked)).status, 200)
+  t.is((await app.db('collection_items').where({ resource_id: target })).length, 50)
+})
+
 test('IK-62: a file does not merge with a folder, nor a folder with what it lies in', async t => {
   const [from, to] = [await folder('Odd from'), await folder('Odd to')]
   await folder('odd', to)

@@ -120,3 +120,47 @@ test('IK-56: whoever manages something takes it out of collections that are not 
   t.deepEqual((await take(made.body.id, max)).body.results[0].outcome, 'removed')
   t.is(await world.library.levelOf(mia, file), null)
 })
+
+test('X-01: what somebody manages for a time is not registered to where they manage it for longer', async t => {
+  const { mia, folder } = await forAnHour('registered')
+  const key = 'registered-key'
+  const file = await world.library.register({ kind: 'file', name: 'r.jpg', key, parent: folder })
+  const own = await world.library.register({ kind: 'folder', name: 'own-r', ownerId: mia })
+  const beside = await world.library.register({ kind: 'folder', name: 'beside-r', parent: folder })
+  const again = async (parent: string) => {
+    const resources = [{ kind: 'file', name: 'r.jpg', key, parent }]
+    const { body } = await world.library.call('POST', '/resources', { resources }, mia)
+    return body.results[0]
+  }
+  t.like(await again(own), { outcome: 'refused', error: { code: 'invalid', field: 'parent' } })
+  t.like(await again(beside), { outcome: 'updated' })
+  t.is((await world.app.db('resources').where({ id: file }).first()).parent_id, beside)
+  t.is(await after(file, mia), null)
+})
+
+test('X-01: what somebody manages for a time is not restored to where they manage it for longer', async t => {
+  const { mia, file, folder } = await forAnHour('restored')
+  const own = await world.library.register({ kind: 'folder', name: 'own-b', ownerId: mia })
+  const beside = await world.library.register({ kind: 'folder', name: 'beside-b', parent: folder })
+  t.is((await world.library.call('DELETE', `/resources/${file}`, undefined, mia)).status, 200)
+  const restore = (parent: string) =>
+    world.library.call('POST', `/bin/${file}/restore`, { parent }, mia)
+  t.is((await restore(own)).status, 400)
+  t.is((await restore(beside)).status, 200)
+  t.is(await after(file, mia), null)
+})
+
+test('X-01: what somebody manages for a time comes by a merge into no collection for longer', async t => {
+  const { mia, folder } = await forAnHour('merged')
+  const own = await world.library.register({ kind: 'folder', name: 'own-m', ownerId: mia })
+  const source = await world.library.register({ kind: 'folder', name: 'same', parent: own })
+  const target = await world.library.register({ kind: 'folder', name: 'same', parent: folder })
+  const inside = await world.library.register({ kind: 'file', name: 'in.jpg', parent: target })
+  const made = await world.library.call('POST', '/collections', { name: 'merging' }, mia)
+  t.like((await world.put([made.body.id], [source], mia))[0], { outcome: 'added', cap: 'manage' })
+  const merge = { resources: [source], to: folder, onConflict: 'merge' }
+  t.is((await world.library.call('POST', '/resources/move', merge, mia)).status, 200)
+  t.is(await world.library.levelOf(mia, inside), 'manage')
+  t.deepEqual(await world.items({ resource_id: target }), [])
+  t.is(await after(inside, mia), null)
+})

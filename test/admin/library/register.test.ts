@@ -191,7 +191,7 @@ test('on behalf of somebody nothing is made that they may not, nor for somebody 
   const codeOf = async (input: object, person: string): Promise<string | undefined> => {
     const asked = { kind: 'file', name: 'x.jpg', ...input }
     const { body } = await library.call('POST', '/resources', { resources: [asked] }, person)
-    return body.results[0].error?.code
+    return body.code ?? body.results[0].error?.code
   }
   t.is(await codeOf({ parent: folder }, cid), 'forbidden')
   t.is(await codeOf({ parent: hidden }, cid), 'not_found')

@@ -142,6 +142,23 @@ test('what nobody has answered for by the due day is flagged, and looked at agai
   t.is((await stored({ principal_id: people[2] }))[0]?.flagged_at, null)
 })
 
+test('what was moved out of the reviewed place by the due day is neither removed nor flagged', async t => {
+  for (const unanswered of ['remove', 'flag']) {
+    const { outer, inner, people } = await campaign(`Moved ${unanswered}`)
+    const elsewhere = await folder(`Elsewhere ${unanswered}`)
+    const { body: review } = await start({ resource: outer, unanswered })
+    const move = { resources: [inner], to: elsewhere }
+    t.is((await world.library.call('POST', '/resources/move', move)).status, 200)
+    const moved = await stored({ resource_id: inner })
+    t.true(moved.length > 0)
+    await fallsDue(review.id)
+    await closeDueReviews(world.context)
+    t.deepEqual(await stored({ resource_id: inner }), moved)
+    const { progress } = (await world.library.call('GET', `/reviews/${review.id}`)).body
+    t.like(progress, { total: people.length, gone: 2, left: 0 }, 'with what lies in it')
+  }
+})
+
 test('or is removed, where the review says so', async t => {
   const { outer, people } = await campaign('Removed')
   const { body: review } = await start({ resource: outer, unanswered: 'remove' })
