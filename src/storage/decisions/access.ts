@@ -104,8 +104,8 @@ export const askedOne = `asked (id) as materialized (
      select r.id from resources r
       where r.account_id = :accountId and r.id = :id and r.library_id = coalesce(:libraryId, r.library_id))`
 
-const findOne = accessTo('access_to_one_resource_by_caps', askedOne)
-const findSome = accessTo('access_to_resources_by_caps', asked)
+const findOne = accessTo('levels_on_one_resource', askedOne)
+const findSome = accessTo('levels_on_resources', asked)
 
 /** Asks by the statement for one resource by id, or by the one for any. */
 export async function ask<Answer>(

@@ -11,34 +11,37 @@ import type { ShareKey } from './shares.ts'
 const ofReview = 'i.account_id = :accountId and i.review_id = :id'
 const live = '(s.until is null or s.until > cohort_now())'
 
+/** Takes what was found into the review, unless it is too much: each row costs a look at what it points to. */
+const takeFound = `made as (
+     insert into share_review_items (account_id, review_id, resource_id, principal_id, level)
+     select :accountId, :id, f.resource_id, f.principal_id, f.level from found f
+      where (select count(*) from found) < :limit)
+   select count(*) as count from found`
+
 const fillBelow = statement<{ count: number }>(
-  'share_review_fill_below',
+  'share_review_take_below',
   `with recursive below (id) as (
      select r.id from resources r where r.account_id = :accountId and r.id = :resourceId
      union all
      select r.id from below b cross join lateral (
        select r.id from resources r
         where r.account_id = :accountId and r.parent_id = b.id and r.deleted_at is null offset 0) r),
-   made as (
-     insert into share_review_items (account_id, review_id, resource_id, principal_id, level)
-     select :accountId, :id, s.resource_id, s.principal_id, s.level from below b cross join lateral (
+   found as materialized (
+     select s.resource_id, s.principal_id, s.level from below b cross join lateral (
        select s.resource_id, s.principal_id, s.level from shares s
         where s.account_id = :accountId and s.resource_id = b.id and ${live} offset 0) s
-      limit :limit
-     returning 1)
-   select count(*) as count from made`,
+      limit :limit),
+   ${takeFound}`,
 )
 const fillOfGroup = statement<{ count: number }>(
-  'share_review_fill_of_group',
-  `with made as (
-     insert into share_review_items (account_id, review_id, resource_id, principal_id, level)
-     select :accountId, :id, s.resource_id, s.principal_id, s.level from shares s cross join lateral (
+  'share_review_take_of_group',
+  `with found as materialized (
+     select s.resource_id, s.principal_id, s.level from shares s cross join lateral (
        select 1 from resources r where r.account_id = :accountId and r.id = s.resource_id and r.deleted_at is null
           and r.library_id = coalesce(:libraryId, r.library_id) offset 0) r
       where s.account_id = :accountId and s.principal_id = :groupId and ${live}
-      limit :limit
-     returning 1)
-   select count(*) as count from made`,
+      limit :limit),
+   ${takeFound}`,
 )
 // The page first: who and what is in it is looked up for it alone.
 const list = statement<Omit<ShareReviewItem, 'level' | 'newLevel'> & Ranks>(
@@ -84,7 +87,7 @@ type Ranks = { readonly rank: Rank; readonly newRank: Rank | null }
 
 type Limited = ReviewKey & { readonly limit: number }
 
-/** Takes up to `limit` living shares on a resource and all below it into a review; gives how many. */
+/** Takes the living shares on a resource and all below it into a review; gives how many, and takes none if they reach `limit`. */
 export async function fillReviewBelow(
   db: Knex,
   key: Limited & { readonly resourceId: string },
@@ -93,7 +96,7 @@ export async function fillReviewBelow(
   return row?.count ?? 0
 }
 
-/** Takes up to `limit` living shares of a group into a review, of one library or all; gives how many. */
+/** As `fillReviewBelow`, the living shares of a group, of one library or all. */
 export async function fillReviewOfGroup(
   db: Knex,
   key: Limited & { readonly groupId: string; readonly libraryId: string | null },
