@@ -4,6 +4,7 @@ import { levels, type NewShare } from './cohort/answers.ts'
 import { Refused } from './cohort/api.ts'
 import type { Library } from './cohort/library.ts'
 import { isOwnForm, readForm } from './form.ts'
+import { inDays } from './pages/day.ts'
 import { homePage } from './pages/home.ts'
 import { messagePage } from './pages/session.ts'
 import { sharesPage } from './pages/shares.ts'
@@ -42,8 +43,9 @@ export function libraryRoutes({ settings, library }: Parts): ReadonlyMap<string,
     [
       'GET /library/*/shares',
       seen(async (sight, { person }) => {
-        if (!may(sight, 'asset.share')) return refusal('Sharing needs “can manage” here.')
-        const shares = await library.shares(person.sub, sight.thing.key)
+        const { key } = sight.thing
+        if (!may(sight, 'asset.share')) return refusal('Sharing needs “can manage” here.', key)
+        const shares = await library.shares(person.sub, key)
         return sharesPage({ sight, shares, principals: await library.principals() })
       }),
     ],
@@ -81,14 +83,15 @@ function nothingHere(): Answer {
   return messagePage(404, 'Nothing here', 'There is no such page, or it is not shared with you.')
 }
 
-function refusal(text: string): Answer {
-  return messagePage(403, 'That is not yours to do', text)
+function refusal(text: string, key: string): Answer {
+  const back = [`/library/${key}`, 'Back to it'] as const
+  return messagePage(403, 'That is not yours to do', text, back)
 }
 
 function picture(sight: Sight, action: string): Answer {
   const { thing } = sight
   if (thing.kind !== 'file') return nothingHere()
-  if (!may(sight, action)) return refusal('Cohort says no to that.')
+  if (!may(sight, action)) return refusal('Cohort says no to that.', thing.key)
   const drawing = draw(thing.key, thing.look)
   return action === 'asset.see' ? { drawing } : { drawing, fileName: `${thing.key}.svg` }
 }
@@ -109,14 +112,14 @@ async function changed(
   { publicUrl }: Settings,
   { key, change }: { key: string; change: (visit: Personal, key: string) => Promise<void> },
 ): Promise<Answer> {
-  if (!isOwnForm(visit.request)) return refusal('The form is not ours.')
+  if (!isOwnForm(visit.request)) return refusal('The form is not ours.', key)
   const dialog = `/library/${key}/shares`
   try {
     await change(visit, key)
-    return new URL(dialog, publicUrl)
+    return new URL(`${dialog}#holders`, publicUrl)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    const words = `Cohort says: ${error.message}.`
+    const words = `Cohort says: ${inDays(error.message)}.`
     return messagePage(422, 'That was not done', words, [dialog, 'Back to sharing'])
   }
 }

@@ -115,7 +115,9 @@ const refusals: Readonly<Partial<Record<MemberOutcome, Refusal>>> = {
 }
 
 function counted(group: Group): Output {
-  return { json: toJson(group), text: `${group.name} has ${group.memberCount} members\n` }
+  const { name, memberCount } = group
+  const members = memberCount === 1 ? 'member' : 'members'
+  return { json: toJson(group), text: `${name} has ${memberCount} ${members}\n` }
 }
 
 function toJson({ id, name, kind, memberCount, managedBy }: Group): JsonObject {

@@ -22,7 +22,7 @@ test.serial(
     const add = (user: string, ...more: string[]): Promise<Ended> =>
       run('group', 'add-member', '--group', id, '--user', user, ...more)
     const added = await add(mia.id, '--expires-in', '2d')
-    t.is(added.out, 'Desk has 1 members\n', added.err)
+    t.is(added.out, 'Desk has 1 member\n', added.err)
     const [row] = await app.db('memberships').where({ group_id: id })
     t.true(Math.abs(row.until.getTime() - Date.now() - 2 * 86_400_000) < 600_000)
     const unfit = await add(dev.id)

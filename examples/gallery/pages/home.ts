@@ -12,7 +12,7 @@ export function welcomePage(): Page {
     content: html`<section class="hero">
       <div>
         <p class="kicker">Lumen Pictures</p>
-        <h1>Pictures, for whom they are shared with</h1>
+        <h1>Pictures, for those they are shared with</h1>
         <p class="lead">For people at Lumen. Use your work account.</p>
         <p><a class="button" href="/sign-in">Sign in</a></p>
       </div>
