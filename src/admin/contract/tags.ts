@@ -21,7 +21,8 @@ export const tags = {
   library: 'Folders and files of media applications: register, move, copy, delete, restore.',
   collections: 'Media collections, and what is in them.',
   shares: 'Who has which level on what, requests for access, reviews and public links.',
-  access: 'Who may do what on the library, and why.',
+  access:
+    'Who may do what on the library, and why. Applications that speak AuthZEN 1.0 ask `/access/v1` beside this API instead, with the same token.',
   analytics: 'Figures over time.',
 } as const
 

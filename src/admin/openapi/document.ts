@@ -112,7 +112,7 @@ function descriptionOf(operation: Definition): string {
   const needed = neededBy(operation)
   const needs =
     needed.length === 0
-      ? 'no right of its own'
+      ? 'no further right'
       : `the right ${needed.map(each => `\`${each}\``).join(' or ')}`
   const recent =
     operation.recent === true ? ' and, of a person, a sign-in within the last 15 minutes' : ''

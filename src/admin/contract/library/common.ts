@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { levels } from '../../../model/level.ts'
-import { resourceKinds } from '../../../model/resource.ts'
+import { keyPrefix, resourceKinds } from '../../../model/resource.ts'
+import { subPrefix } from '../../../model/subject.ts'
 import { id, text, timestamp } from '../common.ts'
 
 export const level = z.enum(levels)
@@ -11,18 +12,23 @@ export const kind = z.enum(resourceKinds)
 export const reference = z
   .string()
   .max(600)
-  .regex(/^(?:[0-9A-Fa-f-]{36}|key:[\s\S]*)$/, 'is neither an id nor key: and a key')
+  .refine(value => isNamed(value, keyPrefix), 'is neither an id nor key: and a key')
   .describe('Its id, or `key:` and the key that the application gave it.')
 
 /** How a user or group is named in a request. */
 export const subject = text(600)
-  .regex(
-    /^(?:[0-9A-Fa-f-]{36}|sub:[\s\S]*)$/,
+  .refine(
+    value => isNamed(value, subPrefix),
     'is neither the id of a user or group nor sub: and the subject of a user',
   )
   .describe(
     'The id of a user, a group or an application, or `sub:` and the subject of a user. Whoever asks unless said.',
   )
+
+/** Whether it has the form of an id, or begins as another way to name does. */
+function isNamed(value: string, prefix: string): boolean {
+  return /^[\da-f-]{36}$/i.test(value) || value.startsWith(prefix)
+}
 
 export const resource = z
   .strictObject({
