@@ -7,6 +7,7 @@ import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
+import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
@@ -35,6 +36,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteExpiredConsoleSessions(db, page)) === batch);
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
     while ((await deleteExpiredSignIns(db, page)) === batch);
+    while ((await deleteExpiredAssertions(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)

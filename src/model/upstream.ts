@@ -40,9 +40,26 @@ export type OidcProtocol = {
   readonly signedRequests: boolean
 }
 
+export const nameIdFormats = ['persistent', 'emailAddress', 'unspecified'] as const
+
 /** How we are a service provider there (SAML 2.0). */
 export type SamlProtocol = {
+  /** That of the provider, as its metadata say. */
   readonly entityId: string
+  /** Its address for requests by redirect. */
+  readonly signOnUrl: string
+  /** PEM; a signature may be of any of them, so that the provider can change its key. */
+  readonly certificates: readonly string[]
+  /** What is asked for; null leaves it to the provider. */
+  readonly nameIdFormat: (typeof nameIdFormats)[number] | null
+  /** The attribute that says who it is, in place of the NameID; null: the NameID does. */
+  readonly subjectAttribute: string | null
+  /** Whether requests are signed, with the current key of the upstream. */
+  readonly signedRequests: boolean
+  /** Whether people have to sign in there anew each time. */
+  readonly forceAuthn: boolean
+  /** Whether people may set out from the provider: they are asked here whether to go on, and then sign in as usual. */
+  readonly unsolicited: boolean
 }
 
 /** What an administrator decides about an upstream, whatever its kind. */

@@ -88,6 +88,13 @@ const described: readonly Described[] = [
     byKey: 'id = cast(:key as uuid)',
   },
   {
+    table: 'saml_keys',
+    column: 'sealed_key',
+    purpose: 'saml key',
+    key: 'cast(id as text)',
+    byKey: 'id = cast(:key as uuid)',
+  },
+  {
     table: 'upstream_visits',
     column: 'sealed_answer',
     purpose: 'upstream answer',

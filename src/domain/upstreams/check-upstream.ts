@@ -4,14 +4,18 @@ import { roles } from '../../model/role.ts'
 import type { UpstreamKind, UpstreamSettings } from '../../model/upstream.ts'
 import { checkLength, checkVisible } from '../text-limits.ts'
 import { checkOidc } from './check-oidc.ts'
+import { checkedSaml } from './saml/check-saml.ts'
 import type { Mapping } from './known-upstream.ts'
 
 const most = { rules: 200, groups: 1000, domains: 200, exempt: 20 }
 const domainForm =
   /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/
 
-/** Refuses (`invalid`, with the field) settings that no upstream may have. */
-export function checkUpstream(kind: UpstreamKind, settings: UpstreamSettings): void {
+/** Refuses (`invalid`, with the field) settings that no upstream may have; gives them as they are stored. */
+export function checkedUpstream<Settings extends UpstreamSettings>(
+  kind: UpstreamKind,
+  settings: Settings,
+): Settings {
   const { name, defaultRole, roleMapping, acceptedRoles, attributes, protocol } = settings
   if (name.trim() === '') throw invalid('name', 'a provider needs a name')
   checkVisible('name', name)
@@ -29,7 +33,17 @@ export function checkUpstream(kind: UpstreamKind, settings: UpstreamSettings): v
   for (const [field, path] of Object.entries(attributes)) {
     if (path !== null) checkValue(`attributes.${field}`, path)
   }
-  if (kind === 'oidc' && 'issuer' in protocol) checkOidc(protocol)
+  return { ...settings, protocol: checkedProtocol(kind, protocol) }
+}
+
+function checkedProtocol(
+  kind: UpstreamKind,
+  protocol: UpstreamSettings['protocol'],
+): UpstreamSettings['protocol'] {
+  if (kind === 'saml' && 'entityId' in protocol) return checkedSaml(protocol)
+  if (kind === 'saml' || !('issuer' in protocol)) throw invalid('protocol', `this is not ${kind}`)
+  checkOidc(protocol)
+  return protocol
 }
 
 /** Refuses (`invalid`, with the field) a mapping that no upstream may have. Domains are folded. */

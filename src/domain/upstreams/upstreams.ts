@@ -22,7 +22,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { demandFeature } from '../plan/limits.ts'
-import { checkMapping, checkUpstream } from './check-upstream.ts'
+import { checkedUpstream, checkMapping } from './check-upstream.ts'
 import { demandToMap, demandToTrust } from './giving.ts'
 import {
   getWholeUpstream,
@@ -30,6 +30,7 @@ import {
   type Mapping,
   type WholeUpstream,
 } from './known-upstream.ts'
+import { addFirstSamlKey, newSamlKey } from './saml/saml-keys.ts'
 import { newUpstreamKey, sealUpstreamSecret } from './upstream-secrets.ts'
 
 export type NewUpstream = UpstreamSettings &
@@ -43,18 +44,20 @@ export type NewUpstream = UpstreamSettings &
 export async function createUpstream(
   context: Context,
   box: SecretBox,
-  { kind, secret, domains, groups, exempt, ...settings }: NewUpstream,
+  { kind, secret, domains, groups, exempt, ...asked }: NewUpstream,
 ): Promise<WholeUpstream> {
   const mapping = folded({ domains, groups, exempt })
-  checkUpstream(kind, settings)
+  const settings = checkedUpstream(kind, asked)
   checkMapping(mapping)
   await demandToTrust(context, undefined, settings)
   demandFeature(context, 'sso')
   const sealedSecret = sealUpstreamSecret(box, secret)
   const sealedKey = needsKey(settings) ? await newUpstreamKey(box) : null
+  const samlKey = kind === 'saml' ? await newSamlKey(box) : undefined
   return inTransaction(context, async inside => {
     const upstream = { ...settings, id: newId(), kind, sealedSecret, sealedKey, version: 1 }
     await insertUpstream(inside.db, inside.account.id, upstream)
+    if (samlKey !== undefined) await addFirstSamlKey(inside, upstream.id, samlKey)
     await writeMapping(inside, upstream, mapping, [])
     const made = await getWholeUpstream(inside, upstream.id)
     const data = { after: stateOf(made) }
@@ -79,14 +82,13 @@ export async function changeUpstream(
     const settings = given(changed)
     const sealedSecret =
       secret === undefined ? before.sealedSecret : sealUpstreamSecret(box, secret)
-    const after = { ...before, ...settings, sealedSecret }
+    const after = checkedUpstream(before.kind, { ...before, ...settings, sealedSecret })
     const exempted = exempt ?? before.exempt.map(user => user.id)
     const mapping = folded({
       domains: domains ?? before.domains,
       groups: groups ?? before.groups,
       exempt: exempted,
     })
-    checkUpstream(before.kind, after)
     checkMapping(mapping)
     await demandToTrust(inside, before, after)
     const sealedKey = after.sealedKey ?? (needsKey(after) ? await newUpstreamKey(box) : null)

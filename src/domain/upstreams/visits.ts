@@ -7,6 +7,7 @@ import {
   findVisit,
   insertVisit,
   keepAnswer,
+  keepFirstAnswer,
   type UpstreamVisit,
   useVisit,
   type VisitKey,
@@ -61,6 +62,15 @@ export async function keepFor(
   { upstreamId, state, answer }: { upstreamId: string; state: string; answer: string },
 ): Promise<void> {
   await keepAnswer(context.db, keyOf(context, upstreamId, state), sealAnswer(box, answer))
+}
+
+/** As `keepFor`, where nothing came before and the way back is still open; false otherwise. */
+export async function keepFirstFor(
+  context: Context,
+  box: SecretBox,
+  { upstreamId, state, answer }: { upstreamId: string; state: string; answer: string },
+): Promise<boolean> {
+  return keepFirstAnswer(context.db, keyOf(context, upstreamId, state), sealAnswer(box, answer))
 }
 
 /** What a trial gave: null while nothing came; undefined where this administrator has none by this name. */

@@ -13,6 +13,7 @@ import { beginAtHome, showExpired, showHome } from './home.ts'
 import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
+import { showSamlMetadata, takeSamlPost } from './saml.ts'
 import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
 import { takeSecond } from './second.ts'
 import { showOther, showSignIn, takeSignIn } from './sign-in.ts'
@@ -54,6 +55,7 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
     ...invitationRoutes(parts),
+    ...samlRoutes(parts),
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
     { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(showOther) },
@@ -81,6 +83,16 @@ function invitationRoutes(parts: OpenidParts): readonly Route[] {
   return [
     { ...common, method: 'GET', handle: async ctx => showInvitation(ctx, parts) },
     { ...common, method: 'POST', handle: async ctx => takeInvitation(ctx, parts) },
+  ]
+}
+
+function samlRoutes(parts: OpenidParts): readonly Route[] {
+  const base = '/sign-in/upstream/:upstream'
+  const show: Handle = async ctx => showSamlMetadata(ctx, parts)
+  const take: Handle = async ctx => takeSamlPost(ctx, parts)
+  return [
+    { method: 'GET', path: `${base}/metadata`, needs: 'public', handle: show },
+    { method: 'POST', path: `${base}/acs`, needs: 'public', handle: take },
   ]
 }
 

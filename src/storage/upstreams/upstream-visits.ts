@@ -39,6 +39,11 @@ const answer = statement(
   'upstream_visit_answer',
   `update upstream_visits v set sealed_answer = :sealedAnswer where ${found} and ${alive}`,
 )
+const answerFirst = statement<{ kept: boolean }>(
+  'upstream_visit_answer_first',
+  `update upstream_visits v set sealed_answer = :sealedAnswer
+    where ${found} and not v.used and v.sealed_answer is null and ${alive} returning true as kept`,
+)
 const ofTester = statement<{ sealedAnswer: string | null }>(
   'upstream_visit_of_tester',
   `select v.sealed_answer as "sealedAnswer" from upstream_visits v
@@ -80,6 +85,15 @@ export async function useVisit(
 /** Keeps what came, sealed. */
 export async function keepAnswer(db: Knex, key: VisitKey, sealedAnswer: string): Promise<void> {
   await answer(db, { ...key, sealedAnswer })
+}
+
+/** As `keepAnswer`, of an open visit and once: of any number at once one gets true. */
+export async function keepFirstAnswer(
+  db: Knex,
+  key: VisitKey,
+  sealedAnswer: string,
+): Promise<boolean> {
+  return (await answerFirst(db, { ...key, sealedAnswer })).length > 0
 }
 
 /** What a trial of this administrator gave so far; undefined where there is none. */

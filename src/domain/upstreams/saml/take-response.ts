@@ -1,0 +1,117 @@
+import { networkOf } from '../../../lib/network.ts'
+import type { Assertion } from '../../../lib/saml/assertion.ts'
+import { SamlFault } from '../../../lib/saml/saml-fault.ts'
+import { verifyResponse } from '../../../lib/saml/verify-response.ts'
+import type { SecretBox } from '../../../lib/secret-box.ts'
+import { hashToken } from '../../../lib/token.ts'
+import { Refusal } from '../../../model/refusal.ts'
+import type { Arrival, Upstream } from '../../../model/upstream.ts'
+import { countAttempt } from '../../../storage/throttles.ts'
+import { useAssertion } from '../../../storage/upstreams/saml-assertions.ts'
+import { type Context, inTransaction } from '../../context.ts'
+import { recordEvent } from '../../events.ts'
+import { findTraveller, keepFirstFor } from '../visits.ts'
+import { arrivalOfAssertion } from './arrival-of-assertion.ts'
+import { samlAddresses } from './saml-addresses.ts'
+import { getSamlUpstream, openSamlKeys } from './saml-keys.ts'
+import { samlProtocolOf } from './saml-protocol.ts'
+
+/** Whose answer a response is. */
+export type Taken =
+  /** Of an interaction: what came waits there, under the state, for the browser that set out. */
+  | { readonly kind: 'interaction'; readonly uid: string; readonly state: string }
+  | { readonly kind: 'trial'; readonly state: string }
+  /** Of nobody who set out here. Nothing is proven by it. */
+  | { readonly kind: 'unsolicited' }
+
+/** What a response says, as it waits for the browser that set out. */
+export type SamlAnswer = { readonly arrival: Arrival }
+
+/**
+ * Takes a response that was posted for an upstream: verifies it, uses up its assertion and keeps what it says for the
+ * interaction whose request it answers, all in one transaction. Whatever is wrong is an event and a `SamlFault`, and then
+ * nothing is used up. Refuses an upstream that is not there or switched off as not found.
+ */
+export async function takeSamlResponse(
+  context: Context,
+  box: SecretBox,
+  { upstreamId, posted }: { readonly upstreamId: string; readonly posted: string },
+): Promise<Taken> {
+  const upstream = await getSamlUpstream(context, upstreamId)
+  if (!upstream.enabled) throw new Refusal('not-found', 'there is no such provider of SAML')
+  await slowDown(context)
+  try {
+    const assertion = await verified(context, box, upstream, posted)
+    const arrival = arrivalOfAssertion(upstream, assertion)
+    return await inTransaction(context, async inside => {
+      await useUp(inside, upstream, assertion)
+      return keep(inside, box, upstream, { assertion, arrival })
+    })
+  } catch (error) {
+    if (error instanceof SamlFault) await recordFault(context, upstream, error)
+    throw error
+  }
+}
+
+const window = 15 * 60
+const mostOfNetwork = 600
+
+/** Checking signatures is work that anybody could ask for. */
+async function slowDown({ db, account, address }: Context): Promise<void> {
+  const key = JSON.stringify(['saml', networkOf(address)])
+  const windowOf = { accountId: account.id, seconds: window }
+  const retryAfter = await countAttempt(db, windowOf, [{ key, limit: mostOfNetwork }])
+  if (retryAfter === 0) return
+  throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
+}
+
+async function verified(
+  context: Context,
+  box: SecretBox,
+  upstream: Upstream,
+  posted: string,
+): Promise<Assertion> {
+  const { entityId: issuer, certificates } = samlProtocolOf(upstream)
+  const { entityId: audience, recipient } = samlAddresses(context.account, upstream.id)
+  const { privateKeys: decryptionKeys, now } = await openSamlKeys(context, box, upstream.id)
+  const trust = { issuer, audience, recipient, now, certificates, decryptionKeys }
+  return verifyResponse(posted, trust)
+}
+
+async function useUp(context: Context, upstream: Upstream, assertion: Assertion): Promise<void> {
+  const idHash = hashToken(assertion.id)
+  const key = { accountId: context.account.id, upstreamId: upstream.id, idHash }
+  if (await useAssertion(context.db, key, assertion.usableUntil)) return
+  throw new SamlFault('replayed')
+}
+
+async function keep(
+  context: Context,
+  box: SecretBox,
+  upstream: Upstream,
+  { assertion, arrival }: { readonly assertion: Assertion; readonly arrival: Arrival },
+): Promise<Taken> {
+  const { inResponseTo: state } = assertion
+  if (state === null) {
+    if (samlProtocolOf(upstream).unsolicited) return { kind: 'unsolicited' }
+    throw new SamlFault('unsolicited')
+  }
+  const traveller = await findTraveller(context, upstream.id, state)
+  const answer: SamlAnswer = { arrival }
+  const kept = { upstreamId: upstream.id, state, answer: JSON.stringify(answer) }
+  if (traveller === undefined || !(await keepFirstFor(context, box, kept))) {
+    throw new SamlFault('wrong-request')
+  }
+  const { uid } = traveller
+  return uid === null ? { kind: 'trial', state } : { kind: 'interaction', uid, state }
+}
+
+async function recordFault(
+  context: Context,
+  { id, name }: Upstream,
+  { reason, message }: SamlFault,
+): Promise<void> {
+  const target = { kind: 'upstream', id, name } as const
+  const data = { method: 'upstream', reason, found: message }
+  await recordEvent(context, { type: 'sign_in.failed', target, data })
+}
