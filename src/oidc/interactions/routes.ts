@@ -54,8 +54,7 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     },
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
-    ...invitationRoutes(parts),
-    ...samlRoutes(parts),
+    ...outsideRoutes(parts),
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
     { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(showOther) },
@@ -76,6 +75,11 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     },
     { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
   ]
+}
+
+/** Those that people reach from elsewhere: the cookie of no interaction is seen there. */
+function outsideRoutes(parts: OpenidParts): readonly Route[] {
+  return [...invitationRoutes(parts), ...samlRoutes(parts)]
 }
 
 function invitationRoutes(parts: OpenidParts): readonly Route[] {

@@ -52,7 +52,8 @@ function goBack(ctx: Ctx, upstream: string, taken: Taken): void {
     return
   }
   const query = new URLSearchParams({ upstream, state: taken.state })
-  if (taken.kind === 'interaction') seeOther(ctx, `${base}/${taken.uid}/upstream/return?${query}`)
+  if (taken.kind === 'interaction')
+    seeOther(ctx, `${base}/${taken.uid}/upstream/return?${query.toString()}`)
 }
 
 function asFault(error: unknown): never {

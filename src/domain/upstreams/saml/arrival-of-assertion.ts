@@ -10,27 +10,30 @@ import {
 import type { Arrival, Upstream } from '../../../model/upstream.ts'
 import { samlProtocolOf } from './saml-protocol.ts'
 
+const most = { characters: 512, values: 5000 }
+
 type Said = Pick<Assertion, 'subject' | 'attributes' | 'contexts'>
 
 /** What a verified assertion says of somebody, by the attribute names of the upstream. Throws `SamlFault` without a subject. */
 export function arrivalOfAssertion(
-  upstream: Pick<Upstream, 'kind' | 'protocol' | 'attributes'>,
+  upstream: Pick<Upstream, 'kind' | 'protocol' | 'attributes' | 'trustsMail'>,
   assertion: Said,
 ): Arrival {
   const { entityId } = samlProtocolOf(upstream)
-  const { attributes: names } = upstream
+  const { attributes: names, trustsMail } = upstream
   const all = (name: string | null): readonly string[] =>
-    name === null ? [] : (assertion.attributes.get(name) ?? [])
+    name === null ? [] : usable(assertion.attributes.get(name) ?? [])
   const one = (name: string | null): string | null => all(name)[0] ?? null
   const groups = all(names.groups)
+  const email = one(names.email) ?? mailOf(assertion)
   const tooMany = groups.length === 0 && assertion.attributes.has(groupsLink)
   return {
     issuer: entityId,
     subject: subjectOf(upstream, assertion),
     userName: one(names.userName),
-    email: one(names.email) ?? mailOf(assertion),
-    // Nothing in SAML says so; `trustsMail` of the upstream does.
-    emailVerified: false,
+    email,
+    // Nothing in SAML itself says so.
+    emailVerified: email !== null && trustsMail,
     displayName: one(names.displayName),
     givenName: one(names.givenName),
     familyName: one(names.familyName),
@@ -38,6 +41,11 @@ export function arrivalOfAssertion(
     groups: tooMany ? null : groups,
     amr: methodsOf(assertion),
   }
+}
+
+/** What is too long is left out, never cut: it could become somebody else's. */
+function usable(values: readonly string[]): readonly string[] {
+  return values.filter(({ length }) => length <= most.characters).slice(0, most.values)
 }
 
 function subjectOf(

@@ -112,6 +112,6 @@ async function recordFault(
   { reason, message }: SamlFault,
 ): Promise<void> {
   const target = { kind: 'upstream', id, name } as const
-  const data = { method: 'upstream', reason, found: message }
+  const data = { reason, detail: message }
   await recordEvent(context, { type: 'sign_in.failed', target, data })
 }
