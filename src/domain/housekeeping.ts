@@ -6,6 +6,7 @@ import { deleteOldIdempotencyKeys } from '../storage/idempotency-keys.ts'
 import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
+import { deleteExpiredChallenges } from '../storage/factors/passkey-challenges.ts'
 import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
@@ -37,6 +38,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
     while ((await deleteExpiredSignIns(db, page)) === batch);
     while ((await deleteExpiredAssertions(db, page)) === batch);
+    while ((await deleteExpiredChallenges(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)

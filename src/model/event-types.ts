@@ -44,6 +44,8 @@ export const eventTypes = {
   'connection.token_removed': 'A token of a connection was removed.',
   'consent.given': 'Somebody agreed to what an application may know.',
   'factor.added': 'Somebody got a second factor or passkey.',
+  'factor.clone_suspected': 'A passkey counted backwards: somebody may have copied it.',
+  'factor.removed': 'Somebody lost a second factor or passkey.',
   'group.changed': 'A group or its members were changed.',
   'group.created': 'A group was created.',
   'group.deleted': 'A group was deleted; within 30 days it can be restored.',

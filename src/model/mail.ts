@@ -1,4 +1,4 @@
-export const mailKinds = ['invitation', 'share-expiry'] as const
+export const mailKinds = ['factor-added', 'factor-removed', 'invitation', 'share-expiry'] as const
 
 export type MailKind = (typeof mailKinds)[number]
 

@@ -10,6 +10,7 @@ export const endCauses = [
   'role-changed',
   'key-loss',
   'consent-withdrawn',
+  'factor-removed',
 ] as const
 
 export type EndCause = (typeof endCauses)[number]

@@ -32,6 +32,10 @@ const remove = statement<{ uid: string }>(
   'sign_in_delete',
   `delete from sign_ins s where s.account_id = :accountId and s.uid = :uid returning s.uid`,
 )
+const removeOfUser = statement(
+  'sign_ins_delete_of_user',
+  `delete from sign_ins s where s.account_id = :accountId and s.user_id = :userId`,
+)
 const removeExpired = statement<{ uid: string }>(
   'sign_ins_delete_expired',
   `delete from sign_ins where (account_id, uid) in (
@@ -68,6 +72,14 @@ export async function putSignIn(
 /** Takes a sign-in away; false where it is gone already. */
 export async function deleteSignIn(db: Knex, key: SignInKey): Promise<boolean> {
   return (await remove(db, key)).length === 1
+}
+
+/** Takes away what somebody has on its way. */
+export async function deleteSignInsOf(
+  db: Knex,
+  key: { readonly accountId: string; readonly userId: string },
+): Promise<void> {
+  await removeOfUser(db, key)
 }
 
 /** How many were removed of those that were left undone. */

@@ -12,6 +12,7 @@ import {
 import { type FactorsHeld, findFactorsHeld } from '../../storage/factors/factors-held.ts'
 import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
+import { relyingPartyOf } from '../factors/relying-party.ts'
 import { isActive, isOver, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
 import { isEnough, secondFactorDemand } from './second-factor.ts'
@@ -68,7 +69,10 @@ async function provenBy(context: Context, signIn: SignIn): Promise<Proven | unde
   const user = await findUser(context.db, context.account.id, signIn.userId)
   if (user === undefined || !isActive(user) || !(await isActivated(context, user))) return undefined
   const person = toPerson(user)
-  const proofs = signIn.proofs.filter(({ at }) => !isOver(person, at))
+  const passkeys = relyingPartyOf(context.account) !== undefined
+  const proofs = signIn.proofs.filter(
+    ({ method, at }) => !isOver(person, at) && (method !== 'passkey' || passkeys),
+  )
   return proofs.some(({ method }) => firstMethods.has(method)) ? { person, proofs } : undefined
 }
 
@@ -82,7 +86,9 @@ async function withFactors(
   const acr = contextClassOf(proofs)
   const done = { kind: 'done', person, proofs, acr, amr: methodReferencesOf(proofs) } as const
   if (demand === 'none' || (!isOneFactor(acr) && isEnough(demand, acr))) return done
-  const factors = await findFactorsHeld(context.db, { accountId: account.id, userId: person.id })
+  const relyingParty = relyingPartyOf(account)?.id ?? null
+  const held = { accountId: account.id, userId: person.id, relyingParty }
+  const factors = await findFactorsHeld(context.db, held)
   if (factors.code || factors.passkey || factors.recovery) {
     return { kind: 'second', person, factors, mayRemember: account.signInPolicy.rememberDays > 0 }
   }

@@ -1,0 +1,56 @@
+import type { SecretBox } from '../../lib/secret-box.ts'
+import type { User } from '../../model/user.ts'
+import { deleteDevices } from '../../storage/factors/remembered-devices.ts'
+import { otherSessions } from '../../storage/sessions.ts'
+import { deleteSignInsOf } from '../../storage/sign-ins.ts'
+import type { Context } from '../context.ts'
+import { endAccess, endSessions, receiptData } from '../endings/end-access.ts'
+import { recordEvent } from '../events.ts'
+import { tellOfFactor } from './factor-mail.ts'
+
+export type ChangedFactor = {
+  readonly factor: 'code' | 'passkey'
+  /** What the person calls it. */
+  readonly name: string
+}
+
+/** Writes that somebody has one more factor, and tells them by mail; inside the transaction of the change. */
+export async function factorAdded(
+  context: Context,
+  box: SecretBox,
+  user: User,
+  { factor, name }: ChangedFactor,
+): Promise<void> {
+  const target = { kind: 'user', id: user.id, name: user.userName } as const
+  await recordEvent(context, { type: 'factor.added', target, data: { factor, name } })
+  await tellOfFactor(context, box, user, { factor, name, added: true })
+}
+
+/**
+ * As `factorAdded`, for one that is gone. Remembered browsers, sign-ins on their way and all sessions end with it, but for
+ * the session `keep`, in which the person removed it (oidc.md 3.3).
+ */
+export async function factorRemoved(
+  context: Context,
+  box: SecretBox,
+  user: User,
+  { factor, name, keep }: ChangedFactor & { readonly keep?: string | undefined },
+): Promise<void> {
+  const { sub } = user
+  const key = { accountId: context.account.id, userId: user.id }
+  const devices = await deleteDevices(context.db, key)
+  await deleteSignInsOf(context.db, key)
+  const end = { sub, cause: 'factor-removed' } as const
+  const receipt =
+    keep === undefined
+      ? await endAccess(context, end)
+      : await endSessions(context, { ...end, uids: await others(context, sub, keep) })
+  const target = { kind: 'user', id: user.id, name: user.userName } as const
+  const data = { factor, name, devices, ...receiptData(receipt) }
+  await recordEvent(context, { type: 'factor.removed', target, data })
+  await tellOfFactor(context, box, user, { factor, name, added: false })
+}
+
+async function others(context: Context, sub: string, uid: string): Promise<readonly string[]> {
+  return otherSessions(context.db, { accountId: context.account.id, sub, uid })
+}

@@ -1,0 +1,64 @@
+import { isId } from '../../lib/ids.ts'
+import type { SecretBox } from '../../lib/secret-box.ts'
+import type { Passkey } from '../../model/passkey.ts'
+import type { Person } from '../../model/person.ts'
+import { Refusal } from '../../model/refusal.ts'
+import {
+  deletePasskey,
+  listPasskeys as listRows,
+  renamePasskey as renameRow,
+} from '../../storage/factors/passkeys.ts'
+import { lockUser } from '../../storage/users/users.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { factorRemoved } from './changed-factor.ts'
+import { checkPasskeyName } from './passkey-name.ts'
+
+/** The passkeys of a person, the oldest first; at most `mostPasskeys`. */
+export async function listPasskeys(
+  { db, account }: Context,
+  { id: userId }: Pick<Person, 'id'>,
+): Promise<readonly Passkey[]> {
+  const rows = await listRows(db, { accountId: account.id, userId })
+  return rows.map(({ id, name, backedUp, relyingParty, createdAt, lastUsedAt }) => ({
+    id,
+    name,
+    backedUp,
+    relyingParty,
+    createdAt,
+    lastUsedAt,
+  }))
+}
+
+/** Refuses as not found a passkey that is not the person's. */
+export async function renamePasskey(
+  { db, account }: Context,
+  person: Pick<Person, 'id'>,
+  { id, name }: Pick<Passkey, 'id' | 'name'>,
+): Promise<void> {
+  const key = { accountId: account.id, userId: person.id }
+  const renamed = { id, name: checkPasskeyName(name) }
+  if (!isId(id) || !(await renameRow(db, key, renamed))) throw gone()
+}
+
+/**
+ * Removes a passkey and ends what was open, but for the session `keep` in which the person does so. Refuses as not found a
+ * passkey that is not the person's.
+ */
+export async function removePasskey(
+  context: Context,
+  box: SecretBox,
+  person: Pick<Person, 'id'>,
+  { id, keep }: { readonly id: string; readonly keep?: string },
+): Promise<void> {
+  await inTransaction(context, async inside => {
+    const user = await lockUser(inside.db, inside.account.id, person.id)
+    const key = { accountId: inside.account.id, userId: person.id }
+    const removed = isId(id) ? await deletePasskey(inside.db, key, id) : undefined
+    if (user === undefined || removed === undefined) throw gone()
+    await factorRemoved(inside, box, user, { factor: 'passkey', name: removed.name, keep })
+  })
+}
+
+function gone(): Refusal {
+  return new Refusal('not-found', 'There is no such passkey.')
+}

@@ -1,0 +1,106 @@
+import type { Knex } from 'knex'
+import type { Passkey } from '../../model/passkey.ts'
+import { refusingConflicts } from '../conflicts.ts'
+import { statement } from '../statement.ts'
+import type { OfUser } from './code-factors.ts'
+
+export type PasskeyRow = Passkey & {
+  readonly userId: string
+  readonly credentialId: Buffer
+  readonly publicKey: Buffer
+  readonly transports: readonly string[]
+}
+
+const columns = `p.id, p.user_id as "userId", p.name, p.credential_id as "credentialId", p.public_key as "publicKey",
+  p.transports, p.backed_up as "backedUp", p.relying_party as "relyingParty", p.created_at as "createdAt",
+  p.last_used_at as "lastUsedAt"`
+const ofUser = 'p.account_id = :accountId and p.user_id = :userId'
+
+const insert = statement(
+  'passkey_insert',
+  `insert into passkeys (account_id, id, user_id, name, credential_id, public_key, counter, transports, aaguid, backed_up,
+     relying_party)
+   values (:accountId, :id, :userId, :name, :credentialId, :publicKey, :counter, :transports, :aaguid, :backedUp,
+     :relyingParty)`,
+)
+const list = statement<PasskeyRow>(
+  'passkeys_of_user',
+  `select ${columns} from passkeys p where ${ofUser} order by p.id`,
+)
+const find = statement<PasskeyRow>(
+  'passkey_by_credential',
+  `select ${columns} from passkeys p
+    where p.account_id = :accountId and p.credential_id = :credentialId and p.relying_party = :relyingParty`,
+)
+// A counter that stands still or falls back means a copy, but for authenticators that do not count (WebAuthn 6.1.1).
+const use = statement<{ id: string }>(
+  'passkey_use',
+  `update passkeys p set counter = :counter, backed_up = :backedUp, last_used_at = cohort_now()
+    where ${ofUser} and p.id = :id and (:counter > p.counter or (p.counter = 0 and :counter = 0)) returning p.id`,
+)
+const rename = statement<{ id: string }>(
+  'passkey_rename',
+  `update passkeys p set name = :name where ${ofUser} and p.id = :id returning p.id`,
+)
+const remove = statement<PasskeyRow>(
+  'passkey_delete',
+  `delete from passkeys p where ${ofUser} and p.id = :id returning ${columns}`,
+)
+
+export type NewPasskey = Omit<PasskeyRow, 'userId' | 'createdAt' | 'lastUsedAt'> & {
+  readonly counter: number
+  readonly aaguid: string | null
+}
+
+/** Refuses as conflict a credential that is stored already. */
+export async function insertPasskey(db: Knex, key: OfUser, passkey: NewPasskey): Promise<void> {
+  const transports = JSON.stringify(passkey.transports)
+  await refusingConflicts({ passkeys_credential: 'this passkey is known already' }, () =>
+    insert(db, { ...key, ...passkey, transports }),
+  )
+}
+
+/** All that a person has, the oldest first. */
+export async function listPasskeys(db: Knex, key: OfUser): Promise<readonly PasskeyRow[]> {
+  return list(db, key)
+}
+
+export async function findPasskey(
+  db: Knex,
+  credential: {
+    readonly accountId: string
+    readonly credentialId: Buffer
+    readonly relyingParty: string
+  },
+): Promise<PasskeyRow | undefined> {
+  const [row] = await find(db, credential)
+  return row
+}
+
+/** Notes a use; false where its counter was there already, or the passkey is gone. */
+export async function usePasskey(
+  db: Knex,
+  key: OfUser,
+  used: { readonly id: string; readonly counter: number; readonly backedUp: boolean },
+): Promise<boolean> {
+  return (await use(db, { ...key, ...used })).length === 1
+}
+
+/** False where it is gone. */
+export async function renamePasskey(
+  db: Knex,
+  key: OfUser,
+  renamed: { readonly id: string; readonly name: string },
+): Promise<boolean> {
+  return (await rename(db, { ...key, ...renamed })).length === 1
+}
+
+/** Gives what was removed; undefined where it is gone already. */
+export async function deletePasskey(
+  db: Knex,
+  key: OfUser,
+  id: string,
+): Promise<PasskeyRow | undefined> {
+  const [row] = await remove(db, { ...key, id })
+  return row
+}
