@@ -36,13 +36,13 @@ export async function demandPersonAskedFor(context: Context): Promise<void> {
   throw new Refusal('forbidden', 'On-Behalf-Of names nobody who may be let in now')
 }
 
-/** What whoever asks has on these resources; `despiteBin` as if none was in the bin. */
+/** What whoever asks has on these resources; `despiteBin` as if none was in the bin, `asker` where that is known already. */
 export async function accessOfAsker(
   context: Context,
   resources: readonly ResourceReference[],
-  { despiteBin = false }: { readonly despiteBin?: boolean } = {},
+  { despiteBin = false, asker }: { readonly despiteBin?: boolean; readonly asker?: Asker } = {},
 ): Promise<Access> {
-  const { subjectId, libraryId } = await askerOf(context)
+  const { subjectId, libraryId } = asker ?? (await askerOf(context))
   if (libraryId === undefined) return withinToken(context, withoutLibrary)
   const asked = { resources, libraryId, despiteBin }
   const access =

@@ -22,7 +22,7 @@ export async function demandToAsk(
   const others = questions.filter(({ subjectId }) => subjectId !== asker.subjectId)
   if (others.length === 0) return
   const references = [...new Set(others.map(({ resource }) => resource))]
-  const access = await accessOfAsker(context, references)
+  const access = await accessOfAsker(context, references, { asker })
   for (const reference of references) {
     if (!access.rights.has('users.view')) demandOn(access, reference, 'manage')
     else if ((access.resources.get(reference)?.level ?? null) === null) {

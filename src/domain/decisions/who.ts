@@ -114,7 +114,7 @@ export async function askedResource(
 ): Promise<Reached> {
   const asker = await askerOf(context)
   await demandToAsk(context, asker, [{ subjectId: undefined, resource }])
-  const reached = (await accessOfAsker(context, [resource])).resources.get(resource)
+  const reached = (await accessOfAsker(context, [resource], { asker })).resources.get(resource)
   if (reached !== undefined && reached.level !== null) return reached
   throw new Refusal('not-found', 'there is no such resource')
 }

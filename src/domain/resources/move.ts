@@ -1,14 +1,14 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource, ResourceReference } from '../../model/resource.ts'
 import { holdResources } from '../../storage/resources/resources.ts'
-import { findNamesakes, lockTree, wayUp } from '../../storage/resources/tree.ts'
+import { findNamesakes, lockTree } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Access, Reached } from '../decisions/access.ts'
-import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
+import { accessOfAsker, type Asker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { removeLinksOf } from '../shares/ended-links.ts'
-import { demandPlace, demandRoomBelow } from './depth.ts'
+import { demandRoomBelow, depthOfPlace, type Lines, linesOf } from './depth.ts'
 import { mergeInto } from './merge.ts'
 import { demandNoLonger } from './no-longer.ts'
 import { placeFor } from './place.ts'
@@ -38,10 +38,10 @@ export type Moved = {
  */
 export async function moveResources(context: Context, move: Move): Promise<readonly Moved[]> {
   return inTransaction(context, async inside => {
-    const { sources, parentId, libraryId } = await heldEnds(inside, move)
+    const { sources, parentId, libraryId, lines } = await heldEnds(inside, move)
     const moving = sources.filter(source => source.parentId !== parentId)
-    await demandNoCircle(inside, moving, parentId)
-    await demandRoomBelow(inside, moving, parentId)
+    demandNoCircle(lines, moving, parentId)
+    await demandRoomBelow(inside, moving, parentId, lines)
     await removeLinksOf(
       inside,
       moving.map(({ id }) => id),
@@ -68,26 +68,29 @@ type Ends = {
   readonly sources: readonly Resource[]
   readonly parentId: string | null
   readonly libraryId: string
+  readonly lines: Lines
 }
 
 /** Both ends, for whoever may move; nothing else changes the tree from here on. */
 async function heldEnds(inside: Context, { resources, to }: Move): Promise<Ends> {
   const { db, account } = inside
   const asker = await askerOf(inside)
-  const libraryId = asker.libraryId ?? (await reachedEnds(inside, { resources, to })).library
+  const libraryId = asker.libraryId ?? (await reachedEnds(inside, asker, { resources, to })).library
   await lockTree(db, libraryId)
-  const { reached, parentId, access } = await reachedEnds(inside, { resources, to })
+  const { reached, parentId, access } = await reachedEnds(inside, asker, { resources, to })
   const ids = [...new Set(reached.map(({ id }) => id))]
   await demandNoLonger(inside, access, { ids, parentId, field: 'to' })
-  await demandPlace(inside, parentId)
+  const lines = await linesOf(inside, [parentId, ...ids])
+  depthOfPlace(lines, parentId)
   const held = await holdResources(db, account.id, ids)
   const sources = ids.map(id => held.get(id)).filter(each => each !== undefined)
   if (sources.length < ids.length) throw noSuchResource()
-  return { sources, parentId, libraryId }
+  return { sources, parentId, libraryId, lines }
 }
 
 async function reachedEnds(
   inside: Context,
+  asker: Asker,
   { resources, to }: Pick<Move, 'resources' | 'to'>,
 ): Promise<{
   reached: readonly Reached[]
@@ -95,7 +98,8 @@ async function reachedEnds(
   library: string
   access: Access
 }> {
-  const access = await accessOfAsker(inside, [...resources, ...(to === null ? [] : [to])])
+  const ends = [...resources, ...(to === null ? [] : [to])]
+  const access = await accessOfAsker(inside, ends, { asker })
   const reached = resources.map(reference => demandOn(access, reference, 'asset.move'))
   const { parentId, libraryId = reached[0]?.libraryId ?? '' } = placeFor(access, 'asset.move', to)
   if (reached.some(each => each.libraryId !== libraryId)) {
@@ -104,13 +108,8 @@ async function reachedEnds(
   return { reached, parentId, library: libraryId, access }
 }
 
-async function demandNoCircle(
-  { db, account }: Context,
-  moving: readonly Resource[],
-  parentId: string | null,
-): Promise<void> {
-  if (parentId === null) return
-  const above = await wayUp(db, { accountId: account.id, id: parentId })
+function demandNoCircle(lines: Lines, moving: readonly Resource[], parentId: string | null): void {
+  const above = new Set(lines.get(parentId ?? '')?.map(({ id }) => id))
   const own = moving.find(({ id }) => above.has(id))
   if (own === undefined) return
   throw new Refusal('conflict', `“${own.name}” cannot lie in itself or below itself`, {

@@ -17,8 +17,9 @@ export async function ownEndsOf(
   references: readonly ResourceReference[],
   { despiteBin = false }: { readonly despiteBin?: boolean } = {},
 ): Promise<OwnEnd> {
+  if (floor === 'manage') return () => null
   const { subjectId, libraryId } = await askerOf(context)
-  if (subjectId === null || libraryId === undefined || floor === 'manage') return () => null
+  if (subjectId === null || libraryId === undefined) return () => null
   const ids = [...new Set(references.flatMap(each => resources.get(each)?.id ?? []))]
   const { paths } = await accessWithPaths(context, { subjectId, resources: ids, libraryId })
   return (id, level) => {

@@ -2,14 +2,16 @@ import type { Knex } from 'knex'
 import { statement } from '../statement.ts'
 
 // Each folder once, however many ways lead through it.
-const ways = statement<{ id: string } & Step>(
-  'resources_ways_up',
+const ways = statement<Step>(
+  'resources_lines_up',
   `with recursive way (id, parent_id, gone, given_up) as (
      select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false)
-       from resources r where r.account_id = :accountId and r.id = any(cast(:ids as uuid[]))
+       from jsonb_array_elements_text(cast(:ids as jsonb)) wanted (id) cross join lateral (
+         select * from resources r where r.account_id = :accountId and r.id = cast(wanted.id as uuid) offset 0) r
      union
      select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false)
-       from way w join resources r on r.account_id = :accountId and r.id = w.parent_id)
+       from way w cross join lateral (
+         select * from resources r where r.account_id = :accountId and r.id = w.parent_id offset 0) r)
    select id, parent_id as "parentId", gone, given_up as "givenUp" from way`,
 )
 const height = statement<{ height: number }>(
@@ -35,6 +37,7 @@ const deepen = statement(
 
 /** What something lies in, and whether it is in the bin by itself, for good maybe. */
 export type Step = {
+  readonly id: string
   readonly parentId: string | null
   readonly gone: boolean
   readonly givenUp: boolean
@@ -47,8 +50,8 @@ export async function findWaysUp(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Step>> {
   if (ids.length === 0) return new Map()
-  const rows = await ways(db, { accountId, ids })
-  return new Map(rows.map(({ id, ...step }) => [id, step]))
+  const rows = await ways(db, { accountId, ids: JSON.stringify(ids) })
+  return new Map(rows.map(step => [step.id, step]))
 }
 
 /** How many levels of folders lie below a folder, the bin included; not more than one above `most` are counted. */

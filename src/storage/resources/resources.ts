@@ -9,21 +9,24 @@ export const resourceColumns = `r.id, r.library_id as "libraryId", r.kind, r.par
           r.deleted_at as "deletedAt"`
 
 const find = statement<Resource>(
-  'resources_find',
-  `select ${resourceColumns} from unnest(cast(:ids as uuid[])) with ordinality page (id, place)
-     join resources r on r.account_id = :accountId and r.id = page.id order by page.place`,
+  'resources_of_ids',
+  `select ${resourceColumns} from jsonb_array_elements_text(cast(:ids as jsonb)) with ordinality page (id, place)
+    cross join lateral (
+      select * from resources r where r.account_id = :accountId and r.id = cast(page.id as uuid) offset 0) r
+    order by page.place`,
 )
 const findByKey = statement<Resource>(
-  'resources_find_by_key',
-  `select ${resourceColumns} from unnest(cast(:keys as text[])) wanted (key) cross join lateral (
+  'resources_of_keys',
+  `select ${resourceColumns} from jsonb_array_elements_text(cast(:keys as jsonb)) wanted (key) cross join lateral (
      select * from resources r
       where r.account_id = :accountId and r.library_id = :libraryId and r.key = wanted.key offset 0) r`,
 )
 // In the order of the ids, so that two of these wait for each other and never in a circle.
 const hold = statement<Resource>(
-  'resources_hold',
-  `select ${resourceColumns} from resources r
-    where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) order by r.id for no key update`,
+  'resources_hold_these',
+  `select ${resourceColumns} from jsonb_array_elements_text(cast(:ids as jsonb)) wanted (id)
+     join resources r on r.account_id = :accountId and r.id = cast(wanted.id as uuid)
+    order by r.id for no key update of r`,
 )
 const existingUsers = statement<{ id: string }>(
   'resources_possible_owners',
@@ -36,7 +39,7 @@ export async function findResources(
   accountId: string,
   ids: readonly string[],
 ): Promise<readonly Resource[]> {
-  return ids.length === 0 ? [] : find(db, { accountId, ids })
+  return ids.length === 0 ? [] : find(db, { accountId, ids: JSON.stringify(ids) })
 }
 
 export type LibraryScope = { readonly accountId: string; readonly libraryId: string }
@@ -48,7 +51,7 @@ export async function findByKeys(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, Resource>> {
   if (keys.length === 0) return new Map()
-  const found = await findByKey(db, { ...scope, keys })
+  const found = await findByKey(db, { ...scope, keys: JSON.stringify(keys) })
   return new Map(found.map(resource => [resource.key ?? '', resource]))
 }
 
@@ -58,7 +61,7 @@ export async function holdResources(
   accountId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Resource>> {
-  const held = ids.length === 0 ? [] : await hold(db, { accountId, ids })
+  const held = ids.length === 0 ? [] : await hold(db, { accountId, ids: JSON.stringify(ids) })
   return new Map(held.map(resource => [resource.id, resource]))
 }
 

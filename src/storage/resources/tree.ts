@@ -29,15 +29,15 @@ const below = statement<Resource>(
    select ${resourceColumns} from tree r limit :limit`,
 )
 const namesakesAtRoot = statement<Resource>(
-  'resources_namesakes_at_root',
-  `select ${resourceColumns} from unnest(cast(:names as text[])) wanted (name) cross join lateral (
+  'resources_called_so_at_root',
+  `select ${resourceColumns} from jsonb_array_elements_text(cast(:names as jsonb)) wanted (name) cross join lateral (
      select * from resources r
       where r.account_id = :accountId and r.library_id = :libraryId and r.parent_id is null
         and r.name = wanted.name collate "C" and r.deleted_at is null and r.kind <> 'collection' offset 0) r`,
 )
 const namesakesIn = statement<Resource>(
-  'resources_namesakes_in_folder',
-  `select ${resourceColumns} from unnest(cast(:names as text[])) wanted (name) cross join lateral (
+  'resources_called_so_in_folder',
+  `select ${resourceColumns} from jsonb_array_elements_text(cast(:names as jsonb)) wanted (name) cross join lateral (
      select * from resources r
       where r.account_id = :accountId and r.library_id = :libraryId and r.parent_id = :parentId
         and r.name = wanted.name collate "C" and r.deleted_at is null and r.kind <> 'collection' offset 0) r`,
@@ -87,6 +87,6 @@ export async function findNamesakes(
 ): Promise<ReadonlyMap<string, Resource>> {
   if (names.length === 0) return new Map()
   const find = place.parentId === null ? namesakesAtRoot : namesakesIn
-  const found = await find(db, { ...place, names: [...new Set(names)] })
+  const found = await find(db, { ...place, names: JSON.stringify([...new Set(names)]) })
   return new Map(found.map(resource => [resource.name, resource]))
 }

@@ -139,8 +139,9 @@ test('X-07: what is deleted for good cannot be restored, and goes with all below
   t.is((await restore(id)).status, 404)
   t.is((await app.db('resources').whereLike('key', 'purged%')).length, 0)
   const told = await app.db('events').where({ account_id: account.id, type: 'resource.purged' })
-  t.is(told.filter(({ data }) => String(data.key).startsWith('purged')).length, 32)
-  t.is(told.at(-1)?.target_id, id, 'leaves first')
+  const own = told.filter(({ data }) => String(data.key).startsWith('purged'))
+  t.is(own.length, 32)
+  t.is(own.at(-1)?.target_id, id, 'leaves first')
 })
 
 test('X-07: after thirty days the jobs empty the bin, and nothing else', async t => {
