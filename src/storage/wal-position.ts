@@ -5,11 +5,11 @@ const current = statement<{ position: string }>(
   'wal_position',
   `select cast(pg_current_wal_insert_lsn() as text) as position`,
 )
-// A primary has what it has written; a replica has what it has replayed.
+// A primary has what it has written, which after a failover may be less than a token tells; a replica has what it has replayed.
 const reached = statement<{ reached: boolean }>(
-  'wal_position_reached',
-  `select case when pg_is_in_recovery() then coalesce(pg_last_wal_replay_lsn() >= cast(:position as pg_lsn), false)
-               else true end as reached`,
+  'wal_position_reached_here',
+  `select coalesce(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_insert_lsn() end
+                   >= cast(:position as pg_lsn), false) as reached`,
 )
 
 /** Up to where this database has written by now. */

@@ -5,6 +5,7 @@ import type { ResourceReference } from '../../model/resource.ts'
 import { listItems } from '../../storage/collections/items.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, demandOn } from '../decisions/asker.ts'
+import { withPresentOwners } from '../resources/resource.ts'
 
 /** What is in a collection, with the level of whoever asks; what is in the bin is not shown, so that a page may be short. */
 export async function listCollected(
@@ -28,5 +29,8 @@ export async function listCollected(
   })
   const last = page.at(-1)
   const more = rows.length > limit && last !== undefined
-  return { items, next: more ? { part: 0, key: '', id: last.id } : null }
+  return {
+    items: await withPresentOwners(context, items),
+    next: more ? { part: 0, key: '', id: last.id } : null,
+  }
 }

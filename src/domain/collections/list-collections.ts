@@ -9,6 +9,7 @@ import {
 } from '../../storage/collections/collections.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, type Asker, askerOf } from '../decisions/asker.ts'
+import { withPresentOwners } from '../resources/resource.ts'
 import { namesNothing, nothing } from '../served-lists.ts'
 
 export type CollectionList = Paging & {
@@ -100,5 +101,5 @@ async function withLevels(
     const level = resources.get(item.id)?.level ?? null
     return level === null ? [] : [{ ...item, level }]
   })
-  return { items: seen, next }
+  return { items: await withPresentOwners(context, seen), next }
 }

@@ -5,6 +5,7 @@ import type { SubjectReference } from '../../model/subject.ts'
 import { findResources } from '../../storage/resources/resources.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { withPresentOwners } from '../resources/resource.ts'
 import type { Reached } from './access.ts'
 import { type Asker, askerOf } from './asker.ts'
 import {
@@ -81,11 +82,12 @@ function demandOthers(context: Context, { subjectId }: Asker): void {
 }
 
 async function whole(
-  { db, account }: Context,
+  context: Context,
   found: readonly Reached[],
 ): Promise<readonly LeveledResource[]> {
   const ids = found.map(({ id }) => id)
-  const resources = await findResources(db, account.id, ids)
+  const rows = await findResources(context.db, context.account.id, ids)
+  const resources = await withPresentOwners(context, rows)
   const byId = new Map(resources.map(resource => [resource.id, resource]))
   return found.flatMap(({ id, level }) => {
     const resource = byId.get(id)

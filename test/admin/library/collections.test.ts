@@ -1,4 +1,5 @@
 import test from 'ava'
+import { removeUser } from '../../../src/domain/users/remove-user.ts'
 import { adminClient } from '../../support/admin.ts'
 import { collectionWorld } from '../../support/collections.ts'
 import { localGroup } from '../../support/groups.ts'
@@ -63,6 +64,76 @@ test('IK-57: of many who want the same name at once one gets it', async t => {
   t.is(all.filter(({ status }) => status === 201).length, 1)
   t.is(all.filter(({ status }) => status === 409).length, names.length - 1)
   t.is((await world.app.db('resources').where({ name_folded: 'race' })).length, 1)
+})
+
+test('IK-57: another name changes neither what is in a collection nor with whom it is shared', async t => {
+  const [mia, noa] = [await person('mia-named'), await person('noa-named')]
+  const file = await world.file('named.jpg')
+  const set = await world.collection('before-name', mia)
+  await world.put([set], [file])
+  await world.library.share(set, noa, 'contribute')
+  const rename = (by: string) =>
+    world.library.call('PATCH', `/resources/${set}`, { name: 'after-name' }, by)
+  t.is((await rename(noa)).status, 403)
+  const items = await world.items({ collection_id: set })
+  const shares = await world.stored({ resource_id: set })
+  t.is((await rename(mia)).body.name, 'after-name')
+  t.deepEqual(await world.items({ collection_id: set }), items)
+  t.deepEqual(await world.stored({ resource_id: set }), shares)
+  t.is(await world.library.levelOf(noa, file), 'contribute')
+  const freed = await world.library.call('POST', '/collections', { name: 'Before-Name' })
+  t.is(freed.status, 201)
+})
+
+test('IK-57: deleting a collection deletes nothing in it and ends what came through it; restoring brings both back', async t => {
+  const [mia, noa] = [await person('mia-deleted'), await person('noa-deleted')]
+  const [file, other] = [await world.file('deleted.jpg'), await world.file('deleted-2.jpg')]
+  const set = await world.collection('to-delete', mia)
+  await world.put([set], [file, other])
+  await world.library.share(set, noa, 'manage')
+  await world.library.share(other, noa, 'view')
+  const levels = async () =>
+    Promise.all([file, other].map(async each => world.library.levelOf(noa, each)))
+  t.deepEqual(await levels(), ['manage', 'manage'])
+  const items = await world.items({ collection_id: set })
+  t.is((await world.library.call('DELETE', `/resources/${set}`, undefined, noa)).status, 200)
+  t.deepEqual(await levels(), [null, 'view'])
+  const rows = await world.app.db('resources').whereIn('id', [file, other])
+  t.deepEqual(
+    rows.map(row => row.deleted_at),
+    [null, null],
+  )
+  const taken = await world.library.call('POST', '/collections', { name: 'To-Delete' })
+  t.is((await world.library.call('POST', `/bin/${set}/restore`, {}, mia)).status, 409)
+  await world.library.call('DELETE', `/resources/${taken.body.id}`)
+  const nowhere = await world.library.call('POST', `/bin/${set}/restore`, { parent: file }, mia)
+  t.is(nowhere.status, 400)
+  t.is((await world.library.call('POST', `/bin/${set}/restore`, {}, mia)).status, 200)
+  t.deepEqual(await levels(), ['manage', 'manage'])
+  t.deepEqual(await world.items({ collection_id: set }), items)
+  t.is((await world.library.call('DELETE', `/resources/${set}`)).status, 200)
+  t.is((await world.library.call('DELETE', `/bin/${set}`)).status, 204)
+  t.deepEqual(await world.items({ collection_id: set }), [])
+  t.is((await world.app.db('resources').whereIn('id', [file, other])).length, 2)
+})
+
+test('X-06: lists of collections and of what is in them tell who owns it by now', async t => {
+  const [mia, noa] = [await person('mia-left'), await person('noa-heir')]
+  const file = await world.library.register({ kind: 'file', name: 'left.jpg', ownerId: mia })
+  const set = await world.collection('left-behind', mia)
+  await world.put([set], [file])
+  await removeUser(world.context, mia, { owner: noa })
+  const owners = async (path: string, by?: string) => {
+    const { body } = await world.library.call('GET', path, undefined, by)
+    const items: { id?: string; ownerId?: string; resource?: object }[] = body.items
+    return items
+      .map(item => ({ ...item, ...item.resource }))
+      .filter(({ id }) => [file, set].includes(id ?? ''))
+      .map(({ ownerId }) => ownerId)
+  }
+  t.deepEqual(await owners('/collections?q=left-behind'), [noa])
+  t.deepEqual(await owners(`/collections/${set}/items`), [noa])
+  t.deepEqual(await owners('/visible', noa), [noa, noa])
 })
 
 test('IK-53: a list shows the collections that somebody sees, with levels, page by page and by name', async t => {

@@ -41,6 +41,28 @@ test('a write to a library answers a token, and a read that carries it counts th
   t.true((positions[0] ?? 0n) <= (positions[1] ?? 0n))
 })
 
+test('a token of what is not written here yet is waited for, and then refused in words, at every door', async t => {
+  const { rows } = await app.db.raw<{ rows: { at: string }[] }>(
+    'select cast(pg_current_wal_insert_lsn() + 10000000000 as text) as at',
+  )
+  const headers = { 'at-least-as-fresh-as': Buffer.from(rows[0]?.at ?? '').toString('base64url') }
+  const began = await app.db.raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now')
+  const client = await adminClient(app, account)
+  const { status, body, headers: told } = await client.get('/library/actions', headers)
+  t.deepEqual([status, body.code], [503, 'busy'])
+  t.is(body.detail, 'what was written has not arrived here yet')
+  t.is(told.get('retry-after'), '1')
+  const ended = await app.db.raw<{ rows: { now: Date }[] }>('select clock_timestamp() as now')
+  t.true((ended.rows[0]?.now ?? 0) > (began.rows[0]?.now ?? 0))
+  const file = await library.register({ kind: 'file', name: 'future.jpg' })
+  const asked = {
+    subject: { type: 'user', id: 'x' },
+    action: { name: 'view' },
+    resource: { type: 'file', id: file },
+  }
+  t.is((await authzenClient(account, library.token).ask('/evaluation', asked, headers)).status, 503)
+})
+
 test('what is no token is refused, at every door', async t => {
   const client = await adminClient(app, account)
   for (const token of ['x', 'MC8xNkIzNzQ4Lg', Buffer.from("0/0'; select").toString('base64url')]) {
