@@ -6,6 +6,8 @@ export type Oracle = {
   now: number
   /** Whether collections pass on no more than view. */
   viewOnly: boolean
+  /** Whether collections pass on only what somebody who manages it put into them. */
+  strict: boolean
   readonly users: Map<string, { role: Role; suspended: boolean }>
   /** `places`: the groups that a deleted one was in. */
   readonly groups: Map<string, { deleted: boolean; members: Set<string>; places: string[] }>
@@ -37,14 +39,15 @@ const floors: Readonly<Record<Role, number>> = {
 
 /** The level of a user or a group on a resource. */
 export function rankOn(oracle: Oracle, subject: string, resource: string): number {
-  const { users, groups, resources, items, viewOnly } = oracle
+  const { users, groups, resources, items, viewOnly, strict } = oracle
   const user = users.get(subject)
   const line = lineOf(oracle, resource)
   if (user?.suspended === true || groups.get(subject)?.deleted === true) return 0
   if (line.some(id => resources.get(id)?.binned === true)) return 0
   const through = [...items].flatMap(([collection, caps]) =>
     line
-      .filter(id => caps.has(id) && resources.get(collection)?.binned === false)
+      .filter(id => (caps.get(id) ?? 0) >= (strict ? 3 : 1))
+      .filter(() => resources.get(collection)?.binned === false)
       .map(id => Math.min(at(oracle, subject, collection), caps.get(id) ?? 0, viewOnly ? 1 : 3)),
   )
   const direct = line.map(id => at(oracle, subject, id))

@@ -1,9 +1,12 @@
 import { discardResource, restoreFromBin } from '../../../src/domain/resources/bin.ts'
+import { changeResource } from '../../../src/domain/resources/change-resource.ts'
 import { copyResource } from '../../../src/domain/resources/copy.ts'
 import { moveResources } from '../../../src/domain/resources/move.ts'
 import { transferResource } from '../../../src/domain/resources/ownership.ts'
+import { findResources } from '../../../src/storage/resources/resources.ts'
+import { merge } from './merge.ts'
 import { as, assetsIn, isLiving, isLivingBelow, place, placesIn } from './places.ts'
-import { agree, among, type Steps } from './step.ts'
+import { agree, among, Impossible, type Steps } from './step.ts'
 
 /** What happens to the tree, each by the domain and in the oracle. */
 export const tree: Steps = {
@@ -13,6 +16,24 @@ export const tree: Steps = {
     const to = among(placesIn(world), two)
     await moveResources(context, { resources: [resource], to, onConflict: 'refuse' })
     place(oracle, resource).parent = to
+  },
+  merge: async ({ context, oracle }, [one, two]) => {
+    const source = among(assetsIn(oracle), one)
+    const { kind } = place(oracle, source)
+    const twins = assetsIn(oracle).filter(id => id !== source && place(oracle, id).kind === kind)
+    const target = among(twins, two)
+    const to = place(oracle, target).parent
+    if (to === place(oracle, source).parent) throw new Impossible()
+    const names = new Map(
+      (await findResources(context.db, context.account.id, assetsIn(oracle))).map(each => [
+        each.id,
+        each.name,
+      ]),
+    )
+    const name = names.get(target) ?? ''
+    await changeResource(context, source, { name })
+    await moveResources(context, { resources: [source], to, onConflict: 'merge' })
+    merge(oracle, names, [source, target])
   },
   copy: async (world, [one, two, three]) => {
     const { oracle, name } = world

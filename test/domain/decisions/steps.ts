@@ -59,9 +59,10 @@ const library: Steps = {
     const actor = among(three % 3 === 0 ? anybody : able.slice(1).concat(anybody), three)
     const wanted = { collections: [collection], resources: [resource] }
     const [result] = await collectResources(await as(world, actor), wanted)
-    const cap = rankToCollect(oracle, actor, resource)
+    const has = rankToCollect(oracle, actor, resource)
+    const cap = Math.min(has, rankToCollect({ ...oracle, now: Infinity }, actor, resource))
     const into = rankToCollect(oracle, actor, collection)
-    agree(result?.outcome !== 'refused', Math.min(cap, into) >= 2)
+    agree(result?.outcome !== 'refused', Math.min(has, into) >= 2 && cap > 0)
     if (result?.outcome === 'refused') return
     const caps = oracle.items.get(collection) ?? new Map<string, number>()
     oracle.items.set(collection, caps.set(resource, Math.max(cap, caps.get(resource) ?? 0)))
@@ -79,6 +80,14 @@ const library: Steps = {
     await setClock(app.db, { ahead: oracle.now * 3600 })
   },
   sweep: async ({ context }) => sweepExpiredShares(context),
+  strict: async ({ app, context, oracle }) => {
+    oracle.strict = !oracle.strict
+    const strict_collections = oracle.strict
+    await app
+      .db('libraries')
+      .where({ account_id: context.account.id })
+      .update({ strict_collections })
+  },
   flow: async ({ app, context, oracle }) => {
     oracle.viewOnly = !oracle.viewOnly
     const collection_flow = oracle.viewOnly ? 'view' : 'level'

@@ -33,6 +33,7 @@ export async function makeWorld(app: TestApp, slug: string): Promise<World> {
   const oracle: Oracle = {
     now: 0,
     viewOnly: false,
+    strict: false,
     users: new Map(),
     groups: new Map(),
     resources: new Map(),
