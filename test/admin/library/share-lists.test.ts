@@ -38,6 +38,25 @@ test('X-02: a share says who gave it, when, why and until when', async t => {
   t.deepEqual(events[0].data, { principalId, level: 'contribute', reason: 'the campaign', until })
 })
 
+test('X-02: who gave it is called by their own name, at the console and on whose behalf an application asks', async t => {
+  const resource = await folder('Named')
+  const admin = await adminClient(world.app, world.account)
+  const { id, userName } = await localUser(world.context, 'named.by.hand')
+  await world.library.share(resource, id, 'manage')
+  const nameOn = async (principal: string): Promise<string> => {
+    const shares = [{ resource, principalId: await person(principal), level: 'view' }]
+    const { body } = await world.library.call('POST', '/shares', { shares }, id)
+    return body.results[0].share.grantedBy.name
+  }
+  t.is(await nameOn('first'), userName)
+  const users = world.app.db('users')
+  await users.clone().whereIn('id', [id, admin.user.id]).update({ display_name: 'Ann Lee' })
+  t.is(await nameOn('second'), 'Ann Lee')
+  const shares = [{ resource, principalId: await person('third'), level: 'view' }]
+  const { body } = await admin.post('/library/shares', { shares })
+  t.like(body.results[0].share.grantedBy, { kind: 'user', id: admin.user.id, name: 'Ann Lee' })
+})
+
 test('X-03: a share past its end has no effect at once, and the sweep removes it and tells', async t => {
   const resource = await folder('Ending')
   const mia = await person('mia-03')
