@@ -44,5 +44,6 @@ function unauthorized(realm: string, given: boolean): HttpFault {
 
 function insufficient(realm: string): HttpFault {
   const challenge = `Bearer realm="${realm}", error="insufficient_scope", scope="${right}"`
-  return new HttpFault(403, `this needs the right ${right}`, { 'www-authenticate': challenge })
+  const detail = `this needs the right ${right}: given to the application, and named as a scope of its token`
+  return new HttpFault(403, detail, { 'www-authenticate': challenge })
 }

@@ -4,7 +4,7 @@ import type { Route } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { JsonObject } from '../model/json.ts'
 import { askerContext } from './authenticate.ts'
-import { type EvaluationInput, flawIn, readInput, schemas, type semantics } from './input.ts'
+import { type EvaluationInput, flawIn, parse, readInput, schemas, type semantics } from './input.ts'
 import { prefix } from './metadata.ts'
 import { withDefaults } from './with-defaults.ts'
 
@@ -26,7 +26,7 @@ async function one(ctx: Ctx): Promise<void> {
 async function many(ctx: Ctx): Promise<void> {
   const { evaluations = [], options, ...defaults } = await readInput(ctx, schemas.evaluations)
   if (evaluations.length === 0) {
-    const { data, error } = schemas.evaluation.safeParse(defaults)
+    const { data, error } = parse(schemas.evaluation, defaults)
     if (error !== undefined) throw new HttpFault(400, flawIn(error))
     ctx.body = await answerOne(ctx, data)
     return
@@ -45,7 +45,7 @@ async function answerOne(ctx: Ctx, input: EvaluationInput): Promise<Answer> {
 
 /** Each of its own: one that is not as it should be is denied, with why, and the others are decided. */
 async function answerAll(ctx: Ctx, evaluations: readonly unknown[]): Promise<readonly Answer[]> {
-  const read = evaluations.map(each => schemas.evaluation.safeParse(each))
+  const read = evaluations.map(each => parse(schemas.evaluation, each))
   const questions = read.flatMap(({ data }) => (data === undefined ? [] : [questionOf(data)]))
   const decided = (await evaluate(askerContext(ctx), questions)).values()
   return read.map(({ error }) =>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { readJson } from '../http/body.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Ctx } from '../http/state.ts'
+import { wordIssue } from '../http/word-issue.ts'
 
 /** Text as the database keeps it: neither NUL nor half a surrogate pair is text. */
 const text = z
@@ -51,15 +52,22 @@ export async function readInput<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema>> {
   const body = await readJson(ctx.req, { mediaTypes: ['application/json'], limit: 1024 * 1024 })
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new HttpFault(400, flawIn(parsed.error))
+  const { data, error } = parse(schema, body)
+  if (error !== undefined) throw new HttpFault(400, flawIn(error))
+  return data
+}
+
+/** Checks what came, with what is wrong in words for whoever sent it. */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.ZodSafeParseResult<z.infer<Schema>> {
+  return schema.safeParse(value, { error: wordIssue })
 }
 
 /** What is wrong first, and where. */
 export function flawIn({ issues: [issue] }: z.ZodError): string {
   const where = issue?.path.join('.') ?? ''
-  const isMissing = issue?.code === 'invalid_type' && issue.message.endsWith('undefined')
-  const what = isMissing ? 'is needed' : (issue?.message ?? 'is not as it should be')
+  const what = issue?.message ?? 'is not as it should be'
   return where === '' ? `the body: ${what}` : `${where}: ${what}`
 }

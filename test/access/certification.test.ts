@@ -100,6 +100,22 @@ for (const [what, request] of Object.entries(flawed)) {
   })
 }
 
+test('2.4: the message says where it is wrong and what it should be', async t => {
+  for (const [request, message] of [
+    [flawed['no subject'], 'subject: is needed'],
+    [flawed['an action that is a number'], 'action.name: must be text'],
+    [flawed['a context that is a list'], 'context: must be an object'],
+    [[], 'the body: must be an object'],
+    [{ ...whole, evaluations: {} }, 'evaluations: must be a list'],
+    [
+      { ...whole, evaluations: [{}], options: { evaluations_semantic: 'guess' } },
+      'options.evaluations_semantic: must be one of execute_all, deny_on_first_deny, permit_on_first_permit',
+    ],
+  ] as const) {
+    t.is((await pdp.ask('/evaluations', request)).body, message)
+  }
+})
+
 test('2.4.3 to 2.4.5: another media type, what is no JSON and an empty body are a 400', async t => {
   const body = JSON.stringify(whole)
   for (const path of ['/evaluation', '/evaluations', '/search/subject', '/search/action']) {

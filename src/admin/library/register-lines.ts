@@ -10,7 +10,7 @@ import type { Registered } from '../../model/resource.ts'
 import { registerManyResources, registration } from '../contract/library/resources.ts'
 import { asText } from '../request/as-text.ts'
 import { invalid, Problem } from '../request/problem.ts'
-import { wordIssue } from '../request/word-issue.ts'
+import { wordIssue } from '../../http/word-issue.ts'
 import { readLines } from './read-lines.ts'
 
 /** Registers what comes as JSON Lines; a line that says nothing of use is told like any refused item. */

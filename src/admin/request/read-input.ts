@@ -6,7 +6,7 @@ import type { Ctx } from '../../http/state.ts'
 import type { Definition, Upload } from '../contract/operation.ts'
 import { asText } from './as-text.ts'
 import { type FieldError, invalid } from './problem.ts'
-import { wordIssue } from './word-issue.ts'
+import { wordIssue } from '../../http/word-issue.ts'
 
 export type Input = {
   readonly params: unknown
