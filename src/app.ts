@@ -9,14 +9,13 @@ import { createAccess } from './access/router.ts'
 import { createAdmin } from './admin/router.ts'
 import { accountFinder, accountKeeper } from './domain/accounts.ts'
 import type { PreviewTokens } from './domain/claims/token-preview.ts'
+import type { PasswordParts } from './domain/passwords/password-parts.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
 import { requestLog } from './http/request-log.ts'
 import { declare, type RouteDeclaration, routerOf } from './http/routes.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import type { Ctx, Next } from './http/state.ts'
-import type { PasswordHasher } from './lib/password-hasher.ts'
-import type { SecretBox } from './lib/secret-box.ts'
 import { cutOff, failures } from './failures.ts'
 import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
@@ -28,10 +27,8 @@ import { createSsf } from './ssf/router.ts'
 import { createAdapter } from './storage/oidc/oidc-adapter.ts'
 import { issueAsOne } from './storage/oidc/oidc-issue.ts'
 
-export type AppParts = {
+export type AppParts = PasswordParts & {
   readonly db: Knex
-  readonly box: SecretBox
-  readonly hasher: PasswordHasher
   readonly log: Logger
   /** The origin that people use. */
   readonly publicUrl: string
@@ -45,17 +42,18 @@ type Handle = (ctx: Ctx, next: Next) => Promise<void>
 export type App = { readonly koa: Koa; readonly routes: readonly RouteDeclaration[] }
 
 export function createApp(parts: AppParts): App {
-  const { db, box, hasher, log, publicUrl, proxies } = parts
+  const { db, box, hasher, breached, log, publicUrl, proxies } = parts
+  const passwords: PasswordParts = { box, hasher, breached }
   const secure = publicUrl.startsWith('https:')
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
-  const scim = createScim({ db, box, hasher })
+  const scim = createScim({ db, ...passwords })
   const ssf = createSsf({ db, box })
   const access = createAccess({ db, box })
-  const openidParts = { db, box, hasher, log, secure, createAdapter, issueAsOne }
+  const openidParts = { db, ...passwords, log, secure, createAdapter, issueAsOne }
   const openid = createOpenid(openidParts)
   const preview: PreviewTokens = async (context, asked) =>
     previewTokens(openidParts, context, asked)
-  const admin = createAdmin({ db, box, hasher, secure, previewTokens: preview })
+  const admin = createAdmin({ db, ...passwords, secure, previewTokens: preview })
   const health = healthRoutes(db)
   const front = [frontDoor(db)]
 

@@ -44,7 +44,7 @@ export async function makeFirstAccount(
       values: {},
       role: 'account_administrator',
     })
-    await setPassword(context, hasher, { userId: user.id, password, oneTime: true })
+    await setPassword(context, { hasher, box }, { userId: user.id, password, oneTime: true })
     return { account, userName, password }
   })
 }

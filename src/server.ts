@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { Logger } from 'pino'
 import { type App, createApp } from './app.ts'
 import { answerMalformed } from './http/malformed.ts'
+import { breachedPasswords, type RangeService } from './breached-passwords.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
 import { createPasswordProcess } from './lib/password-process.ts'
 import { isLoopback } from './lib/loopback.ts'
@@ -30,7 +31,7 @@ export type ListenOptions = {
   readonly proxies: number
   /** How long a stop waits for requests in flight (20). */
   readonly graceSeconds?: number
-}
+} & RangeService
 
 /** Listens and serves an installation. */
 export async function listen(
@@ -49,9 +50,10 @@ export async function listen(
   const lanes = availableParallelism()
   const passwords = createPasswordProcess()
   const hasher = createPasswordHasher({ lanes, queue: lanes * 16, engine: passwords.engine })
+  const breached = breachedPasswords(options, log)
   const { proxies } = options
   const ownHosts = loopbackNames(options.host).map(name => `${name}:${port}`)
-  const app = createApp({ db, box, hasher, log, publicUrl, ownHosts, proxies })
+  const app = createApp({ db, box, hasher, breached, log, publicUrl, ownHosts, proxies })
   const handle = app.koa.callback()
   server.on('request', (request, response) => void handle(request, response))
   const address = `${options.host}:${port}`

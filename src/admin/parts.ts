@@ -1,13 +1,10 @@
 import type { Knex } from 'knex'
 import type { PreviewTokens } from '../domain/claims/token-preview.ts'
-import type { PasswordHasher } from '../lib/password-hasher.ts'
-import type { SecretBox } from '../lib/secret-box.ts'
+import type { PasswordParts } from '../domain/passwords/password-parts.ts'
 
 /** What the room is made of. */
-export type AdminParts = {
+export type AdminParts = PasswordParts & {
   readonly db: Knex
-  readonly box: SecretBox
-  readonly hasher: PasswordHasher
   /** Whether the public URL is https: cookies are then secure. */
   readonly secure: boolean
   /** The provider's own code, handed in by the app. */

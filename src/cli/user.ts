@@ -1,8 +1,10 @@
 import type { Context } from '../domain/context.ts'
-import { setPassword } from '../domain/passwords/passwords.ts'
+import { breachedPasswords } from '../breached-passwords.ts'
+import { type NewPassword, setPassword } from '../domain/passwords/passwords.ts'
 import { createUser } from '../domain/users/create-user.ts'
 import { findUserNamed, listUsers } from '../domain/users/users.ts'
 import { inTransaction } from '../domain/context.ts'
+import { createLog } from '../lib/log.ts'
 import { createPasswordHasher } from '../lib/password-hasher.ts'
 import type { JsonObject } from '../model/json.ts'
 import { Refusal } from '../model/refusal.ts'
@@ -19,7 +21,7 @@ import {
   UsageError,
 } from './command.ts'
 import { everyPage } from './every-page.ts'
-import { contextIn, readStandardInput } from './workplace.ts'
+import { contextIn, readStandardInput, type Workplace } from './workplace.ts'
 
 const userNameOption = { type: 'string', meaning: 'user name', required: true, value: 'N' } as const
 const passwordOptions = {
@@ -42,9 +44,11 @@ export const userCommands: readonly Command[] = [
       const context = await contextIn(workplace, text(options, 'account'))
       const role = oneOf(options, 'role', { words: roles })
       const password = await passwordOf(options)
+      const oneTime = isOneTime(options)
       const user = await inTransaction(context, async inside => {
         const created = await createUser(inside, { ...inputOf(options), role })
-        if (password !== undefined) await give(inside, created.id, { password, options })
+        if (password !== undefined)
+          await give(workplace, inside, { userId: created.id, password, oneTime })
         return created
       })
       return { json: toJson(user), text: `Created ${user.userName} with the id ${user.id}\n` }
@@ -61,7 +65,7 @@ export const userCommands: readonly Command[] = [
       if (user === undefined) throw new Refusal('not-found', `there is no user “${userName}”`)
       const password = await passwordOf(options)
       if (password === undefined) throw new UsageError('user set-password needs --password-stdin')
-      await give(context, user.id, { password, options })
+      await give(workplace, context, { userId: user.id, password, oneTime: isOneTime(options) })
       return { json: toJson(user), text: `Set the password of ${userName}\n` }
     },
   },
@@ -98,14 +102,18 @@ async function passwordOf({ values }: Options): Promise<string | undefined> {
   return undefined
 }
 
+function isOneTime({ values }: Options): boolean {
+  return values['one-time'] === true
+}
+
 async function give(
+  { config, installation: { box } }: Workplace,
   context: Context,
-  userId: string,
-  { password, options }: { password: string; options: Options },
+  password: NewPassword,
 ): Promise<void> {
   const hasher = createPasswordHasher({ lanes: 1, queue: 1 })
-  const oneTime = options.values['one-time'] === true
-  await setPassword(context, hasher, { userId, password, oneTime })
+  const breached = breachedPasswords(config, createLog('warn', process.stderr))
+  await setPassword(context, { hasher, box, breached }, password)
 }
 
 function stateOf({ active, suspended }: User): string {

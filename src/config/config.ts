@@ -29,6 +29,8 @@ export type Config = {
   readonly outboundAllow: readonly string[]
   /** Undefined: mail is kept for administrators to read. */
   readonly mail: MailServer | undefined
+  /** What the first digits of a hash are appended to; undefined: nobody is asked. */
+  readonly breachedPasswordsUrl: string | undefined
   readonly logLevel: LogLevel
 }
 
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment): Config {
     keyDays: raw.COHORT_KEY_DAYS,
     outboundAllow: raw.COHORT_OUTBOUND_ALLOW,
     mail: mailServer(raw.COHORT_SMTP_URL, raw.COHORT_MAIL_FROM),
+    breachedPasswordsUrl: raw.COHORT_BREACHED_PASSWORDS_URL,
     logLevel: raw.COHORT_LOG_LEVEL,
   }
 }
@@ -102,6 +105,7 @@ const schema = z
     COHORT_OUTBOUND_ALLOW: z.string().default('').transform(toAllowList),
     COHORT_SMTP_URL: z.string().transform(toMailHost).optional(),
     COHORT_MAIL_FROM: z.string().refine(isMailAddress, 'must be a mail address').optional(),
+    COHORT_BREACHED_PASSWORDS_URL: z.string().transform(toFolder).optional(),
     COHORT_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   })
   .check(context => {
@@ -132,6 +136,15 @@ function toOrigin(text: string, context: z.RefinementCtx): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.href === `${url?.origin}/` && isSecure(url)) return url.origin
   context.addIssue('must be an https origin without a path, or http on a loopback address')
+  return z.NEVER
+}
+
+/** What is appended to the result lies below the address. */
+function toFolder(text: string, context: z.RefinementCtx): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isFolder = url !== undefined && /^https?:$/.test(url.protocol) && !/[?#]/.test(text)
+  if (isFolder) return url.href.replace(/\/*$/, '/')
+  context.addIssue('must be an http or https address without a query')
   return z.NEVER
 }
 

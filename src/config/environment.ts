@@ -79,6 +79,12 @@ export const settings = [
     meaning: 'Address that mail comes from; needed with COHORT_SMTP_URL.',
   },
   {
+    name: 'COHORT_BREACHED_PASSWORDS_URL',
+    default: '',
+    meaning:
+      'Range service of breached passwords, such as https://api.pwnedpasswords.com/range; without it the built-in list decides.',
+  },
+  {
     name: 'COHORT_LOG_LEVEL',
     default: 'info',
     meaning: 'trace, debug, info, warn, error or silent.',

@@ -6,7 +6,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { newId } from '../lib/ids.ts'
-import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { Account } from '../model/account.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Actor } from '../model/event.ts'
@@ -14,6 +13,7 @@ import { Refusal } from '../model/refusal.ts'
 import type { Upstream } from '../model/upstream.ts'
 import { limitLockWaits } from '../storage/lock-waits.ts'
 import type { Caller } from './caller.ts'
+import type { PasswordParts } from './passwords/password-parts.ts'
 
 export type Context = {
   readonly db: Knex
@@ -26,8 +26,8 @@ export type Context = {
   readonly connection?: Connection
   /** The provider elsewhere by whose word people arrive, where that is what happens. */
   readonly upstream?: Pick<Upstream, 'id' | 'name'>
-  /** Hashes the passwords that come with a person's attributes, at a door where they do. */
-  readonly hasher?: PasswordHasher
+  /** Sets the passwords that come with a person's attributes, at a door where they do. */
+  readonly passwords?: PasswordParts
   /** The network address of whoever asked, for the audit trail. */
   readonly address: string | null
   /** Why, in the words of whoever asked, where they gave any (`checkReason`); every event of the request carries it. */

@@ -4,15 +4,18 @@ import { request as requestTls } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { OutboundRules } from './outbound-rules.ts'
 
-/** A request to somebody else's server, at an address that a person of an account has typed. */
+/** A request to somebody else's server, at an address that an operator or a person of an account has typed. */
 export type OutboundRequest = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** What is posted; without it the address is only read (GET). */
+  readonly body?: string
   /** Milliseconds in all (2500). */
   readonly timeout?: number
   /** Of the answer no more than its beginning matters; otherwise one that is too long is no answer. */
   readonly excerpt?: boolean
+  /** From how many characters on an answer is too long (16,384). */
+  readonly longest?: number
 }
 
 export type OutboundAnswer = {
@@ -22,7 +25,7 @@ export type OutboundAnswer = {
   readonly retryAfter: string | undefined
 }
 
-/** Sends a POST. Follows no redirect. Throws an error whose message may be shown where there is no answer. */
+/** Sends a request. Follows no redirect. Throws an error whose message may be shown where there is no answer. */
 export type Outbound = (request: OutboundRequest) => Promise<OutboundAnswer>
 
 const mostRead = 16 * 1024
@@ -32,20 +35,21 @@ const mostRead = 16 * 1024
  * is refused as well. Plain http is for hosts of the allow-list only.
  */
 export function createOutbound(rules: OutboundRules): Outbound {
-  return async ({ url, headers, body, timeout = 2500, excerpt = false }) => {
+  return async ({ url, headers, body, timeout = 2500, excerpt = false, longest = mostRead }) => {
     const target = new URL(url)
     const lookup = guardedLookup(judgeOf(rules, target))
     const signal = AbortSignal.timeout(timeout)
     return new Promise((fulfil, reject) => {
       const request = target.protocol === 'https:' ? requestTls : requestPlain
       const fail = (error: Error): void => reject(inWords(error, timeout))
-      const options = { method: 'POST', headers, lookup, signal, agent: false } as const
+      const method = body === undefined ? 'GET' : 'POST'
+      const options = { method, headers, lookup, signal, agent: false } as const
       const sent = request(target, options, response => {
         let text = ''
         response.setEncoding('utf8')
         response.on('data', (chunk: string) => {
           text += chunk
-          if (text.length <= mostRead) return
+          if (text.length <= longest) return
           if (excerpt) answered()
           response.destroy(new Error('the answer is too long'))
         })

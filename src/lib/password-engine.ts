@@ -8,9 +8,15 @@ export type PasswordEngine = {
 
 // argon2id with the OWASP baseline: 19 MiB, 2 passes, 1 lane.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const prefix = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`
 
 /** Takes as long to verify as any other, and no password is known for it. */
-export const hashOfNobody = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`
+export const hashOfNobody = `${prefix}${'A'.repeat(22)}$${'A'.repeat(43)}`
+
+/** Whether a hash was made as hashes are made now. */
+export function isPresentHash(hash: string): boolean {
+  return hash.startsWith(prefix)
+}
 
 /** Hashes on the threads of this process. */
 export const ownThreads: PasswordEngine = {

@@ -1,4 +1,10 @@
-export const mailKinds = ['factor-added', 'factor-removed', 'invitation', 'share-expiry'] as const
+export const mailKinds = [
+  'factor-added',
+  'factor-removed',
+  'invitation',
+  'password-changed',
+  'share-expiry',
+] as const
 
 export type MailKind = (typeof mailKinds)[number]
 

@@ -16,7 +16,7 @@ export type SignInPolicy = {
   readonly secondFactorRoles: readonly Role[]
   /** For how many days a browser may be remembered in place of a second factor; 0 for never. */
   readonly rememberDays: number
-  /** The fewest characters of a password that is chosen from now on. */
+  /** The fewest characters of a password that is chosen from now on, from 8 to 64 (NIST SP 800-63B-4: 15 where nothing else is asked for). */
   readonly passwordLength: number
 }
 
@@ -27,7 +27,7 @@ const defaults: SignInPolicy = {
   secondFactor: 'optional',
   secondFactorRoles: [],
   rememberDays: 30,
-  passwordLength: 8,
+  passwordLength: 15,
 }
 
 /** The policy with its defaults filled in. */

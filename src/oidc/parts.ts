@@ -2,16 +2,14 @@ import type { Knex } from 'knex'
 import type { AdapterFactory, AdapterPayload, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
+import type { PasswordParts } from '../domain/passwords/password-parts.ts'
 import type { Middleware } from '../http/state.ts'
-import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
 
 /** What the room is made of; `createAdapter` is that of storage, handed in by the app. */
-export type OpenidParts = {
+export type OpenidParts = PasswordParts & {
   readonly db: Knex
-  readonly box: SecretBox
-  readonly hasher: PasswordHasher
   readonly log: Logger
   /** Whether the public URL is https: cookies are then secure. */
   readonly secure: boolean

@@ -1,13 +1,13 @@
 import type { Knex } from 'knex'
 import { authenticateConnection } from '../domain/connections/authenticate-connection.ts'
 import type { Context } from '../domain/context.ts'
+import type { PasswordParts } from '../domain/passwords/password-parts.ts'
 import { demandFeature } from '../domain/plan/limits.ts'
 import { listSchemas } from '../domain/schemas/schemas.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
 import type { Guards } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
-import type { PasswordHasher } from '../lib/password-hasher.ts'
 import type { Connection } from '../model/connection.ts'
 import { ScimError } from './errors.ts'
 import { rateLimiter } from './rate-limit.ts'
@@ -19,13 +19,13 @@ export type ScimContext = Context & {
   readonly resources: Resources
 }
 
-export type ScimParts = { readonly db: Knex; readonly hasher: PasswordHasher }
+export type ScimParts = PasswordParts & { readonly db: Knex }
 
 /**
  * The guards of the SCIM routes: each demands the bearer token of a live connection of the account in the path (RFC 7644 2)
  * and keeps to the rate of that connection. A read-only token is refused (403) where a route writes.
  */
-export function connectionGuards({ db, hasher }: ScimParts): Guards {
+export function connectionGuards({ db, ...passwords }: ScimParts): Guards {
   const limit = rateLimiter()
   const resourcesOf = accountResources(account => listSchemas({ db, account }))
   const admit = async (ctx: Ctx): Promise<{ readOnly: boolean }> => {
@@ -39,7 +39,7 @@ export function connectionGuards({ db, hasher }: ScimParts): Guards {
     const actor = { kind: 'connection', id: connection.id, name: connection.name } as const
     const asked = { requestId, address: ctx.ip }
     const resources = await resourcesOf(account)
-    const context: ScimContext = { db, account, connection, actor, hasher, resources, ...asked }
+    const context: ScimContext = { db, account, connection, actor, passwords, resources, ...asked }
     await limit(ctx, context)
     ctx.state['scim'] = context
     return { readOnly }

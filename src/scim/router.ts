@@ -7,7 +7,6 @@
 import type { Router } from '@koa/router'
 import { declare, type RouteDeclaration, routerOf, unmatched } from '../http/routes.ts'
 import type { Ctx, Next } from '../http/state.ts'
-import type { SecretBox } from '../lib/secret-box.ts'
 import { connectionGuards, type ScimParts } from './authenticate.ts'
 import { bulkRoutes } from './bulk/routes.ts'
 import { createCursors } from './cursor.ts'
@@ -28,7 +27,7 @@ export type Scim = {
 /** Without a version the newest one is meant (RFC 7644 3.13). */
 const prefixes = ['/t/:account/scim/v2', '/t/:account/scim']
 
-export function createScim(parts: ScimParts & { readonly box: SecretBox }): Scim {
+export function createScim(parts: ScimParts): Scim {
   const endpoints = [
     ...discoveryRoutes(),
     ...queryRoutes(createCursors(parts.box)),

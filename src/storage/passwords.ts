@@ -1,22 +1,30 @@
 import type { Knex } from 'knex'
 import { statement } from './statement.ts'
 
+type Changed = { readonly changedAt: Date }
+
 export type PasswordRow = { readonly hash: string; readonly oneTime: boolean }
 
-const upsert = statement(
-  'password_upsert',
+const upsert = statement<Changed>(
+  'password_put',
   `insert into passwords (account_id, user_id, hash, one_time) values (:accountId, :userId, :hash, :oneTime)
    on conflict (account_id, user_id)
-   do update set hash = excluded.hash, one_time = excluded.one_time, changed_at = cohort_now()`,
+   do update set hash = excluded.hash, one_time = excluded.one_time, changed_at = cohort_now()
+   returning changed_at as "changedAt"`,
 )
 const find = statement<PasswordRow>(
   'password_find',
   `select hash, one_time as "oneTime" from passwords where account_id = :accountId and user_id = :userId`,
 )
-const swap = statement<{ found: boolean }>(
-  'password_swap',
+const swap = statement<Changed>(
+  'password_replace',
   `update passwords set hash = :hash, one_time = false, changed_at = cohort_now()
-    where account_id = :accountId and user_id = :userId and hash = :expected returning true as found`,
+    where account_id = :accountId and user_id = :userId and hash = :expected
+   returning changed_at as "changedAt"`,
+)
+const renew = statement(
+  'password_renew',
+  `update passwords set hash = :hash where account_id = :accountId and user_id = :userId and hash = :expected`,
 )
 
 const removeOneTime = statement<{ found: boolean }>(
@@ -26,8 +34,10 @@ const removeOneTime = statement<{ found: boolean }>(
 
 type Key = { readonly accountId: string; readonly userId: string }
 
-export async function upsertPassword(db: Knex, key: Key, password: PasswordRow): Promise<void> {
-  await upsert(db, { ...key, ...password })
+/** Gives the time of the change. */
+export async function upsertPassword(db: Knex, key: Key, password: PasswordRow): Promise<Date> {
+  const [row] = await upsert(db, { ...key, ...password })
+  return (row as Changed).changedAt
 }
 
 export async function findPassword(db: Knex, key: Key): Promise<PasswordRow | undefined> {
@@ -35,13 +45,23 @@ export async function findPassword(db: Knex, key: Key): Promise<PasswordRow | un
   return row
 }
 
-/** Replaces exactly the password that was verified; false where another change came first. */
+/** Replaces exactly the password that was verified, and gives the time; undefined where another change came first. */
 export async function replacePassword(
   db: Knex,
   key: Key,
   change: { expected: string; hash: string },
-): Promise<boolean> {
-  return (await swap(db, { ...key, ...change })).length === 1
+): Promise<Date | undefined> {
+  const [row] = await swap(db, { ...key, ...change })
+  return row?.changedAt
+}
+
+/** Puts another hash of the same password in the place of exactly the one that was verified. */
+export async function renewPassword(
+  db: Knex,
+  key: Key,
+  change: { expected: string; hash: string },
+): Promise<void> {
+  await renew(db, { ...key, ...change })
 }
 
 /** Takes a one-time password away that was not used yet; false where there is none. */

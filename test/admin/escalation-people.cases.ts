@@ -125,14 +125,14 @@ const byOthersSignIn: readonly Attempt[] = [
     path: 'AS-06: the password of an account administrator',
     attempt: async world =>
       asHelper(world, inside =>
-        resetPassword(inside, world.app.hasher, { userId: world.administrator.id }),
+        resetPassword(inside, world.app, { userId: world.administrator.id }),
       ),
   },
   {
     path: 'the password of somebody with more rights',
     attempt: async world =>
       asHelper(world, inside =>
-        resetPassword(inside, world.app.hasher, { userId: world.developer.user.id }),
+        resetPassword(inside, world.app, { userId: world.developer.user.id }),
       ),
   },
   {
@@ -141,7 +141,7 @@ const byOthersSignIn: readonly Attempt[] = [
     attempt: async world => {
       const user = await localUser(world.context, 'approver', 'finance')
       await changeGroup(world.context, world.approvers, adding(user.id))
-      return asHelper(world, inside => resetPassword(inside, world.app.hasher, { userId: user.id }))
+      return asHelper(world, inside => resetPassword(inside, world.app, { userId: user.id }))
     },
   },
   {

@@ -5,7 +5,7 @@ import { endAccess, endEverybodysAccess } from '../../src/domain/endings/end-acc
 import { setPassword } from '../../src/domain/passwords/passwords.ts'
 import { removeUser } from '../../src/domain/users/remove-user.ts'
 import { endEverySession, withdrawConsent } from '../../src/domain/sessions/sessions.ts'
-import { changePassword } from '../../src/domain/sessions/sign-in.ts'
+import { changePassword } from '../../src/domain/passwords/change-password.ts'
 import { changeUser } from '../../src/domain/users/change-user.ts'
 import { openConsoleSession } from '../../src/domain/console/console-sessions.ts'
 import type { EndCause } from '../../src/model/receipt.ts'
@@ -99,14 +99,14 @@ const causes: readonly (readonly [string, EndCause, Act])[] = [
     'a password that is set',
     'password-reset',
     (context, { id: userId }) =>
-      setPassword(context, app.hasher, { userId, password: 'another three words', oneTime: false }),
+      setPassword(context, app, { userId, password: 'another three words', oneTime: false }),
   ],
   [
     'changing one’s own password',
     'password-reset',
     (context, { id: userId }) => {
       const change = { userId, current: password, next: 'quite another three words' }
-      return changePassword(context, app.hasher, change)
+      return changePassword(context, app, change)
     },
   ],
   [

@@ -41,7 +41,7 @@ test('who was invited chooses a password on a page without script and is led to 
   t.is(other.status, 422)
   t.regex(wordsOf(other), /not the same/)
   const short = { 'new-password': 'short', 'repeated-password': 'short' }
-  t.regex(wordsOf(await browser.submit(page, short)), /at least 8 characters/)
+  t.regex(wordsOf(await browser.submit(page, short)), /at least 15 characters/)
   const signIn = await browser.submit(page, words)
   t.regex(wordsOf(signIn), /^.*Sign in to continue to lumen/)
   const home = await browser.submit(signIn, { username: 'ivy@lumen.example', password })

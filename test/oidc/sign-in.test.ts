@@ -52,7 +52,7 @@ test('a one-time password is changed before anything else, in the same sign-in',
 
   const again = await signIn(window, resumed, 'new')
   const tries = [
-    [{ 'new-password': 'short', 'repeated-password': 'short' }, /at least 8 characters/],
+    [{ 'new-password': 'short', 'repeated-password': 'short' }, /at least 15 characters/],
     [
       { 'new-password': 'quite long enough', 'repeated-password': 'not the same' },
       /are not the same/,

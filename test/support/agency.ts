@@ -55,7 +55,7 @@ type NewPerson = {
 }
 
 export async function addPerson(
-  { hasher }: TestApp,
+  app: TestApp,
   context: Context,
   { userName, displayName = userName, role = 'developer', oneTime = false }: NewPerson,
 ): Promise<User> {
@@ -70,7 +70,7 @@ export async function addPerson(
     values: { emails },
   }
   const user = await createUser(context, { ...input, role })
-  await setPassword(context, hasher, { userId: user.id, password, oneTime })
+  await setPassword(context, app, { userId: user.id, password, oneTime })
   return user
 }
 

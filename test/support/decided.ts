@@ -5,7 +5,7 @@ import { decideDue } from '../../src/domain/outbox/work-outbox.ts'
 export async function decided(db: Knex): Promise<void> {
   const due = (): Promise<unknown[]> =>
     db('outbox')
-      .whereNot({ kind: 'back-channel-logout' })
+      .whereNotIn('kind', ['back-channel-logout', 'mail'])
       .whereNull('dead_at')
       .where('next_attempt_at', '<=', db.raw('now()'))
   while ((await due()).length > 0) await decideDue(db)

@@ -25,7 +25,7 @@ export const userRoutes = [
     checkRecentFor(context, role)
     const given = password === undefined ? {} : { password }
     const input = { ...written(nobody, profile), ...given, role }
-    return representUser(context, await addUser(context, parts.hasher, input))
+    return representUser(context, await addUser(context, parts, input))
   }),
   route(getUser, async ({ context, params }) =>
     representUser(context, await seenUser(context, params.user)),
@@ -43,12 +43,9 @@ export const userRoutes = [
   route(liftSuspension, async ({ context, params, expected }) =>
     representUser(context, await lift(context, params.user, { expected })),
   ),
-  route(resetPassword, async ({ context, parts, params, body }) => {
-    const { password } = body
-    const given = password === undefined ? {} : { password }
-    const input = { userId: params.user, ...given }
-    return { oneTimePassword: await reset(context, parts.hasher, input) }
-  }),
+  route(resetPassword, async ({ context, parts, params }) => ({
+    oneTimePassword: await reset(context, parts, { userId: params.user }),
+  })),
   route(deleteUser, async ({ context, params, query, expected }) =>
     represent(await removeUser(context, params.user, { expected, ...ownerIn(query) })),
   ),

@@ -1,10 +1,13 @@
-import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import type { User } from '../../model/user.ts'
 import { findPassword, upsertPassword } from '../../storage/passwords.ts'
 import type { Context } from '../context.ts'
-import { checkPassword, hashing } from './password-rules.ts'
+import type { Named } from './context-words.ts'
+import { hashing } from './hashing.ts'
+import { newHash } from './new-hash.ts'
+import { tellOfPassword } from './password-mail.ts'
+import type { PasswordParts } from './password-parts.ts'
 
-type Given = { readonly userName: string; readonly password?: string | undefined }
+type Given = { readonly person: Named; readonly password?: string | undefined }
 
 /**
  * The hash of a password that a directory sent; undefined where there is none or the connection ignores them. Refuses
@@ -12,12 +15,11 @@ type Given = { readonly userName: string; readonly password?: string | undefined
  */
 export async function acceptedHash(
   context: Context,
-  { userName, password }: Given,
+  { person, password }: Given,
 ): Promise<string | undefined> {
-  const hasher = hasherOf(context)
-  if (password === undefined || hasher === undefined) return undefined
-  checkPassword(password, userName)
-  return hashing(() => hasher.hash(password))
+  const parts = partsOf(context)
+  if (password === undefined || parts === undefined) return undefined
+  return newHash(context, parts, { password, person })
 }
 
 /** As `acceptedHash` for somebody who exists: undefined also where it is the present password, which directories repeat. */
@@ -26,16 +28,16 @@ export async function changedHash(
   user: User,
   given: Given,
 ): Promise<string | undefined> {
-  const hasher = hasherOf(context)
+  const parts = partsOf(context)
   const { password } = given
-  if (password === undefined || hasher === undefined) return undefined
+  if (password === undefined || parts === undefined) return undefined
   const stored = await findPassword(context.db, keyOf(context, user))
-  if (await hashing(() => hasher.verify(password, stored?.hash))) return undefined
+  if (await hashing(() => parts.hasher.verify(password, stored?.hash))) return undefined
   return acceptedHash(context, given)
 }
 
-/** Stores a hash in the transaction that the caller is in. */
-export async function storeHash(
+/** Stores the first hash of somebody new, in the transaction that the caller is in. */
+export async function storeFirstHash(
   context: Context,
   user: Pick<User, 'id'>,
   hash: string,
@@ -43,10 +45,17 @@ export async function storeHash(
   await upsertPassword(context.db, keyOf(context, user), { hash, oneTime: false })
 }
 
-function hasherOf({ connection, hasher }: Context): PasswordHasher | undefined {
+/** Stores a hash in the transaction that the caller is in, and tells the person by mail. */
+export async function storeChangedHash(context: Context, user: User, hash: string): Promise<void> {
+  const at = await upsertPassword(context.db, keyOf(context, user), { hash, oneTime: false })
+  const parts = partsOf(context)
+  if (parts !== undefined) await tellOfPassword(context, parts, { user, at, own: false })
+}
+
+function partsOf({ connection, passwords }: Context): PasswordParts | undefined {
   if (connection?.passwords !== 'accept') return undefined
-  if (hasher === undefined) throw new Error('a door that takes passwords gives a hasher')
-  return hasher
+  if (passwords === undefined) throw new Error('a door that takes passwords gives what sets them')
+  return passwords
 }
 
 function keyOf(

@@ -1,11 +1,12 @@
-import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import type { User } from '../../model/user.ts'
-import { upsertPassword } from '../../storage/passwords.ts'
+import { findPassword, upsertPassword } from '../../storage/passwords.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
-import { checkPassword, hashing } from './password-rules.ts'
 import { getUser } from '../users/users.ts'
+import { newHash } from './new-hash.ts'
+import { tellOfPassword } from './password-mail.ts'
+import type { PasswordParts } from './password-parts.ts'
 
 export type NewPassword = {
   readonly userId: string
@@ -14,38 +15,40 @@ export type NewPassword = {
 }
 
 /**
- * Sets somebody's password and ends what they had open. A one-time password must be changed at the first sign-in.
+ * Sets somebody's password and ends what they had open. A one-time password must be changed at the first sign-in. Who had
+ * another one is told by mail.
  */
 export async function setPassword(
   context: Context,
-  hasher: PasswordHasher,
+  parts: PasswordParts,
   { userId, password, oneTime }: NewPassword,
 ): Promise<void> {
   const user = await getUser(context, userId)
-  const hash = await hashPassword(hasher, { password, userName: user.userName })
-  await inTransaction(context, inside => storePassword(inside, user, { hash, oneTime }))
+  const hash = await newHash(context, parts, { password, person: user })
+  await inTransaction(context, async inside => {
+    const key = { accountId: inside.account.id, userId }
+    const former = await findPassword(inside.db, key)
+    const at = await storePassword(inside, user, { hash, oneTime })
+    if (former !== undefined) await tellOfPassword(inside, parts, { user, at, own: false })
+  })
 }
 
-/** The hash of a password that keeps the rules; refuses one that does not. */
-export async function hashPassword(
-  hasher: PasswordHasher,
-  { password, userName }: { readonly password: string; readonly userName: string },
-): Promise<string> {
-  checkPassword(password, userName)
-  return hashing(() => hasher.hash(password))
-}
-
-/** Stores a password that somebody else chose, in the transaction that the caller is in, and ends what was open. */
+/**
+ * Stores a password that somebody else chose, in the transaction that the caller is in, and ends what was open. Gives the
+ * time.
+ */
 export async function storePassword(
   context: Context,
   { id, sub, userName }: Pick<User, 'id' | 'sub' | 'userName'>,
   { hash, oneTime }: { readonly hash: string; readonly oneTime: boolean },
-): Promise<void> {
-  await upsertPassword(context.db, { accountId: context.account.id, userId: id }, { hash, oneTime })
+): Promise<Date> {
+  const key = { accountId: context.account.id, userId: id }
+  const at = await upsertPassword(context.db, key, { hash, oneTime })
   const receipt = await endAccess(context, { sub, cause: 'password-reset' })
   await recordEvent(context, {
     type: 'user.password_set',
     target: { kind: 'user', id, name: userName },
     data: { oneTime, ...receiptData(receipt) },
   })
+  return at
 }

@@ -7,13 +7,13 @@ import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Method } from '../../model/sign-in.ts'
 import type { User } from '../../model/user.ts'
-import { findPassword, replacePassword } from '../../storage/passwords.ts'
+import { findPassword } from '../../storage/passwords.ts'
 import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
-import { findUser, findUserByName } from '../../storage/users/users.ts'
-import { type Context, inTransaction } from '../context.ts'
-import { endAccess, receiptData } from '../endings/end-access.ts'
+import { findUserByName } from '../../storage/users/users.ts'
+import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
-import { checkPassword, hashing } from '../passwords/password-rules.ts'
+import { hashing } from '../passwords/hashing.ts'
+import { renewHash } from '../passwords/renew-hash.ts'
 import { isActive, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
 
@@ -59,6 +59,7 @@ export async function signIn(
     return { kind: 'wrong' }
   }
   await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
+  await renewHash(context, hasher, { userId, password: attempt.password, stored })
   if (!(await isActivated(context, user))) {
     await recordFailure(context, user, { reason: 'awaiting-activation' })
     return { kind: 'awaiting-activation' }
@@ -82,58 +83,6 @@ export async function recordSignIn(
 ): Promise<void> {
   const target = { kind: 'user', id, name: userName } as const
   await recordEvent(context, { type: 'sign_in.succeeded', target, data: session })
-}
-
-export type PasswordChange = {
-  readonly userId: string
-  readonly current: string
-  readonly next: string
-}
-
-/**
- * Changes one's own password and ends what was open with the old one. Refuses a wrong current one as forbidden, a new
- * one that breaks the rules or is the old one as invalid.
- */
-export async function changePassword(
-  context: Context,
-  hasher: PasswordHasher,
-  change: PasswordChange,
-): Promise<void> {
-  const user = await findUser(context.db, context.account.id, change.userId)
-  if (user === undefined || !isActive(user)) throw notRight()
-  // What costs nothing is checked before anything is hashed.
-  checkPassword(change.next, user.userName)
-  if (change.next === change.current) {
-    throw new Refusal('invalid', 'The new password is the old one.', { field: 'next' })
-  }
-  await countChange(context, user)
-  const stored = await findPassword(context.db, keyOf(context, user))
-  const matches = await hashing(() => hasher.verify(change.current, stored?.hash))
-  if (!matches || stored === undefined) throw notRight()
-  const hash = await hashing(() => hasher.hash(change.next))
-  await inTransaction(context, async inside => {
-    const swapped = await replacePassword(inside.db, keyOf(inside, user), {
-      expected: stored.hash,
-      hash,
-    })
-    if (!swapped) throw notRight()
-    const receipt = await endAccess(inside, { sub: user.sub, cause: 'password-reset' })
-    const target = { kind: 'user', id: user.id, name: user.userName } as const
-    const data = receiptData(receipt)
-    await recordEvent(inside, { type: 'user.password_changed', target, data })
-  })
-}
-
-function notRight(): Refusal {
-  return new Refusal('forbidden', 'The current password is not right.', { field: 'current' })
-}
-
-async function countChange(context: Context, { id }: User): Promise<void> {
-  const key = { key: JSON.stringify(['change', id]), limit: 10 }
-  const windowOf = { accountId: context.account.id, seconds: window }
-  const retryAfter = await countAttempt(context.db, windowOf, [key])
-  if (retryAfter === 0) return
-  throw new Refusal('busy', 'There were too many attempts to change the password.', { retryAfter })
 }
 
 type Keys = { readonly near: readonly ThrottleKey[]; readonly name: ThrottleKey }
@@ -169,8 +118,4 @@ async function recordFailure(
       ? ({ kind: 'account', id: account.id, name: account.slug } as const)
       : ({ kind: 'user', id: user.id, name: user.userName } as const)
   await recordEvent(context, { type: 'sign_in.failed', target, data })
-}
-
-function keyOf({ account }: Context, user: User): { accountId: string; userId: string } {
-  return { accountId: account.id, userId: user.id }
 }

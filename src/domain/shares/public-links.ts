@@ -21,7 +21,8 @@ import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { recordEvent, recordEvents } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
-import { hashPassword } from '../passwords/passwords.ts'
+import { hashing } from '../passwords/hashing.ts'
+import { checkSharedPassword } from '../passwords/password-rules.ts'
 import { nothing } from '../served-lists.ts'
 import { granterOf } from './granter.ts'
 import { demandNotAfter, ownEndsOf } from './own-ends.ts'
@@ -162,7 +163,9 @@ function checkWindow(
 }
 
 async function hashOf(hasher: PasswordHasher, password: string | null): Promise<string | null> {
-  return password === null ? null : hashPassword(hasher, { password, userName: '' })
+  if (password === null) return null
+  checkSharedPassword(password)
+  return hashing(() => hasher.hash(password))
 }
 
 /** Refuses one link more than there may be (IK-73). */

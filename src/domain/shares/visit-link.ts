@@ -13,7 +13,7 @@ import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/th
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { askerOf } from '../decisions/asker.ts'
-import { hashing } from '../passwords/password-rules.ts'
+import { hashing } from '../passwords/hashing.ts'
 import { noLink } from './known-link.ts'
 
 export type Visit = {

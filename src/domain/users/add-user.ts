@@ -1,8 +1,9 @@
-import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import type { User } from '../../model/user.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
-import { hashPassword, storePassword } from '../passwords/passwords.ts'
+import { newHash } from '../passwords/new-hash.ts'
+import type { PasswordParts } from '../passwords/password-parts.ts'
+import { storePassword } from '../passwords/passwords.ts'
 import { checkAttributes } from './check-attributes.ts'
 import { createUser, type NewUserInput } from './create-user.ts'
 
@@ -11,13 +12,12 @@ import { createUser, type NewUserInput } from './create-user.ts'
  */
 export async function addUser(
   context: Context,
-  hasher: PasswordHasher,
+  parts: PasswordParts,
   { password, ...input }: NewUserInput,
 ): Promise<User> {
   demandRight(context, 'users.manage') // before anything is hashed
-  const { userName } = input
   const hash =
-    password === undefined ? undefined : await hashPassword(hasher, { password, userName })
+    password === undefined ? undefined : await newHash(context, parts, { password, person: input })
   return inTransaction(context, async inside => {
     await checkAttributes(inside, input)
     const user = await createUser(inside, input)

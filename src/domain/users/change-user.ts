@@ -9,7 +9,7 @@ import { endByChange } from '../endings/end-by-change.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { followRole } from '../groups/role-memberships.ts'
-import { changedHash, storeHash } from '../passwords/directory-passwords.ts'
+import { changedHash, storeChangedHash } from '../passwords/directory-passwords.ts'
 import { isActive } from '../person.ts'
 import { takeSeatByChange } from '../plan/take-seats.ts'
 import { keepAnAdministrator } from './administrators.ts'
@@ -43,12 +43,12 @@ export async function changeUser(
     const { password, ...input } = keepsOwn ? await withOwn(inside, user, wanted) : wanted
     checkUserInput(input)
     const after = stateAfter(inside, user, input)
-    const hash = await changedHash(inside, user, { userName: after.userName, password })
+    const hash = await changedHash(inside, user, { person: after, password })
     const changes = changesBetween(changingState(user), changingState(after))
     const adopted = after.managedBy !== user.managedBy
     if (changes === undefined && !adopted && hash === undefined) return user
     await writeUser(inside, user, after)
-    if (hash !== undefined) await storeHash(inside, user, hash)
+    if (hash !== undefined) await storeChangedHash(inside, user, hash)
     const followed = await followRole(inside, user, after.role)
     const closed = await endFormerWaysIn(inside, user, after.role)
     const isNew = hash !== undefined

@@ -7,7 +7,7 @@ import { insertUsers, type NewUser } from '../../storage/users/insert-users.ts'
 import { mappedRole } from '../connections/role-mapping.ts'
 import { type Context, inOneStatement, inTransaction } from '../context.ts'
 import { eventBatch } from '../events.ts'
-import { acceptedHash, storeHash } from '../passwords/directory-passwords.ts'
+import { acceptedHash, storeFirstHash } from '../passwords/directory-passwords.ts'
 import { isLimited } from '../plan/limits.ts'
 import { takeSeats } from '../plan/take-seats.ts'
 import { takenUserName } from '../taken-names.ts'
@@ -45,7 +45,7 @@ export async function createUsers(
     const news = { accountId: inside.account.id, users, events: eventBatch(inside, records) }
     const created = await insertUsers(inside.db, news)
     if (created.length < users.length) throw await takenAmong(inside, users, created)
-    for (const [id, hash] of hashes) await storeHash(inside, { id }, hash)
+    for (const [id, hash] of hashes) await storeFirstHash(inside, { id }, hash)
     return created
   })
 }
@@ -88,9 +88,9 @@ async function newHashes(
   inputs: readonly NewUserInput[],
 ): Promise<ReadonlyMap<string, string>> {
   const hashes = new Map<string, string>()
-  for (const [index, { id }] of users.entries()) {
-    const hash = await acceptedHash(context, inputs[index] ?? { userName: '' })
-    if (hash !== undefined) hashes.set(id, hash)
+  for (const [index, person] of users.entries()) {
+    const hash = await acceptedHash(context, { person, password: inputs[index]?.password })
+    if (hash !== undefined) hashes.set(person.id, hash)
   }
   return hashes
 }

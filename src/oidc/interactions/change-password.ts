@@ -1,5 +1,7 @@
-import { changePassword } from '../../domain/sessions/sign-in.ts'
+import { changePassword } from '../../domain/passwords/change-password.ts'
+import { passwordLength } from '../../domain/passwords/password-length.ts'
 import { prove } from '../../domain/sign-ins/sign-ins.ts'
+import { browserName } from '../../lib/browser-name.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { changePasswordPage } from '../pages/change-password.ts'
 import { showPage } from '../pages/layout.ts'
@@ -19,6 +21,7 @@ export function showChange(visit: Visit, problem?: { text: string; status: numbe
     action: `${visit.path}/password`,
     secrets: visit.secrets,
     userName: change.person.userName,
+    shortest: passwordLength(visit.ctx.state.account),
     ...(problem === undefined ? {} : { problem: problem.text }),
   })
   showPage(visit.ctx, page, problem?.status)
@@ -39,7 +42,8 @@ export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>
   }
   const context = contextOf(ctx, parts.db, person)
   try {
-    await changePassword(context, parts.hasher, { userId: person.id, current, next })
+    const browser = browserName(ctx.get('user-agent'))
+    await changePassword(context, parts, { userId: person.id, current, next, browser })
   } catch (error) {
     await explain(visit, error)
     return

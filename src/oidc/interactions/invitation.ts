@@ -1,3 +1,4 @@
+import { passwordLength } from '../../domain/passwords/password-length.ts'
 import {
   acceptInvitation,
   openInvitation,
@@ -30,6 +31,7 @@ export async function showInvitation(
     action: ctx.path,
     accountName: account.name,
     userName: invited.userName,
+    shortest: passwordLength(account),
     ...(problem === undefined ? {} : { problem: problem.text }),
   })
   showPage(ctx, page, problem?.status)
@@ -45,7 +47,7 @@ export async function takeInvitation(ctx: InvitationCtx, parts: OpenidParts): Pr
   }
   const attempt = { token: tokenOf(ctx), password }
   try {
-    await acceptInvitation(contextOf(ctx, parts.db), parts.hasher, attempt)
+    await acceptInvitation(contextOf(ctx, parts.db), parts, attempt)
   } catch (error) {
     await explain(ctx, parts, error)
     return

@@ -7,6 +7,7 @@ export type ChangePasswordView = {
   readonly action: string
   readonly secrets: FormSecrets
   readonly userName: string
+  readonly shortest: number
   readonly problem?: string
 }
 
@@ -14,6 +15,7 @@ export function changePasswordPage({
   action,
   secrets,
   userName,
+  shortest,
   problem,
 }: ChangePasswordView): Page {
   const wrong = problem !== undefined
@@ -26,7 +28,8 @@ export function changePasswordPage({
       </p>
       ${alert(problem)}
       <form method="post" action="${action}">
-        ${secretFields(secrets)} ${newPasswordFields({ userName, label: 'New password', wrong })}
+        ${secretFields(secrets)}
+        ${newPasswordFields({ userName, shortest, label: 'New password', wrong })}
         <button>Save and continue</button>
       </form>`,
   }

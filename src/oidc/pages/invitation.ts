@@ -7,10 +7,17 @@ export type InvitationView = {
   readonly action: string
   readonly accountName: string
   readonly userName: string
+  readonly shortest: number
   readonly problem?: string
 }
 
-export function invitationPage({ action, accountName, userName, problem }: InvitationView): Page {
+export function invitationPage({
+  action,
+  accountName,
+  userName,
+  shortest,
+  problem,
+}: InvitationView): Page {
   const wrong = problem !== undefined
   return {
     title: wrong ? 'Problem: choose a password' : 'Choose a password',
@@ -24,7 +31,7 @@ export function invitationPage({ action, accountName, userName, problem }: Invit
         </div>
       </dl>
       <form method="post" action="${action}">
-        ${newPasswordFields({ userName, label: 'Password', wrong })}
+        ${newPasswordFields({ userName, shortest, label: 'Password', wrong })}
         <button>Save and sign in</button>
       </form>`,
   }

@@ -4,10 +4,13 @@ import { field } from './parts.ts'
 /** The fields in which a new password is chosen, typed twice; the user name is for password managers. */
 export function newPasswordFields({
   userName,
+  shortest,
   label,
   wrong,
 }: {
   readonly userName: string
+  /** How many characters a password has at least. */
+  readonly shortest: number
   readonly label: string
   /** The problem on this page is about the password. */
   readonly wrong: boolean
@@ -17,7 +20,7 @@ export function newPasswordFields({
       label,
       type: 'password',
       autocomplete: 'new-password',
-      hint: 'At least 8 characters. A few unrelated words are strong and easy to keep.',
+      hint: `At least ${shortest} characters. A few unrelated words are strong and easy to keep.`,
       wrong,
       focus: true,
     })}

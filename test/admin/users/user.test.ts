@@ -27,7 +27,7 @@ test('a person is created, read, changed with If-Match, suspended and let in aga
       emails: [{ value: 'ana@lumen.example', type: 'work', primary: true }],
       [enterprise]: { department: 'Press' },
     },
-    oneTimePassword: 'only for once',
+    oneTimePassword: 'only to be used once',
   })
   t.is(made.status, 201)
   t.like(made.body, { state: 'active', managedBy: null, readOnly: [], invitation: null })

@@ -107,7 +107,7 @@ test('an invitation takes a seat, accepting it takes no other, and withdrawing i
   const { mail } = await resendInvitation(context, app.box, { id: bo.user.id })
   const { text } = await readMail(context, app.box, mail)
   const token = /invitation\/([\w-]+)/.exec(text ?? '')?.[1] ?? ''
-  await acceptInvitation(context, app.hasher, { token, password: 'four words of mine' })
+  await acceptInvitation(context, app, { token, password: 'four words of mine' })
   t.is((await getPlan(context)).used.seats, 2)
 
   await setActive(context, bo.user, false)

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
-import { changePassword, signIn } from '../../../src/domain/sessions/sign-in.ts'
+import { changePassword } from '../../../src/domain/passwords/change-password.ts'
+import { signIn } from '../../../src/domain/sessions/sign-in.ts'
 import { createApplication } from '../../../src/domain/applications/applications.ts'
 import { addPerson, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
@@ -39,9 +40,9 @@ test('changes of a password with a wrong current one are counted', async t => {
   const { id: userId } = await addPerson(app, context, { userName: 'ana' })
   const change = { userId, current: 'wrong words', next: 'my own secret words' }
   for (let index = 0; index < 10; index++) {
-    await t.throwsAsync(changePassword(context, app.hasher, change), { message: /not right/ })
+    await t.throwsAsync(changePassword(context, app, change), { message: /not right/ })
   }
-  await t.throwsAsync(changePassword(context, app.hasher, change), { message: /too many/i })
+  await t.throwsAsync(changePassword(context, app, change), { message: /too many/i })
 })
 
 test('the home address of an application is one that a page may link to', async t => {

@@ -16,7 +16,7 @@ test('an invitation is refused from the second on at which it expires, and is st
   const token = /invitation\/([\w-]+)/.exec(text ?? '')?.[1] ?? ''
   await setClock(app.db, { ahead: 7 * 86_400 + 1 })
   const attempt = { token, password: 'four words of mine' }
-  await t.throwsAsync(acceptInvitation(context, app.hasher, attempt), { message: /no longer/ })
+  await t.throwsAsync(acceptInvitation(context, app, attempt), { message: /no longer/ })
   t.deepEqual(await app.db('users').where({ id: user.id }).pluck('active'), [false])
   const { items } = await listInvitations(context, {})
   t.true(items.find(({ userId }) => userId === user.id)?.expired)

@@ -44,7 +44,7 @@ test('who is invited is not active, has a seat, and comes by the link with a pas
   const token = await tokenIn(mail)
   const stored = JSON.stringify(await app.db('invitations')) + JSON.stringify(await app.db('mails'))
   t.false(stored.includes(token), 'neither the token nor the mail with it is readable at rest')
-  const accepted = await acceptInvitation(context, app.hasher, { token, password })
+  const accepted = await acceptInvitation(context, app, { token, password })
   t.true(accepted.active)
   t.like((await app.db('users').where({ id: user.id }).first()) as object, {
     active: true,
@@ -55,7 +55,7 @@ test('who is invited is not active, has a seat, and comes by the link with a pas
   t.deepEqual(await app.db('mails').where({ user_id: user.id }), [], 'the link is gone')
   const events = await app.db('events').where({ target_id: user.id }).orderBy('id').pluck('type')
   t.deepEqual(events, ['user.created', 'invitation.sent', 'mail.read', 'invitation.accepted'])
-  await t.throwsAsync(acceptInvitation(context, app.hasher, { token, password }), {
+  await t.throwsAsync(acceptInvitation(context, app, { token, password }), {
     message: /no longer valid/,
   })
 })
@@ -64,7 +64,7 @@ test('an invitation is used once, however many try at once', async t => {
   const { user, mail } = await inviteUser(context, app.box, person('race@lumen.example'))
   const token = await tokenIn(mail)
   const tries = Array.from({ length: 8 }, (_, index) =>
-    acceptInvitation(context, app.hasher, { token, password: `${password} ${index}` }).then(
+    acceptInvitation(context, app, { token, password: `${password} ${index}` }).then(
       () => 'accepted',
       (error: Error) => error.message,
     ),
@@ -84,10 +84,10 @@ test('a link sent again replaces the one before; a withdrawn one opens nothing a
   t.not(token, former)
   for (const refused of [former, 'cohort_invitation_nonsense', '']) {
     const attempt = { token: refused, password }
-    await t.throwsAsync(acceptInvitation(context, app.hasher, attempt), { message: /no longer/ })
+    await t.throwsAsync(acceptInvitation(context, app, attempt), { message: /no longer/ })
   }
   await revokeInvitation(context, { id: first.user.id })
-  await t.throwsAsync(acceptInvitation(context, app.hasher, { token, password }), {
+  await t.throwsAsync(acceptInvitation(context, app, { token, password }), {
     message: /no longer/,
   })
   t.deepEqual(await app.db('users').where({ id: first.user.id }).pluck('invited'), [false])
@@ -97,7 +97,7 @@ test('a link sent again replaces the one before; a withdrawn one opens nothing a
   const third = await resendInvitation(context, app.box, { id: first.user.id })
   t.deepEqual(await app.db('users').where({ id: first.user.id }).pluck('invited'), [true])
   const attempt = { token: await tokenIn(third.mail), password }
-  t.true((await acceptInvitation(context, app.hasher, attempt)).active)
+  t.true((await acceptInvitation(context, app, attempt)).active)
   await t.throwsAsync(resendInvitation(context, app.box, { id: first.user.id }), {
     message: /has a password already/,
   })
@@ -108,13 +108,13 @@ test('a suspended person does not come in by an invitation, and a password that 
   const token = await tokenIn(mail)
   for (const bad of ['short', 'late@lumen.example']) {
     const attempt = { token, password: bad }
-    await t.throwsAsync(acceptInvitation(context, app.hasher, attempt), { message: /^A password/ })
+    await t.throwsAsync(acceptInvitation(context, app, attempt), { message: /^A password/ })
   }
-  await t.throwsAsync(resetPassword(context, app.hasher, { userId: user.id }), {
+  await t.throwsAsync(resetPassword(context, app, { userId: user.id }), {
     message: /has not come yet/,
   })
   await suspendUser(context, user.id)
-  await t.throwsAsync(acceptInvitation(context, app.hasher, { token, password }), {
+  await t.throwsAsync(acceptInvitation(context, app, { token, password }), {
     message: /no longer/,
   })
   t.is((await app.db('invitations').where({ user_id: user.id })).length, 1)

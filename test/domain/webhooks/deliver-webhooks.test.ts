@@ -63,7 +63,7 @@ test.serial(
     await removeGroup(context, id)
     const session = { application: 'x', at: 1, browser: null, methods: [] }
     await recordSignIn(context, toPerson(ana), session)
-    await setPassword(context, app.hasher, {
+    await setPassword(context, app, {
       userId: ana.id,
       password: 'four unrelated words',
       oneTime: false,

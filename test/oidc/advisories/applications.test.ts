@@ -66,7 +66,7 @@ test('3.4 row 5: what a directory calls roles, groups and entitlements is not am
   const scim = await scimClient(context)
   const told = [{ value: 'account_administrator' }, { value: 'admin' }]
   const { body } = await scim.post('/Users', aUser('mallory', { roles: told, entitlements: told }))
-  await setPassword(context, app.hasher, { userId: body.id, password, oneTime: false })
+  await setPassword(context, app, { userId: body.id, password, oneTime: false })
   const claims = (await enter({ application: party }, world.browser(), { as: 'mallory' })).claims()
   t.deepEqual(
     [claims?.['groups'], claims?.['roles'], claims?.['entitlements']],

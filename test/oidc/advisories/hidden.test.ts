@@ -156,7 +156,7 @@ test('3.4 row 23: an externalId shaped like the id or subject of somebody else f
       found.body.Resources.map(({ id }) => id),
       [made.body.id],
     )
-    await setPassword(context, app.hasher, { userId: made.body.id, password, oneTime: false })
+    await setPassword(context, app, { userId: made.body.id, password, oneTime: false })
     await assign(context, registration.clientId, made.body.id)
     const claims = (await enter(world, world.browser(), { as: userName })).claims()
     const [row] = await app.db('users').where({ id: made.body.id }).select('sub', 'role')

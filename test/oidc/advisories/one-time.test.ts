@@ -148,7 +148,7 @@ test('3.4 row 19: between the one-time password and the new one there is neither
 
   const later = await signIn(window, await window.open((await application.begin()).url), 'new')
   const other = { userId: user.id, password: `${password} again`, oneTime: true }
-  await setPassword(context, app.hasher, other)
+  await setPassword(context, app, other)
   const refused = await window.submit(later, newPassword)
   t.is(refused.status, 422)
   t.regex(wordsOf(refused), /no longer valid/)

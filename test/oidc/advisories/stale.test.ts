@@ -137,7 +137,7 @@ test('3.4 row 21: a person, and a group, created again under the same names inhe
     return body.id
   }
   const first = await create()
-  await setPassword(context, app.hasher, { userId: first, password, oneTime: false })
+  await setPassword(context, app, { userId: first, password, oneTime: false })
   const editors = (await scim.post('/Groups', aGroup('Editors', [first]))).body.id
   await assign(context, registration.clientId, editors)
   await assign(context, registration.clientId, first)
@@ -163,7 +163,7 @@ test('3.4 row 21: a person, and a group, created again under the same names inhe
   const page = await window.open((await application.begin()).url)
   t.regex(wordsOf(page), /Sign in to continue/, 'the old session is over')
   t.is((await signIn(window, page, 'cleo')).status, 422, 'the old password is gone')
-  await setPassword(context, app.hasher, { userId: again, password, oneTime: false })
+  await setPassword(context, app, { userId: again, password, oneTime: false })
   t.regex(await entryOf(world, world.browser(), 'cleo'), /You don’t have access/)
 })
 

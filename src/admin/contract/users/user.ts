@@ -124,9 +124,7 @@ export const resetPassword = operation({
     'It is a way to sign in as the person, so it needs every right, app role and entry to an application that they have, or the ' +
     'power to give them. What is shared with single people does not count: who manages users is trusted with it.',
   params: oneOf('user'),
-  body: z.strictObject({
-    password: text(256).optional().describe('A new one is made without it.'),
-  }),
+  body: z.strictObject({}),
   answer: z.strictObject({ oneTimePassword: z.string().describe('Told this once.') }),
 })
 

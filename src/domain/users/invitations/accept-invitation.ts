@@ -1,16 +1,16 @@
-import type { PasswordHasher } from '../../../lib/password-hasher.ts'
 import { hashToken } from '../../../lib/token.ts'
 import type { Actor } from '../../../model/event.ts'
 import { Refusal } from '../../../model/refusal.ts'
 import type { User } from '../../../model/user.ts'
 import { upsertPassword } from '../../../storage/passwords.ts'
 import { findInvited, markInvited, takeInvitation } from '../../../storage/users/invitations.ts'
-import { lockUser, updateUser } from '../../../storage/users/users.ts'
+import { findUser, lockUser, updateUser } from '../../../storage/users/users.ts'
 import { type Context, inTransaction } from '../../context.ts'
 import { endByChange } from '../../endings/end-by-change.ts'
 import { recordEvent } from '../../events.ts'
 import { dropMails } from '../../mails/mails.ts'
-import { checkPassword, hashing } from '../../passwords/password-rules.ts'
+import { newHash } from '../../passwords/new-hash.ts'
+import type { PasswordParts } from '../../passwords/password-parts.ts'
 
 type Named = { readonly userId: string; readonly userName: string }
 
@@ -27,12 +27,13 @@ export async function openInvitation(context: Context, token: string): Promise<N
  */
 export async function acceptInvitation(
   context: Context,
-  hasher: PasswordHasher,
+  parts: PasswordParts,
   { token, password }: { readonly token: string; readonly password: string },
 ): Promise<User> {
   const invited = await openInvitation(context, token)
-  checkPassword(password, invited.userName)
-  const hash = await hashing(() => hasher.hash(password))
+  const person = await findUser(context.db, context.account.id, invited.userId)
+  if (person === undefined) throw noLonger()
+  const hash = await newHash(context, parts, { password, person })
   const actor: Actor = { kind: 'user', id: invited.userId, name: invited.userName }
   return inTransaction({ ...context, actor }, async inside => {
     const accountId = inside.account.id

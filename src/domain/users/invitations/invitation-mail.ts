@@ -1,3 +1,4 @@
+import { oneLine } from '../../../lib/one-line.ts'
 import type { Account } from '../../../model/account.ts'
 import type { Invitation } from '../../../model/invitation.ts'
 import type { User } from '../../../model/user.ts'
@@ -16,7 +17,7 @@ export function invitationMail({ account, user, invitation, link }: InvitationWo
 } {
   const until = invitation.expiresAt.toISOString().slice(0, 16).replace('T', ' ')
   const text = [
-    `Hello ${inOneLine(user.displayName ?? user.userName)},`,
+    `Hello ${oneLine(user.displayName ?? user.userName)},`,
     '',
     `${invitation.invitedBy} invites you to ${account.name}. Choose a password here:`,
     '',
@@ -27,9 +28,4 @@ export function invitationMail({ account, user, invitation, link }: InvitationWo
     '',
   ]
   return { subject: `Invitation to ${account.name}`, text: text.join('\n') }
-}
-
-/** A name writes no lines of its own into the mail. */
-function inOneLine(name: string): string {
-  return name.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 }
