@@ -8,6 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { type Cores, moveTo, onCores } from './cores.ts'
 
+/** What `npm start` gives node. */
+const asStart = '--max-semi-space-size=16'
 const project = resolve(import.meta.dirname, '../..')
 
 /** A server process on an embedded database of its own (fsync on), and a pool of plain connections beside it. */
@@ -40,7 +42,7 @@ export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
   const dataDir = folder(keptIn)
   const port = String(await freePort())
   const settings = { COHORT_DATA_DIR: dataDir, COHORT_PORT: port, COHORT_LOG_LEVEL: logLevel }
-  const words = onCores(cores?.server, [process.execPath, ...nodeArgs, 'src/main.ts'])
+  const words = onCores(cores?.server, [process.execPath, asStart, ...nodeArgs, 'src/main.ts'])
   const server = start(words, settings, 'ignore')
   const origin = `http://127.0.0.1:${port}`
   await untilReady(origin, server)
