@@ -7,6 +7,7 @@ import { deleteExpiredRecords } from '../storage/oidc/oidc-records.ts'
 import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { deleteExpiredChallenges } from '../storage/factors/passkey-challenges.ts'
+import { deleteExpiredDevices } from '../storage/factors/remembered-devices.ts'
 import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
@@ -23,7 +24,8 @@ const batch = 1000
 const mailDays = 30
 
 /**
- * Removes what has expired: records of the OpenID provider in small batches, mail that is a month old, memberships,
+ * Removes what has expired: records of the OpenID provider in small batches, sign-ins that were left undone,
+ * remembered browsers, mail that is a month old, memberships,
  * shares and public links, reviews whose day has come, deleted groups, what was long enough in the bin, and windows of
  * attempts long past.
  */
@@ -38,6 +40,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteOldIdempotencyKeys(db, page)) === batch);
     while ((await deleteExpiredSignIns(db, page)) === batch);
     while ((await deleteExpiredAssertions(db, page)) === batch);
+    while ((await deleteExpiredDevices(db, page)) === batch);
     while ((await deleteExpiredChallenges(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
     const context = systemContext(db, account, 'jobs')

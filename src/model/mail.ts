@@ -4,6 +4,7 @@ export const mailKinds = [
   'invitation',
   'password-changed',
   'share-expiry',
+  'sign-in-notice',
 ] as const
 
 export type MailKind = (typeof mailKinds)[number]

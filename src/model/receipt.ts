@@ -11,6 +11,7 @@ export const endCauses = [
   'key-loss',
   'consent-withdrawn',
   'factor-removed',
+  'factors-reset',
 ] as const
 
 export type EndCause = (typeof endCauses)[number]

@@ -67,6 +67,13 @@ const described: readonly Described[] = [
     byKey: 'id = cast(:key as uuid)',
   },
   {
+    table: 'recovery_sets',
+    column: 'sealed_key',
+    purpose: 'recovery key',
+    key: 'cast(user_id as text)',
+    byKey: 'user_id = cast(:key as uuid)',
+  },
+  {
     table: 'webhook_secrets',
     column: 'sealed_secret',
     purpose: 'webhook secret',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
-import { TOTP } from 'otpauth'
-import { agency, type Agency, enter, signIn } from '../support/agency.ts'
+import { agency, enter, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
-import { type Browser, type View, wordsOf } from '../support/browser.ts'
+import { wordsOf } from '../support/browser.ts'
+import { codeOf, enrolled, kept, secretOn, setPolicy } from '../support/second-factor.ts'
 
 const app = testApp(test)
 
@@ -23,7 +23,7 @@ test('advisory 19: where a second factor is required, nothing is issued before o
   const secret = secretOn(wrong)
   const tokens = await world.application.redeem(
     began,
-    await window.submit(wrong, { code: codeOf(secret) }),
+    await kept(window, await window.submit(wrong, { code: codeOf(secret) })),
   )
   t.is(tokens.claims()?.['acr'], 'urn:cohort:acr:two-factor')
   t.deepEqual(tokens.claims()?.['amr'], ['mfa', 'otp', 'pwd'])
@@ -39,7 +39,7 @@ test('advisory 19: where a second factor is required, nothing is issued before o
 test('ASVS 6.5.1: of eight that send the same code at once one is let in', async t => {
   const world = await agency(app, 'codes')
   await setPolicy(world, { secondFactor: 'required' })
-  const secret = await enrolled(world, world.browser(), 'ana')
+  const { secret } = await enrolled(world, world.browser(), 'ana')
   const pages = await Promise.all(
     Array.from({ length: 8 }, async () => {
       const window = world.browser()
@@ -59,7 +59,7 @@ test('whoever has a second factor is asked for it, also where it is not required
   const window = world.browser()
   const setUp = await signIn(window, await window.open(asked.url), 'ana')
   t.regex(wordsOf(setUp), /Set up a second step/)
-  const done = await window.submit(setUp, { code: codeOf(secretOn(setUp)) })
+  const done = await kept(window, await window.submit(setUp, { code: codeOf(secretOn(setUp)) }))
   t.is((await world.application.redeem(asked, done)).claims()?.['acr'], 'urn:cohort:acr:two-factor')
   const other = world.browser()
   const plain = await other.open((await world.application.begin()).url)
@@ -69,7 +69,7 @@ test('whoever has a second factor is asked for it, also where it is not required
 test('advisory 19: a person who is suspended between the two factors is not let in', async t => {
   const world = await agency(app, 'midway')
   await setPolicy(world, { secondFactor: 'required' })
-  const secret = await enrolled(world, world.browser(), 'ana')
+  const { secret } = await enrolled(world, world.browser(), 'ana')
   const window = world.browser()
   const page = await window.open((await world.application.begin()).url)
   const half = await signIn(window, page, 'ana')
@@ -81,24 +81,3 @@ test('advisory 19: a person who is suspended between the two factors is not let 
   t.regex(wordsOf(refused), /Password/)
   t.is(refused.status, 200)
 })
-
-async function setPolicy({ context, account }: Agency, policy: object): Promise<void> {
-  await context.db('accounts').where({ id: account.id }).update({ sign_in_policy: policy })
-}
-
-/** Signs somebody in where a second factor is required, and gives the secret of the app that they set up. */
-async function enrolled(world: Agency, window: Browser, as: string): Promise<string> {
-  const began = await world.application.begin()
-  const setUp = await signIn(window, await window.open(began.url), as)
-  const secret = secretOn(setUp)
-  await world.application.redeem(began, await window.submit(setUp, { code: codeOf(secret) }))
-  return secret
-}
-
-function secretOn({ text }: View): string {
-  return /<code>([A-Z2-7 ]+)<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? ''
-}
-
-function codeOf(secret: string, later = 0): string {
-  return new TOTP({ secret }).generate({ timestamp: Date.now() + later * 1000 })
-}

@@ -5,18 +5,13 @@ import { closeConsoleSession, useConsoleSession } from '../../domain/console/con
 import { redeemConsoleCode } from '../../domain/console/redeem-code.ts'
 import type { Context } from '../../domain/context.ts'
 import { HttpFault } from '../../http/errors.ts'
+import { readCookie } from '../../http/cookies.ts'
 import type { Route } from '../../http/routes.ts'
 import type { Ctx } from '../../http/state.ts'
 import { randomText } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { AdminParts } from '../parts.ts'
-import {
-  cookieName,
-  readCookie,
-  readSessionCookie,
-  setCookie,
-  setSessionCookie,
-} from './session-cookie.ts'
+import { cookieName, readSessionCookie, setCookie, setSessionCookie } from './session-cookie.ts'
 
 /**
  * The console signs people in as any application does, by the code flow with PKCE, at the provider of its own account. The

@@ -1,12 +1,16 @@
 import type { SecretBox } from '../../lib/secret-box.ts'
+import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
+import { deleteRecoverySet } from '../../storage/factors/recovery-codes.ts'
 import { deleteDevices } from '../../storage/factors/remembered-devices.ts'
 import { otherSessions } from '../../storage/sessions.ts'
 import { deleteSignInsOf } from '../../storage/sign-ins.ts'
 import type { Context } from '../context.ts'
 import { endAccess, endSessions, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
+import { secondFactorDemand } from '../sign-ins/second-factor.ts'
 import { tellOfFactor } from './factor-mail.ts'
+import { factorsHeldBy, keyOf } from './held.ts'
 
 export type ChangedFactor = {
   readonly factor: 'code' | 'passkey'
@@ -14,13 +18,17 @@ export type ChangedFactor = {
   readonly name: string
 }
 
-/** Writes that somebody has one more factor, and tells them by mail; inside the transaction of the change. */
+/**
+ * Writes that somebody has one more factor, and tells them by mail; inside the transaction of the change. Remembered
+ * browsers are forgotten.
+ */
 export async function factorAdded(
   context: Context,
   box: SecretBox,
   user: User,
   { factor, name }: ChangedFactor,
 ): Promise<void> {
+  await deleteDevices(context.db, keyOf(context, user.id))
   const target = { kind: 'user', id: user.id, name: user.userName } as const
   await recordEvent(context, { type: 'factor.added', target, data: { factor, name } })
   await tellOfFactor(context, box, user, { factor, name, added: true })
@@ -28,7 +36,8 @@ export async function factorAdded(
 
 /**
  * As `factorAdded`, for one that is gone. Remembered browsers, sign-ins on their way and all sessions end with it, but for
- * the session `keep`, in which the person removed it (oidc.md 3.3).
+ * the session `keep`, in which the person removed it (oidc.md 3.3). Refuses (`conflict`) to remove the last one where account
+ * or role demand one (IK-83); without any the recovery codes go too.
  */
 export async function factorRemoved(
   context: Context,
@@ -37,7 +46,8 @@ export async function factorRemoved(
   { factor, name, keep }: ChangedFactor & { readonly keep?: string | undefined },
 ): Promise<void> {
   const { sub } = user
-  const key = { accountId: context.account.id, userId: user.id }
+  const key = keyOf(context, user.id)
+  await settleWithout(context, user)
   const devices = await deleteDevices(context.db, key)
   await deleteSignInsOf(context.db, key)
   const end = { sub, cause: 'factor-removed' } as const
@@ -49,6 +59,20 @@ export async function factorRemoved(
   const data = { factor, name, devices, ...receiptData(receipt) }
   await recordEvent(context, { type: 'factor.removed', target, data })
   await tellOfFactor(context, box, user, { factor, name, added: false })
+}
+
+async function settleWithout(context: Context, user: User): Promise<void> {
+  const { code, passkey } = await factorsHeldBy(context, user.id)
+  if (code || passkey) return
+  const { account, db } = context
+  const where = { account, role: user.role, application: undefined, acrValues: [] }
+  if (secondFactorDemand(where) === 'known') {
+    throw new Refusal(
+      'conflict',
+      'A second step is required of you. Add another one before you remove this one.',
+    )
+  }
+  await deleteRecoverySet(db, keyOf(context, user.id))
 }
 
 async function others(context: Context, sub: string, uid: string): Promise<readonly string[]> {

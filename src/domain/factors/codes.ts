@@ -1,22 +1,30 @@
+import { createHmac } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import { newId } from '../../lib/ids.ts'
+import { isId, newId } from '../../lib/ids.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
+import type { CodeFactor } from '../../model/factor.ts'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { User } from '../../model/user.ts'
 import {
-  type CodeFactorRow,
-  findPendingCodeFactor,
+  deleteCodeFactor,
   insertCodeFactor,
   listCodeFactors,
-  type OfUser,
+  listCodeSecrets,
+  type NewCodeFactor,
+  renameCodeFactor,
   useCodeStep,
 } from '../../storage/factors/code-factors.ts'
-import { countAttempt } from '../../storage/throttles.ts'
 import { type Context, inTransaction } from '../context.ts'
-import { recordEvent } from '../events.ts'
+import { isActive } from '../person.ts'
+import { checkLength, checkVisible } from '../text-limits.ts'
+import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
+import { factorAdded, factorRemoved } from './changed-factor.ts'
+import { demandNoFactor, keyOf, lockPerson } from './held.ts'
 
 const purpose = 'code factor'
 const period = 30
+const most = 5
 
 /** An authenticator app that is being set up. */
 export type NewCodes = {
@@ -26,87 +34,154 @@ export type NewCodes = {
   readonly address: string
 }
 
-/** The authenticator app that is waiting for its first code, made now where there is none. */
-export async function pendingCodes(
-  context: Context,
+/**
+ * What to put into an authenticator app. Nothing is stored: the secret follows from the person and the set-up, a name that
+ * nobody else is given (the uid of a sign-in), so that it is the same when the page is loaded again.
+ */
+export function newCodes(
+  { account }: Context,
   box: SecretBox,
-  person: Pick<Person, 'id' | 'userName'>,
-): Promise<NewCodes> {
-  const key = keyOf(context, person)
-  const pending = await findPendingCodeFactor(context.db, key)
-  const secret = pending === undefined ? new Secret({ size: 20 }) : open(box, pending)
-  if (pending === undefined) {
-    const sealedSecret = box.seal(purpose, secret.base32)
-    const factor = { id: newId(), name: 'Authenticator app', sealedSecret }
-    await insertCodeFactor(context.db, key, factor)
-  }
-  const issuer = context.account.name
-  const address = new TOTP({ issuer, label: person.userName, secret, period }).toString()
-  return { secret: secret.base32, address }
+  { id, userName }: Pick<Person, 'id' | 'userName'>,
+  setUp: string,
+): NewCodes {
+  const secret = secretOf(box, [account.id, id, setUp])
+  const named = { issuer: account.name, label: userName, secret, period }
+  return { secret: secret.base32, address: new TOTP(named).toString() }
 }
 
-/** Confirms the app that was set up by its first code; false where the code is not right. */
-export async function confirmCodes(
+export type SetUpCodes = {
+  readonly setUp: string
+  /** The first code that the app shows. */
+  readonly code: string
+  readonly name: string
+  /** Only as the first factor: whoever has shown one factor alone adds none beside those that there are. */
+  readonly first: boolean
+}
+
+/**
+ * Adds the authenticator app of a set-up by its first code; false where the code is not right. Refuses a sixth app and a
+ * set-up that has made one already (`conflict`).
+ */
+export async function addCodes(
   context: Context,
   box: SecretBox,
   person: Pick<Person, 'id' | 'userName'>,
-  code: string,
+  { setUp, code, name, first }: SetUpCodes,
 ): Promise<boolean> {
-  await countCodes(context, person)
-  return inTransaction(context, async inside => {
-    const pending = await findPendingCodeFactor(inside.db, keyOf(inside, person))
-    if (pending === undefined || !(await use(inside, box, person, { ...pending, code })))
-      return false
-    const target = { kind: 'user', id: person.id, name: person.userName } as const
-    await recordEvent(inside, { type: 'factor.added', target, data: { factor: 'code' } })
-    return true
+  checkName(name)
+  // Only the person sees the secret, so nothing can be guessed here; it is limited all the same.
+  await countCode(context, box, person.id)
+  const secret = secretOf(box, [context.account.id, person.id, setUp])
+  const step = stepOf(secret, code)
+  if (step === undefined) return false
+  const sealedSecret = box.seal(purpose, secret.base32)
+  await inTransaction(context, async inside => {
+    const user = await lockPerson(inside, person.id)
+    if (!isActive(user)) throw new Refusal('forbidden', 'You cannot be signed in any more.')
+    if (first) await demandNoFactor(inside, user.id)
+    await store(inside, user, { id: newId(), name, sealedSecret, step, setUp })
+    await factorAdded(inside, box, user, { factor: 'code', name })
   })
+  await forgiveCode(context, person.id)
+  return true
+}
+
+async function store(context: Context, user: User, factor: NewCodeFactor): Promise<void> {
+  const key = keyOf(context, user.id)
+  if ((await listCodeSecrets(context.db, key)).length >= most) {
+    throw new Refusal('conflict', `There are ${most} apps already. Remove one first.`)
+  }
+  if (await insertCodeFactor(context.db, key, factor)) return
+  throw new Refusal('conflict', 'This app was added already.')
 }
 
 /**
  * Whether a code is right, of any of the person's apps, one step of 30 s early or late (RFC 6238 5.2). It is used up: no
- * code of this or an earlier step is right again. Too many attempts are refused as busy.
+ * code of this or an earlier step is right again. Too many attempts are refused as busy, and after too many wrong ones in a
+ * row all are (`forbidden`).
  */
 export async function checkCode(
   context: Context,
   box: SecretBox,
-  person: Pick<Person, 'id'>,
+  person: Pick<Person, 'id' | 'userName'>,
   code: string,
 ): Promise<boolean> {
-  await countCodes(context, person)
-  for (const factor of await listCodeFactors(context.db, keyOf(context, person))) {
-    if (await use(context, box, person, { ...factor, code, confirmed: true })) return true
+  if ((await countCode(context, box, person.id)) === 'locked') {
+    throw new Refusal(
+      'forbidden',
+      'Too many wrong codes were entered. Use a recovery code, or ask your administrator.',
+    )
   }
+  const key = keyOf(context, person.id)
+  for (const { id, sealedSecret } of await listCodeSecrets(context.db, key)) {
+    const step = stepOf(Secret.fromBase32(box.open(purpose, sealedSecret)), code)
+    if (step !== undefined && (await useCodeStep(context.db, key, { id, step }))) {
+      await forgiveCode(context, person.id)
+      return true
+    }
+  }
+  await recordWrongCode(context, person)
   return false
 }
 
-async function use(
+/** The authenticator apps of a person. */
+export async function listCodes(
+  context: Context,
+  { id }: Pick<Person, 'id'>,
+): Promise<readonly CodeFactor[]> {
+  return listCodeFactors(context.db, keyOf(context, id))
+}
+
+/** Gives an app of the person another name. */
+export async function renameCodes(
+  context: Context,
+  person: Pick<Person, 'id'>,
+  { id, name }: { readonly id: string; readonly name: string },
+): Promise<void> {
+  checkName(name)
+  if (isId(id) && (await renameCodeFactor(context.db, keyOf(context, person.id), { id, name })))
+    return
+  throw noSuchApp()
+}
+
+/**
+ * Removes an app at the person's wish and ends what was open, but for the session `keep` in which they do so. Refuses the
+ * last factor where one is demanded of them.
+ */
+export async function removeCodes(
   context: Context,
   box: SecretBox,
   person: Pick<Person, 'id'>,
-  { code, confirmed = false, ...factor }: CodeFactorRow & { code: string; confirmed?: boolean },
-): Promise<boolean> {
-  const totp = new TOTP({ secret: open(box, factor), period })
+  { id, keep }: { readonly id: string; readonly keep?: string },
+): Promise<void> {
+  await inTransaction(context, async inside => {
+    const user = await lockPerson(inside, person.id)
+    const key = keyOf(inside, user.id)
+    const name = isId(id) ? await deleteCodeFactor(inside.db, key, id) : undefined
+    if (name === undefined) throw noSuchApp()
+    await factorRemoved(inside, box, user, { factor: 'code', name, keep })
+  })
+}
+
+function secretOf(box: SecretBox, setUp: readonly [string, string, string]): Secret {
+  const key = box.derive('new code factor')
+  const bytes = createHmac('sha256', key).update(JSON.stringify(setUp)).digest()
+  return new Secret({ buffer: Uint8Array.from(bytes.subarray(0, 20)).buffer })
+}
+
+function stepOf(secret: Secret, code: string): number | undefined {
+  const totp = new TOTP({ secret, period })
   const timestamp = Date.now()
   const delta = totp.validate({ token: code.replaceAll(/\s/g, ''), timestamp, window: 1 })
-  if (delta === null) return false
-  const step = totp.counter({ timestamp }) + delta
-  return useCodeStep(context.db, keyOf(context, person), { id: factor.id, step, confirmed })
+  return delta === null ? undefined : totp.counter({ timestamp }) + delta
 }
 
-function open(box: SecretBox, { sealedSecret }: CodeFactorRow): Secret {
-  return Secret.fromBase32(box.open(purpose, sealedSecret))
+function noSuchApp(): Refusal {
+  return new Refusal('not-found', 'There is no such app.')
 }
 
-/** Codes are short, so few may be tried (ASVS 6.6.3). */
-export async function countCodes(context: Context, { id }: Pick<Person, 'id'>): Promise<void> {
-  const key = { key: JSON.stringify(['second factor', id]), limit: 10 }
-  const windowOf = { accountId: context.account.id, seconds: 15 * 60 }
-  const retryAfter = await countAttempt(context.db, windowOf, [key])
-  if (retryAfter === 0) return
-  throw new Refusal('busy', 'There were too many attempts with codes.', { retryAfter })
-}
-
-function keyOf({ account }: Context, { id }: Pick<Person, 'id'>): OfUser {
-  return { accountId: account.id, userId: id }
+function checkName(name: string): void {
+  if (name === '') throw new Refusal('invalid', 'A name must not be empty.', { field: 'name' })
+  checkVisible('name', name)
+  checkLength('name', name)
 }

@@ -13,6 +13,7 @@ import { lockUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { isActive } from '../person.ts'
 import { factorAdded } from './changed-factor.ts'
+import { demandNoFactor } from './held.ts'
 import { type MadePasskey, readMade } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
 import { checkPasskeyName } from './passkey-name.ts'
@@ -56,6 +57,8 @@ export type PasskeyToKeep = {
   /** What the browser made of it, as JSON. */
   readonly answer: string
   readonly name: string
+  /** Only as the first factor: whoever has shown one factor alone adds none beside those that there are. */
+  readonly first?: boolean
 }
 
 /**
@@ -66,7 +69,7 @@ export async function finishPasskey(
   context: Context,
   box: SecretBox,
   person: Pick<Person, 'id'>,
-  { owner, answer, name }: PasskeyToKeep,
+  { owner, answer, name, first = false }: PasskeyToKeep,
 ): Promise<Passkey> {
   const party = demandRelyingParty(context)
   const checked = checkPasskeyName(name)
@@ -77,6 +80,7 @@ export async function finishPasskey(
     const user = await lockUser(inside.db, inside.account.id, person.id)
     if (user === undefined || !isActive(user))
       throw new Refusal('not-found', 'there is no such user')
+    if (first) await demandNoFactor(inside, user.id)
     demandRoom((await listPasskeys(inside.db, key)).length)
     const id = newId()
     await insertPasskey(inside.db, key, { ...passkey, id, name: checked })

@@ -12,6 +12,7 @@ import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/th
 import { findUserByName } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { isKnownDevice } from '../factors/remembered-devices.ts'
 import { hashing } from '../passwords/hashing.ts'
 import { renewHash } from '../passwords/renew-hash.ts'
 import { isActive, toPerson } from '../person.ts'
@@ -25,7 +26,12 @@ export type SignIn =
   | { readonly kind: 'awaiting-activation' }
   | { readonly kind: 'wrong' }
 
-export type Attempt = { readonly userName: string; readonly password: string }
+export type Attempt = {
+  readonly userName: string
+  readonly password: string
+  /** The tokens by which the browser may be known: strangers who guess do not keep its person out. */
+  readonly devices?: readonly string[]
+}
 
 const window = 15 * 60
 
@@ -39,18 +45,14 @@ export async function signIn(
   hasher: PasswordHasher,
   attempt: Attempt,
 ): Promise<SignIn> {
-  const keys = throttleKeys(context, attempt.userName)
-  const retryAfter = await secondsToWait(context, keys)
-  if (retryAfter > 0) {
-    throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
-  }
+  const forgive = await countSignIn(context, attempt)
   const user = await findUserByName(context.db, context.account.id, attempt.userName)
   const userId = user?.id ?? nilId // the same work for an unknown name
   const stored = await findPassword(context.db, { accountId: context.account.id, userId })
   const matches = await hashing(() => hasher.verify(attempt.password, stored?.hash)).catch(
     async (error: unknown) => {
       // Not judged, so not held against anybody.
-      await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
+      await forgive()
       throw error
     },
   )
@@ -58,7 +60,7 @@ export async function signIn(
     await recordFailure(context, user)
     return { kind: 'wrong' }
   }
-  await forgiveAttempt(context.db, context.account.id, [...keys.near, keys.name])
+  await forgive()
   await renewHash(context, hasher, { userId, password: attempt.password, stored })
   if (!(await isActivated(context, user))) {
     await recordFailure(context, user, { reason: 'awaiting-activation' })
@@ -85,7 +87,33 @@ export async function recordSignIn(
   await recordEvent(context, { type: 'sign_in.succeeded', target, data: session })
 }
 
-type Keys = { readonly near: readonly ThrottleKey[]; readonly name: ThrottleKey }
+/**
+ * Counts an attempt, the near keys first: one that they refuse never counts against the name, so nobody is locked out by it.
+ * One too many is refused as busy. Gives what takes the attempt back.
+ */
+async function countSignIn(context: Context, attempt: Attempt): Promise<() => Promise<void>> {
+  const { db, account } = context
+  const { near, name } = throttleKeys(context, attempt.userName)
+  const counted = (await isFromKnownDevice(context, attempt)) ? [near] : [near, name]
+  for (const keys of counted) {
+    const retryAfter = await countAttempt(db, { accountId: account.id, seconds: window }, keys)
+    if (retryAfter === 0) continue
+    throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
+  }
+  return () => forgiveAttempt(db, account.id, counted.flat())
+}
+
+/** Asked for an unknown name too. */
+async function isFromKnownDevice(
+  context: Context,
+  { userName, devices = [] }: Attempt,
+): Promise<boolean> {
+  if (devices.length === 0) return false
+  const user = await findUserByName(context.db, context.account.id, userName)
+  return isKnownDevice(context, user?.id ?? nilId, devices)
+}
+
+type Keys = { readonly near: readonly ThrottleKey[]; readonly name: readonly ThrottleKey[] }
 
 /** As JSON, so that no user name can spell the key of another. */
 function throttleKeys({ address }: Context, userName: string): Keys {
@@ -96,15 +124,8 @@ function throttleKeys({ address }: Context, userName: string): Keys {
       { key: JSON.stringify(['name and network', network, name]), limit: 10 },
       { key: JSON.stringify(['network', network]), limit: 300 },
     ],
-    name: { key: JSON.stringify(['name', name]), limit: 100 },
+    name: [{ key: JSON.stringify(['name', name]), limit: 100 }],
   }
-}
-
-/** Counts near keys first: an attempt that they refuse never counts against the name, so nobody is locked out by it. */
-async function secondsToWait(context: Context, { near, name }: Keys): Promise<number> {
-  const windowOf = { accountId: context.account.id, seconds: window }
-  const wait = await countAttempt(context.db, windowOf, near)
-  return wait > 0 ? wait : countAttempt(context.db, windowOf, [name])
 }
 
 async function recordFailure(

@@ -9,9 +9,10 @@ import {
   type Proof,
   type SignIn,
 } from '../../model/sign-in.ts'
-import { type FactorsHeld, findFactorsHeld } from '../../storage/factors/factors-held.ts'
+import type { FactorsHeld } from '../../storage/factors/factors-held.ts'
 import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
+import { factorsHeldBy } from '../factors/held.ts'
 import { relyingPartyOf } from '../factors/relying-party.ts'
 import { isActive, isOver, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
@@ -86,11 +87,10 @@ async function withFactors(
   const acr = contextClassOf(proofs)
   const done = { kind: 'done', person, proofs, acr, amr: methodReferencesOf(proofs) } as const
   if (demand === 'none' || (!isOneFactor(acr) && isEnough(demand, acr))) return done
-  const relyingParty = relyingPartyOf(account)?.id ?? null
-  const held = { accountId: account.id, userId: person.id, relyingParty }
-  const factors = await findFactorsHeld(context.db, held)
+  const factors = await factorsHeldBy(context, person.id)
   if (factors.code || factors.passkey || factors.recovery) {
-    return { kind: 'second', person, factors, mayRemember: account.signInPolicy.rememberDays > 0 }
+    const mayRemember = demand !== 'shown' && account.signInPolicy.rememberDays > 0
+    return { kind: 'second', person, factors, mayRemember }
   }
   return demand === 'held' ? done : { kind: 'enrol', person }
 }

@@ -8,13 +8,23 @@ export type Problem = { readonly text: string; readonly status: number }
 export function busyProblem(ctx: Ctx): (error: unknown) => { kind: 'busy'; problem: Problem } {
   return error => {
     if (!(error instanceof Refusal) || error.code !== 'busy') throw error
-    const seconds = error.retryAfter ?? 1
-    ctx.set('retry-after', String(seconds))
-    const minutes = Math.ceil(seconds / 60)
-    const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'
-    return {
-      kind: 'busy',
-      problem: { text: `${error.message} Please try again ${wait}.`, status: 429 },
-    }
+    return { kind: 'busy', problem: waiting(ctx, error) }
   }
+}
+
+/** As `busyProblem`, for second factors: also what may not be done, in the words of the refusal. */
+export function factorProblem(ctx: Ctx): (error: unknown) => Problem {
+  return error => {
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === 'busy') return waiting(ctx, error)
+    if (error.code !== 'forbidden' && error.code !== 'conflict') throw error
+    return { text: error.message, status: error.code === 'forbidden' ? 403 : 409 }
+  }
+}
+
+function waiting(ctx: Ctx, { message, retryAfter: seconds = 1 }: Refusal): Problem {
+  ctx.set('retry-after', String(seconds))
+  const minutes = Math.ceil(seconds / 60)
+  const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'
+  return { text: `${message} Please try again ${wait}.`, status: 429 }
 }

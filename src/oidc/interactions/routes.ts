@@ -12,6 +12,7 @@ import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
 import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
+import { showRecovery, takeAnew, takeKept, takeRecovery } from './recovery.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showSamlMetadata, takeSamlPost } from './saml.ts'
 import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
@@ -38,7 +39,6 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     await answerClaims(ctx, { ...parts, keys })
   }
   const begin: Handle = async ctx => beginAtHome(ctx)
-  const at = '/sign-in/:uid'
   return [
     { method: 'GET', path: '/', needs: 'public', handle: own(showHome) },
     { method: 'GET', path: '/applications', needs: 'session', handle: own(showConsents) },
@@ -55,11 +55,23 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
     ...outsideRoutes(parts),
+    ...interactionRoutes(show, take),
+  ]
+}
+
+type Showing = (page: Show) => Handle
+type Taking = (answer: Take) => Handle
+
+/** The pages of somebody who is on the way into an application. */
+function interactionRoutes(show: Showing, take: Taking): readonly Route[] {
+  const at = '/sign-in/:uid'
+  return [
     { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
     { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
     { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(showOther) },
     { method: 'GET', path: `${at}/ways`, needs: 'interaction', handle: show(showSignIn) },
     { method: 'POST', path: `${at}/second`, needs: 'interaction', handle: take(takeSecond) },
+    ...recoveryRoutes(`${at}/recovery`, show, take),
     {
       method: 'GET',
       path: `${at}/password`,
@@ -74,6 +86,16 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
       handle: take(visit => returnRefused(visit)),
     },
     { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
+  ]
+}
+
+function recoveryRoutes(path: string, show: Showing, take: Taking): readonly Route[] {
+  const needs = 'interaction'
+  return [
+    { method: 'GET', path, needs, handle: show(visit => showRecovery(visit)) },
+    { method: 'POST', path, needs, handle: take(takeRecovery) },
+    { method: 'POST', path: `${path}/kept`, needs, handle: take(takeKept) },
+    { method: 'POST', path: `${path}/anew`, needs, handle: take(takeAnew) },
   ]
 }
 

@@ -1,7 +1,9 @@
 import { completeSignIn } from '../../domain/sign-ins/sign-ins.ts'
+import type { Standing } from '../../domain/sign-ins/standing.ts'
 import { signOut } from '../../domain/sessions/sessions.ts'
 import { browserName } from '../../lib/browser-name.ts'
 import { contextOf } from '../request.ts'
+import { proveKnownDevice } from './device.ts'
 import { destinationOf } from './standing.ts'
 import { finish, seeOther, type Visit } from './visit.ts'
 
@@ -11,11 +13,8 @@ import { finish, seeOther, type Visit } from './visit.ts'
  */
 export async function goOn(visit: Visit): Promise<void> {
   const { ctx, parts, provider, interaction } = visit
-  const context = contextOf(ctx, parts.db)
-  const standing = await completeSignIn(context, interaction.uid, destinationOf(visit), {
-    application: visit.secrets.clientId,
-    browser: browserName(ctx.get('user-agent')) ?? null,
-  })
+  const first = await complete(visit)
+  const standing = (await proveKnownDevice(visit, first)) ? await complete(visit) : first
   if (standing.kind !== 'done') {
     seeOther(ctx, waysOf(visit))
     return
@@ -36,6 +35,15 @@ export async function goOn(visit: Visit): Promise<void> {
   }
   const ts = Math.floor(Date.now() / 1000)
   await finish(visit, { login: { accountId: sub, acr, amr: [...amr], ts, remember: true } })
+}
+
+async function complete(visit: Visit): Promise<Standing> {
+  const { ctx, parts, interaction, secrets } = visit
+  const context = contextOf(ctx, parts.db)
+  return completeSignIn(context, interaction.uid, destinationOf(visit), {
+    application: secrets.clientId,
+    browser: browserName(ctx.get('user-agent')) ?? null,
+  })
 }
 
 /** The page for what is missing in a sign-in, also where the provider asked for something else and another person wants in. */

@@ -4,6 +4,7 @@ import { showPage } from '../pages/layout.ts'
 import { namePage, waysPage } from '../pages/sign-in.ts'
 import { contextOf } from '../request.ts'
 import { busyProblem, type Problem } from './problem.ts'
+import { deviceTokens, proveKnownDevice } from './device.ts'
 import { beginChange } from './pending-change.ts'
 import { goOn, waysOf } from './session.ts'
 import { showSecond } from './second.ts'
@@ -15,8 +16,8 @@ export async function showSignIn(visit: Visit): Promise<void> {
   const standing = await standingIn(visit)
   if (standing.kind === 'name') showName(visit)
   else if (standing.kind === 'first') showWays(visit, standing.userName)
-  else if (standing.kind === 'done') await goOn(visit)
-  else await showSecond(visit, standing)
+  else if (standing.kind === 'done' || (await proveKnownDevice(visit, standing))) await goOn(visit)
+  else showSecond(visit, standing)
 }
 
 /** The page that asks who it is. */
@@ -68,7 +69,8 @@ async function takePassword(
     again({ text: 'Passwords are not used here.', status: 403 })
     return
   }
-  const result = await signIn(context, parts.hasher, attempt).catch(busyProblem(ctx))
+  const known = { ...attempt, devices: deviceTokens(visit) }
+  const result = await signIn(context, parts.hasher, known).catch(busyProblem(ctx))
   if (result.kind === 'busy') again(result.problem)
   else if (result.kind === 'wrong')
     again({ text: 'User name or password is not right.', status: 422 })

@@ -13,13 +13,22 @@ export type SecondFactorView = {
   readonly problem?: string
 }
 
+export type CodeChoices = {
+  /** For how many days the browser may be remembered; 0 for not at all. */
+  readonly remember: number
+  /** Where a recovery code is taken. */
+  readonly recovery: string
+}
+
 /** Asks for a code of the person's authenticator app. */
-export function codePage(view: SecondFactorView): Page {
+export function codePage(view: SecondFactorView, { remember, recovery }: CodeChoices): Page {
   return {
     title: view.problem === undefined ? 'Enter your code' : 'Problem: enter your code',
     content: html`<h1>Enter your code</h1>
       <p class="lead">Your authenticator app shows a code of six digits.</p>
-      ${alert(view.problem)} ${whoIs(view)} ${form(view, 'Continue')}`,
+      ${alert(view.problem)} ${whoIs(view)}
+      ${form(view, 'Continue', remember > 0 && rememberBox(remember))}
+      <p><a href="${recovery}">I do not have my device</a></p>`,
   }
 }
 
@@ -48,7 +57,19 @@ export function setUpCodesPage(view: SecondFactorView, { secret, address }: NewC
   }
 }
 
-function form({ action, secrets, problem }: SecondFactorView, button: string): Html {
+/** Lets the person choose that this browser is not asked again. */
+export function rememberBox(days: number): Html {
+  return html`<label class="check">
+    <input type="checkbox" name="remember" value="on" />
+    <span>Do not ask again on this browser for ${days === 1 ? 'a day' : `${days} days`}</span>
+  </label>`
+}
+
+function form(
+  { action, secrets, problem }: SecondFactorView,
+  button: string,
+  more: Html | false = false,
+): Html {
   return html`<form method="post" action="${action}">
     ${secretFields(secrets)}
     ${field({
@@ -60,6 +81,7 @@ function form({ action, secrets, problem }: SecondFactorView, button: string): H
       wrong: problem !== undefined,
       focus: true,
     })}
+    ${more}
     <button>${button}</button>
   </form>`
 }

@@ -1,69 +1,101 @@
 import type { Knex } from 'knex'
+import type { CodeFactor } from '../../model/factor.ts'
 import { statement } from '../statement.ts'
 
-export type CodeFactorRow = {
-  readonly id: string
-  readonly name: string
-  readonly sealedSecret: string
-  readonly lastStep: number
-}
+export type CodeFactorRow = { readonly id: string; readonly sealedSecret: string }
 
-const columns = `f.id, f.name, f.sealed_secret as "sealedSecret", f.last_step as "lastStep"`
 const ofUser = 'f.account_id = :accountId and f.user_id = :userId'
 
-const insert = statement(
-  'code_factor_insert',
-  `insert into code_factors (account_id, id, user_id, name, sealed_secret)
-   values (:accountId, :id, :userId, :name, :sealedSecret)`,
+const insert = statement<{ id: string }>(
+  'code_factor_add',
+  `insert into code_factors (account_id, id, user_id, name, sealed_secret, last_step, set_up, last_used_at)
+   values (:accountId, :id, :userId, :name, :sealedSecret, :step, :setUp, cohort_now())
+   on conflict on constraint code_factors_set_up do nothing returning id`,
 )
-const list = statement<CodeFactorRow>(
-  'code_factors_of_user',
-  `select ${columns} from code_factors f where ${ofUser} and f.confirmed order by f.id`,
+const secrets = statement<CodeFactorRow>(
+  'code_factor_secrets',
+  `select f.id, f.sealed_secret as "sealedSecret" from code_factors f where ${ofUser} order by f.id`,
 )
-const findPending = statement<CodeFactorRow>(
-  'code_factor_pending',
-  `select ${columns} from code_factors f where ${ofUser} and not f.confirmed order by f.id desc limit 1`,
-)
-const removePending = statement(
-  'code_factors_delete_pending',
-  `delete from code_factors f where ${ofUser} and not f.confirmed`,
+const list = statement<CodeFactor>(
+  'code_factors_list',
+  `select f.id, f.name, f.created_at as "createdAt", f.last_used_at as "lastUsedAt"
+     from code_factors f where ${ofUser} order by f.id`,
 )
 const use = statement<{ id: string }>(
-  'code_factor_use',
-  `update code_factors f set last_step = :step, last_used_at = cohort_now(), confirmed = true
-    where ${ofUser} and f.id = :id and f.last_step < :step and f.confirmed = :confirmed returning f.id`,
+  'code_factor_use_step',
+  `update code_factors f set last_step = :step, last_used_at = cohort_now()
+    where ${ofUser} and f.id = :id and f.last_step < :step returning f.id`,
+)
+const rename = statement<{ id: string }>(
+  'code_factor_name',
+  `update code_factors f set name = :name where ${ofUser} and f.id = :id returning f.id`,
+)
+const remove = statement<{ name: string }>(
+  'code_factor_delete',
+  `delete from code_factors f where ${ofUser} and f.id = :id returning f.name`,
+)
+const removeAll = statement<{ id: string }>(
+  'code_factors_delete',
+  `delete from code_factors f where ${ofUser} returning f.id`,
 )
 
 export type OfUser = { readonly accountId: string; readonly userId: string }
 
-/** Stores an authenticator app that is to be confirmed, in place of any that never was. */
+export type NewCodeFactor = {
+  readonly id: string
+  readonly name: string
+  readonly sealedSecret: string
+  /** The time step whose code it was set up with. */
+  readonly step: number
+  readonly setUp: string
+}
+
+/** False where the same set-up has made one already. */
 export async function insertCodeFactor(
   db: Knex,
   key: OfUser,
-  factor: { readonly id: string; readonly name: string; readonly sealedSecret: string },
-): Promise<void> {
-  await removePending(db, key)
-  await insert(db, { ...key, ...factor })
+  factor: NewCodeFactor,
+): Promise<boolean> {
+  return (await insert(db, { ...key, ...factor })).length === 1
 }
 
-/** The confirmed ones. */
-export async function listCodeFactors(db: Knex, key: OfUser): Promise<readonly CodeFactorRow[]> {
+export async function listCodeSecrets(db: Knex, key: OfUser): Promise<readonly CodeFactorRow[]> {
+  return secrets(db, key)
+}
+
+export async function listCodeFactors(db: Knex, key: OfUser): Promise<readonly CodeFactor[]> {
   return list(db, key)
-}
-
-export async function findPendingCodeFactor(
-  db: Knex,
-  key: OfUser,
-): Promise<CodeFactorRow | undefined> {
-  const [row] = await findPending(db, key)
-  return row
 }
 
 /** Uses up a time step; false where this one or a later one was used already, or the app is gone. */
 export async function useCodeStep(
   db: Knex,
   key: OfUser,
-  used: { readonly id: string; readonly step: number; readonly confirmed: boolean },
+  used: { readonly id: string; readonly step: number },
 ): Promise<boolean> {
   return (await use(db, { ...key, ...used })).length === 1
+}
+
+/** False where there is none with this id. */
+export async function renameCodeFactor(
+  db: Knex,
+  key: OfUser,
+  named: { readonly id: string; readonly name: string },
+): Promise<boolean> {
+  return (await rename(db, { ...key, ...named })).length === 1
+}
+
+/** Gives the name of what was removed; undefined where there is none with this id. */
+export async function deleteCodeFactor(
+  db: Knex,
+  key: OfUser,
+  id: string,
+): Promise<string | undefined> {
+  const [row] = await remove(db, { ...key, id })
+  return row?.name
+}
+
+/** How many. */
+export async function deleteCodeFactors(db: Knex, key: OfUser): Promise<number> {
+  return (await removeAll(db, key)).length
 }

@@ -10,9 +10,8 @@ export type FactorsHeld = {
 }
 
 const find = statement<FactorsHeld>(
-  'factors_held_here',
-  `select exists (select from code_factors f
-                   where f.account_id = :accountId and f.user_id = :userId and f.confirmed) as code,
+  'factors_held_at',
+  `select exists (select from code_factors f where f.account_id = :accountId and f.user_id = :userId) as code,
           exists (select from passkeys p where p.account_id = :accountId and p.user_id = :userId
                      and p.relying_party = :relyingParty) as passkey,
           exists (select from recovery_codes r

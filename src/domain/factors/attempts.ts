@@ -1,0 +1,67 @@
+import type { SecretBox } from '../../lib/secret-box.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { countFailure, forgetFailures } from '../../storage/factors/factor-failures.ts'
+import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent } from '../events.ts'
+import { keyOf, lockPerson } from './held.ts'
+import { sendSignInNotice } from './sign-in-notice.ts'
+
+const window = { seconds: 15 * 60, limit: 10 }
+/** NIST SP 800-63B 3.2.2: no more than 100 consecutive failures. */
+const mostFailures = 100
+
+/**
+ * Counts an attempt with a code before it is judged: codes are short, so few may be tried (ASVS 6.6.3). Too many are refused
+ * as busy. Only who has shown the first factor comes here, so nobody is kept out by strangers. Gives whether codes of apps
+ * are still taken: after 100 wrong ones in a row none is, until another factor or a recovery code was right.
+ */
+export async function countCode(
+  context: Context,
+  box: SecretBox,
+  userId: string,
+): Promise<'taken' | 'locked'> {
+  const windowOf = { accountId: context.account.id, seconds: window.seconds }
+  const retryAfter = await countAttempt(context.db, windowOf, [throttleKey(userId)])
+  if (retryAfter > 0) {
+    throw new Refusal('busy', 'There were too many attempts with codes.', { retryAfter })
+  }
+  const failures = await countFailure(context.db, keyOf(context, userId))
+  if (failures === mostFailures + 1) await tellLocked(context, box, userId)
+  return failures > mostFailures ? 'locked' : 'taken'
+}
+
+/** Takes the attempt back, because the code was right, and forgets those before it. */
+export async function forgiveCode(context: Context, userId: string): Promise<void> {
+  await forgiveAttempt(context.db, context.account.id, [throttleKey(userId)])
+  await forgetFailures(context.db, keyOf(context, userId))
+}
+
+/** Writes that a code was wrong; which one is written nowhere. */
+export async function recordWrongCode(
+  context: Context,
+  { id, userName }: { readonly id: string; readonly userName: string },
+): Promise<void> {
+  const target = { kind: 'user', id, name: userName } as const
+  await recordEvent(context, { type: 'sign_in.failed', target, data: { reason: 'wrong-code' } })
+}
+
+async function tellLocked(context: Context, box: SecretBox, userId: string): Promise<void> {
+  await inTransaction(context, async inside => {
+    const user = await lockPerson(inside, userId)
+    const target = { kind: 'user', id: user.id, name: user.userName } as const
+    await recordEvent(inside, { type: 'factor.locked', target, data: { failures: mostFailures } })
+    await sendSignInNotice(inside, box, user, {
+      subject: 'Codes of your authenticator app are not accepted for now',
+      lines: [
+        `Somebody who knows how you sign in entered ${mostFailures} wrong codes in a row, so codes of`,
+        'authenticator apps are not accepted any more. A recovery code or a passkey turns them on again.',
+        'Change your password if this was not you.',
+      ],
+    })
+  })
+}
+
+function throttleKey(userId: string): ThrottleKey {
+  return { key: JSON.stringify(['second factor', userId]), limit: window.limit }
+}

@@ -1,0 +1,45 @@
+import { TOTP } from 'otpauth'
+import { type Agency, signIn } from './agency.ts'
+import type { Browser, View } from './browser.ts'
+
+/** Sets what is given of the sign-in policy of an account, as it stands in the database. */
+export async function setPolicy({ context, account }: Agency, policy: object): Promise<void> {
+  await context.db('accounts').where({ id: account.id }).update({ sign_in_policy: policy })
+}
+
+export type Enrolled = {
+  /** The secret of the authenticator app. */
+  readonly secret: string
+  readonly recoveryCodes: readonly string[]
+}
+
+/** Signs somebody in where a second factor is demanded, and gives what they set up. */
+export async function enrolled(world: Agency, window: Browser, as: string): Promise<Enrolled> {
+  const began = await world.application.begin()
+  const setUp = await signIn(window, await window.open(began.url), as)
+  const secret = secretOn(setUp)
+  const codes = await window.submit(setUp, { code: codeOf(secret) })
+  await world.application.redeem(began, await kept(window, codes))
+  return { secret, recoveryCodes: codesOn(codes) }
+}
+
+/** Says that the recovery codes that a page shows were kept. */
+export async function kept(window: Browser, view: View): Promise<View> {
+  if (codesOn(view).length !== 10) throw new Error(`no ten recovery codes: ${view.text}`)
+  return window.submit(view)
+}
+
+/** The recovery codes that a page shows. */
+export function codesOn({ text }: View): readonly string[] {
+  return [...text.matchAll(/<code>([a-z2-9]{5}-[a-z2-9]{5})<\/code>/g)].map(([, code = '']) => code)
+}
+
+/** The secret that a page shows for an authenticator app. */
+export function secretOn({ text }: View): string {
+  return /<code>([A-Z2-7 ]+)<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? ''
+}
+
+/** What the app shows, or shows in so many seconds. */
+export function codeOf(secret: string, later = 0): string {
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + later * 1000 })
+}
