@@ -22,8 +22,3 @@ export function isLevel(value: string): value is Level {
 export function higher(one: Level | null, other: Level | null): Level | null {
   return rankOf(one) >= rankOf(other) ? one : other
 }
-
-/** The lower of two. */
-export function lower(one: Level | null, other: Level | null): Level | null {
-  return rankOf(one) <= rankOf(other) ? one : other
-}

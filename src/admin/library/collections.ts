@@ -2,13 +2,15 @@ import { collectResources as collect, type Refused } from '../../domain/collecti
 import { createCollection as create } from '../../domain/collections/create-collection.ts'
 import { listCollected } from '../../domain/collections/list-collected.ts'
 import { listSeenCollections } from '../../domain/collections/list-collections.ts'
+import { listUnbackedItems as listUnbacked } from '../../domain/collections/unbacked-items.ts'
 import { uncollectResources as uncollect } from '../../domain/collections/uncollect.ts'
-import type { Collected, CollectedResource } from '../../model/collection.ts'
+import type { Collected, CollectedResource, CollectionItem } from '../../model/collection.ts'
 import {
   collectResources,
   createCollection,
   listCollectedResources,
   listCollections,
+  listUnbackedItems,
   uncollectResources,
 } from '../contract/library/collections.ts'
 import { pagingIn } from '../lists/asked.ts'
@@ -36,18 +38,33 @@ export const collectionRoutes = [
   route(uncollectResources, async ({ context, params, body }) => {
     return { results: await uncollect(context, params.collection, body.resources) }
   }),
+  route(listUnbackedItems, async request =>
+    listedAnswer(request, await listUnbacked(request.context, pagingIn(request)), each => {
+      const { resourceId: id, resourceKind: kind, resourceName: name, adderLevel } = each
+      const collection = { id: each.collectionId, name: each.collectionName }
+      return { resource: { id, kind, name }, collection, ...represented(each), adderLevel }
+    }),
+  ),
 ]
 
 function representCollected(
   whole: CollectedResource,
 ): Answer<typeof listCollectedResources>['items'][number] {
-  const { cap, adderKind, adderId, adderName, since } = whole
-  return {
-    resource: representLeveled(whole),
-    cap,
-    addedBy: { kind: adderKind, id: adderId, name: adderName },
-    since: since.toISOString(),
-  }
+  return { resource: representLeveled(whole), ...represented(whole) }
+}
+
+function represented({
+  cap,
+  adderKind,
+  adderId,
+  adderName,
+  since,
+}: CollectionItem): Pick<
+  Answer<typeof listUnbackedItems>['items'][number],
+  'cap' | 'addedBy' | 'since'
+> {
+  const addedBy = { kind: adderKind, id: adderId, name: adderName }
+  return { cap, addedBy, since: since.toISOString() }
 }
 
 function representPair(

@@ -12,7 +12,8 @@ import { holdSharingPrincipals } from '../../storage/shares/share-sides.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { nothing } from '../served-lists.ts'
-import { demandToShare } from './demand-to-share.ts'
+import { demandToSee } from '../resources/resource.ts'
+import { demandToShare, mayShare } from './demand-to-share.ts'
 
 /** Who has a share on a resource, and on which folder above it, for whoever may share it (IK-52). */
 export async function listSharesOn(
@@ -25,15 +26,27 @@ export async function listSharesOn(
   return listReachingShares(context.db, key, paging)
 }
 
-/** The collections that a resource or a folder above it is in, for whoever may share it (IK-52). */
+/**
+ * The collections that a resource or a folder above it is in: all for whoever may share it, since each passes it on (IK-52);
+ * for others where they see both sides, so that a page may be short (X-09).
+ */
 export async function listCollectionsAround(
   context: Context,
   resource: ResourceReference,
   paging: Paging,
 ): Promise<Listed<ContainingCollection>> {
-  const { id } = demandToShare(await accessOfAsker(context, [resource]), resource)
+  const access = await accessOfAsker(context, [resource])
+  const { id } = demandToSee(access, resource)
   const key = { accountId: context.account.id, resourceId: id }
-  return listContainingCollections(context.db, key, paging)
+  const page = await listContainingCollections(context.db, key, paging)
+  if (mayShare(access, resource)) return page
+  const sides = [...new Set(page.items.flatMap(each => [each.id, each.itemId]))]
+  const own = await accessOfAsker(context, sides)
+  const sees = (side: string): boolean => (own.resources.get(side)?.level ?? null) !== null
+  const seen = own.rights.has('collections.view')
+    ? page.items.filter(each => sees(each.id) && sees(each.itemId))
+    : []
+  return { ...page, items: seen }
 }
 
 /**

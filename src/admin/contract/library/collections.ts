@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mostCollections } from '../../../model/collection.ts'
 import { id, json, listQuery, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
-import { level, leveled, library, name, reference } from './common.ts'
+import { kind, level, leveled, library, name, reference } from './common.ts'
 
 const tag = 'collections'
 const seeing = ['collections.view', 'library.keep', 'library.ask'] as const
@@ -123,10 +123,37 @@ export const uncollectResources = operation({
   }),
 })
 
+export const listUnbackedItems = operation({
+  id: 'listUnbackedItems',
+  method: 'GET',
+  path: '/library/unbacked-items',
+  tag,
+  summary: 'What collections pass on although who added it has less on it by now',
+  description:
+    'For who manages every collection: it is passed on until somebody takes it out. A page may be short and yet have a `next`.',
+  needs: changing,
+  query: listQuery,
+  answer: pageOf(
+    z
+      .strictObject({
+        resource: z.strictObject({ id, kind, name: z.string() }),
+        collection: z.strictObject({ id, name: z.string() }),
+        cap: level.describe('The collection passes no more on.'),
+        addedBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+        since: timestamp,
+        adderLevel: level
+          .nullable()
+          .describe('What whoever added it has by now otherwise than through collections.'),
+      })
+      .meta({ id: 'UnbackedItem' }),
+  ),
+})
+
 export const collectionOperations = [
   createCollection,
   listCollections,
   listCollectedResources,
   collectResources,
   uncollectResources,
+  listUnbackedItems,
 ] as const

@@ -151,8 +151,9 @@ export const listResourceCollections = operation({
   path: '/library/resources/:resource/collections',
   tag,
   summary: 'The collections that a resource or a folder above it is in',
-  description: 'For who may share it.',
-  needs,
+  description:
+    'All of them for who may share it, since each passes it on; for others those that they see. A page may be short and yet have a `next`.',
+  needs: ['collections.view', 'shares.manage', 'library.keep', 'library.ask'],
   params: z.strictObject({ resource: reference }),
   query: listQuery,
   answer: pageOf(
