@@ -125,7 +125,7 @@ async function letIn(
   { cohort }: Stage,
   halves: Readonly<Record<'entra' | 'okta', Directory>>,
 ): Promise<Visitors> {
-  const password = randomBytes(9).toString('base64url')
+  const password = randomBytes(8).toString('hex')
   const entries = Object.entries(cast).map(async ([part, { half, login }]) => {
     const directory = halves[half]
     const userName = userNameOf(directory, login)

@@ -9,6 +9,7 @@ export async function signIn(
   browser: Browser,
   { userName, password }: Visitor,
 ): Promise<Page> {
-  const form = await browser.open((await browser.open(galleryUrl)).link('Sign in'))
-  return browser.submit(form.press('Sign in', { 'User name': userName, Password: password }))
+  const name = await browser.open((await browser.open(galleryUrl)).link('Sign in'))
+  const form = await browser.submit(name.press('Continue', { 'User name': userName }))
+  return browser.submit(form.press('Sign in', { Password: password }))
 }
