@@ -5,6 +5,9 @@ export const secondFactorRules = ['off', 'optional', 'required'] as const
 /** `optional`: asked of whoever has one. `required`: whoever has none sets one up before they are in. */
 export type SecondFactorRule = (typeof secondFactorRules)[number]
 
+/** What an account may ask of the length of passwords: 8 is the least of NIST SP 800-63B-4, and 64 must be taken anywhere. */
+export const passwordLengths = { fewest: 8, most: 64 } as const
+
 /** How the people of an account may sign in here. */
 export type SignInPolicy = {
   readonly passwords: boolean
@@ -16,7 +19,7 @@ export type SignInPolicy = {
   readonly secondFactorRoles: readonly Role[]
   /** For how many days a browser may be remembered in place of a second factor; 0 for never. */
   readonly rememberDays: number
-  /** The fewest characters of a password that is chosen from now on, from 8 to 64 (NIST SP 800-63B-4: 15 where nothing else is asked for). */
+  /** The fewest characters of a password that is chosen from now on. NIST asks for 15 where nothing else is asked for. */
   readonly passwordLength: number
 }
 

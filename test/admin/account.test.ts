@@ -93,3 +93,61 @@ test('what is wrong with a request is told by its path', async t => {
   const other = await send('DELETE', '/account', broken)
   t.deepEqual([other.status, other.headers.get('allow')], [405, 'HEAD, GET, PATCH, OPTIONS'])
 })
+
+test('ASVS 6.2.1: an administrator sets how long new passwords are, from 8 on, with the version and an event', async t => {
+  const account = await app.makeAccount('length')
+  const { get, patch, post, user } = await adminClient(app, account)
+  const { body, headers } = await get('/account')
+  t.deepEqual(body.signInPolicy, { passwordLength: 15 })
+  const seen = { 'if-match': headers.get('etag') ?? '' }
+  const longer = await patch('/account', { signInPolicy: { passwordLength: 20 } }, seen)
+  t.like(longer.body, { name: 'length', version: 2, signInPolicy: { passwordLength: 20 } })
+  t.is((await patch('/account', { signInPolicy: { passwordLength: 8 } }, seen)).status, 412)
+  const newcomer = { userName: 'ana', role: 'developer', oneTimePassword: 'violet harbour 19' }
+  const short = await post('/users', newcomer)
+  t.is(short.status, 400)
+  t.regex(short.body.detail, /at least 20 characters/)
+  t.is((await patch('/account', { signInPolicy: { passwordLength: 8 } })).status, 200)
+  t.is((await post('/users', { ...newcomer, oneTimePassword: 'mossgrün' })).status, 201)
+  const own = { account_id: account.id, type: 'account.changed' }
+  const events = await app.db('events').where(own).orderBy('id')
+  t.deepEqual(
+    events.map(({ data, actor_id: by }) => [data, by]),
+    [
+      [{ before: { passwordLength: 15 }, after: { passwordLength: 20 } }, user.id],
+      [{ before: { passwordLength: 20 }, after: { passwordLength: 8 } }, user.id],
+    ],
+  )
+  for (const passwordLength of [7, 65, 8.5, '12', null]) {
+    const answer = await patch('/account', { signInPolicy: { passwordLength } })
+    t.is(answer.status, 400)
+    t.like(answer.body.errors, [{ path: 'signInPolicy.passwordLength' }])
+  }
+  t.like((await get('/account')).body, { version: 3, signInPolicy: { passwordLength: 8 } })
+})
+
+test('ASVS 7.5.1: the sign-in policy is changed after a recent sign-in only, and by who may manage the account', async t => {
+  const account = await app.makeAccount('recent')
+  const late = await adminClient(app, account, { ago: 3600 })
+  const change = { signInPolicy: { passwordLength: 8 } }
+  t.like((await late.patch('/account', change)).body, {
+    status: 403,
+    code: 'reauthentication_required',
+  })
+  t.is((await late.patch('/account', { name: 'Renamed' })).status, 200)
+  const finance = await adminClient(app, account, { role: 'finance' })
+  t.is((await finance.patch('/account', change)).status, 403)
+  t.deepEqual((await late.get('/account')).body.signInPolicy, { passwordLength: 15 })
+})
+
+test('what else the sign-in policy says stays when the length of passwords is set', async t => {
+  const account = await app.makeAccount('kept')
+  const own = app.db('accounts').where({ id: account.id })
+  await own.clone().update({ sign_in_policy: { secondFactor: 'required' } })
+  const { patch } = await adminClient(app, account)
+  t.is((await patch('/account', { signInPolicy: { passwordLength: 10 } })).status, 200)
+  t.deepEqual((await own.clone().first()).sign_in_policy, {
+    secondFactor: 'required',
+    passwordLength: 10,
+  })
+})

@@ -30,7 +30,7 @@ const pixel = Uint8Array.from(
 )
 
 async function changeAccount({ client, go }: Walk): Promise<void> {
-  await go('PATCH', '/account', { name: 'Told' })
+  await go('PATCH', '/account', { name: 'Told', signInPolicy: { passwordLength: 12 } })
   await go('PUT', '/audit/retention', { months: 24 })
   await go('PUT', '/group-names', { rule: 'open' })
   const uploader = (await client.get('/uploader-settings')).body
