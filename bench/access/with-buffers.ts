@@ -22,7 +22,7 @@ const read = [
   'users_id',
   'groups',
   'groups_id',
-  'memberships_member',
+  'memberships_of_member',
   'collection_items_id',
   'shares_principal',
   'shares_id',
