@@ -55,7 +55,7 @@ export function createApp(parts: AppParts): App {
     previewTokens(openidParts, context, asked)
   const admin = createAdmin({ db, ...passwords, secure, previewTokens: preview })
   const health = healthRoutes(db)
-  const front = [frontDoor(db)]
+  const front = frontDoor(db)
 
   const koa = new Koa({ proxy: true, maxIpsCount: proxies })
   koa.keys = cookieKeys(box) // the provider signs through this application, so both have the key

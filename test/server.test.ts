@@ -118,6 +118,7 @@ test('every route declares what it needs', t => {
     'public',
     'receiver:manage',
     'receiver:read',
+    'recovery',
     'registration-token',
     'session',
   ])

@@ -8,6 +8,8 @@ import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { deleteExpiredChallenges } from '../storage/factors/passkey-challenges.ts'
 import { deleteExpiredDevices } from '../storage/factors/remembered-devices.ts'
+import { deleteExpiredRecovery } from '../storage/recovery.ts'
+import { deleteOldSearches } from '../storage/mail-searches.ts'
 import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
@@ -43,6 +45,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteExpiredDevices(db, page)) === batch);
     while ((await deleteExpiredChallenges(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
+    await deleteExpiredRecovery(db, id)
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)
     await purgeDeletedGroups(context)
@@ -52,6 +55,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     await purgeBin(context)
   }
   await sweepThrottles(db)
+  await deleteOldSearches(db)
 }
 
 /** Keeps a young database quick: see storage/statistics.ts. */

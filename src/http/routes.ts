@@ -24,6 +24,7 @@ export type Need =
   | 'library-asker'
   | 'interaction'
   | 'invitation'
+  | 'recovery'
   | 'session'
   | 'claims-token'
   | 'registration-token'

@@ -12,6 +12,8 @@ import { notifyOfEnds } from '../domain/shares/notify-of-ends.ts'
 import { endPlans } from '../domain/plan/end-plans.ts'
 import { sweepLostActivation } from '../domain/rights/active-by-right.ts'
 import { mailDelivery } from '../domain/mails/deliver-mail.ts'
+import { answerSearches } from '../domain/recovery/find-accounts.ts'
+import { askedMailDelivery } from '../domain/recovery/write-asked-mail.ts'
 import { sweepLostEvents } from '../domain/signals/lost-events.ts'
 import { pushEvents } from '../domain/signals/push-events.ts'
 import { reencrypt } from '../domain/keys/reencrypt.ts'
@@ -125,6 +127,8 @@ async function forAWhile(work: () => Promise<number>): Promise<void> {
 }
 
 async function sendMail({ db, box, mailer }: JobParts): Promise<void> {
+  await answerSearches(db)
+  await deliverDue(db, 'mail-asked', askedMailDelivery(box))
   await deliverDue(db, 'mail', mailDelivery(box, mailer))
 }
 

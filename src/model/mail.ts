@@ -3,8 +3,11 @@ export const mailKinds = [
   'factor-removed',
   'invitation',
   'password-changed',
+  'recovery',
   'share-expiry',
+  'sign-in-code',
   'sign-in-notice',
+  'where',
 ] as const
 
 export type MailKind = (typeof mailKinds)[number]

@@ -1,12 +1,13 @@
 import type { JsonObject } from './json.ts'
 
 /**
- * What may follow from a change. `back-channel-logout` and `webhook` are requests to others, `mail` goes to a person; the others are decisions that are
+ * What may follow from a change. `back-channel-logout` and `webhook` are requests to others, `mail` goes to a person, `mail-asked` is the wish for one; the others are decisions that are
  * made here: who may not enter any more, and what is left to end.
  */
 export const outboxKinds = [
   'back-channel-logout',
   'mail',
+  'mail-asked',
   'webhook',
   'membership-changed',
   'application-changed',

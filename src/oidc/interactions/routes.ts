@@ -16,6 +16,8 @@ import { showRecovery, takeAnew, takeKept, takeRecovery } from './recovery.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showSamlMetadata, takeSamlPost } from './saml.ts'
 import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
+import { sendCode, showCode, takeCode } from './mailed-code.ts'
+import { askForgotten, showForgotten, takeForgotten } from './forgotten-password.ts'
 import { takeSecond } from './second.ts'
 import { showOther, showSignIn, takeSignIn } from './sign-in.ts'
 import { openVisit, type Visit } from './visit.ts'
@@ -55,53 +57,48 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
     { method: 'GET', path: '/claims', needs: 'claims-token', handle: claims },
     { method: 'OPTIONS', path: '/claims', needs: 'public', handle: allowBrowsers },
     ...outsideRoutes(parts),
-    ...interactionRoutes(show, take),
+    ...interactionPages.flatMap(page => interactionRoutes(page, show, take)),
   ]
 }
 
-type Showing = (page: Show) => Handle
-type Taking = (answer: Take) => Handle
+type InteractionPage = { readonly path: string; readonly show?: Show; readonly take?: Take }
 
-/** The pages of somebody who is on the way into an application. */
-function interactionRoutes(show: Showing, take: Taking): readonly Route[] {
-  const at = '/sign-in/:uid'
-  return [
-    { method: 'GET', path: at, needs: 'interaction', handle: show(showPrompt) },
-    { method: 'POST', path: at, needs: 'interaction', handle: take(takeSignIn) },
-    { method: 'GET', path: `${at}/other`, needs: 'interaction', handle: show(showOther) },
-    { method: 'GET', path: `${at}/ways`, needs: 'interaction', handle: show(showSignIn) },
-    { method: 'POST', path: `${at}/second`, needs: 'interaction', handle: take(takeSecond) },
-    ...recoveryRoutes(`${at}/recovery`, show, take),
-    {
-      method: 'GET',
-      path: `${at}/password`,
-      needs: 'interaction',
-      handle: show(v => showChange(v)),
-    },
-    { method: 'POST', path: `${at}/password`, needs: 'interaction', handle: take(takeChange) },
-    {
-      method: 'POST',
-      path: `${at}/return`,
-      needs: 'interaction',
-      handle: take(visit => returnRefused(visit)),
-    },
-    { method: 'POST', path: `${at}/consent`, needs: 'interaction', handle: take(takeConsent) },
-  ]
-}
+/** The pages of an interaction: what each shows, and what its form does. */
+const interactionPages: readonly InteractionPage[] = [
+  { path: '', show: showPrompt, take: takeSignIn },
+  { path: '/other', show: showOther },
+  { path: '/ways', show: showSignIn },
+  { path: '/forgotten', take: askForgotten },
+  { path: '/recovery', show: visit => showRecovery(visit), take: takeRecovery },
+  { path: '/recovery/kept', take: takeKept },
+  { path: '/recovery/anew', take: takeAnew },
+  { path: '/code', show: visit => showCode(visit), take: takeCode },
+  { path: '/code/send', take: sendCode },
+  { path: '/second', take: takeSecond },
+  { path: '/password', show: visit => showChange(visit), take: takeChange },
+  { path: '/return', take: visit => returnRefused(visit) },
+  { path: '/consent', take: takeConsent },
+]
 
-function recoveryRoutes(path: string, show: Showing, take: Taking): readonly Route[] {
-  const needs = 'interaction'
+function interactionRoutes(
+  page: InteractionPage,
+  show: (page: Show) => Handle,
+  take: (answer: Take) => Handle,
+): readonly Route[] {
+  const common = { path: `/sign-in/:uid${page.path}`, needs: 'interaction' } as const
   return [
-    { method: 'GET', path, needs, handle: show(visit => showRecovery(visit)) },
-    { method: 'POST', path, needs, handle: take(takeRecovery) },
-    { method: 'POST', path: `${path}/kept`, needs, handle: take(takeKept) },
-    { method: 'POST', path: `${path}/anew`, needs, handle: take(takeAnew) },
+    ...(page.show === undefined
+      ? []
+      : [{ ...common, method: 'GET' as const, handle: show(page.show) }]),
+    ...(page.take === undefined
+      ? []
+      : [{ ...common, method: 'POST' as const, handle: take(page.take) }]),
   ]
 }
 
 /** Those that people reach from elsewhere: the cookie of no interaction is seen there. */
 function outsideRoutes(parts: OpenidParts): readonly Route[] {
-  return [...invitationRoutes(parts), ...samlRoutes(parts)]
+  return [...invitationRoutes(parts), ...forgottenRoutes(parts), ...samlRoutes(parts)]
 }
 
 function invitationRoutes(parts: OpenidParts): readonly Route[] {
@@ -119,6 +116,14 @@ function samlRoutes(parts: OpenidParts): readonly Route[] {
   return [
     { method: 'GET', path: `${base}/metadata`, needs: 'public', handle: show },
     { method: 'POST', path: `${base}/acs`, needs: 'public', handle: take },
+  ]
+}
+
+function forgottenRoutes(parts: OpenidParts): readonly Route[] {
+  const common = { path: '/sign-in/forgotten/:token', needs: 'recovery' } as const
+  return [
+    { ...common, method: 'GET', handle: async ctx => showForgotten(ctx, parts) },
+    { ...common, method: 'POST', handle: async ctx => takeForgotten(ctx, parts) },
   ]
 }
 

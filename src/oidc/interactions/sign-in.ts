@@ -31,7 +31,8 @@ export function showName(visit: Visit, problem?: Problem): void {
 /** The page with the ways in that there are for a name, whoever has it. */
 export function showWays(visit: Visit, userName: string, problem?: Problem): void {
   const { signInPolicy } = visit.ctx.state.account
-  const ways = { password: signInPolicy.passwords }
+  const { passwords: password, mailedCodes: mailedCode } = signInPolicy
+  const ways = { password, mailedCode }
   const page = waysPage({ ...common(visit, problem), userName, ways, other: `${visit.path}/other` })
   showPage(visit.ctx, page, problem?.status)
 }

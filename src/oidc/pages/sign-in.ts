@@ -35,7 +35,7 @@ export type WaysView = SignInView & {
   readonly userName: string
   /** Where another name is given. */
   readonly other: string
-  readonly ways: { readonly password: boolean }
+  readonly ways: { readonly password: boolean; readonly mailedCode: boolean }
 }
 
 /** Offers the ways in. */
@@ -43,13 +43,26 @@ export function waysPage(view: WaysView): Page {
   return page(
     view,
     html`${whoIs(view)} ${view.ways.password && passwordForm(view)}
-    ${!view.ways.password && html`<p>Ask your administrator how you can sign in.</p>`}`,
+    ${view.ways.mailedCode && button(view, { to: '/code/send', label: 'Mail me a code' })}
+    ${view.ways.password && button(view, { to: '/forgotten', label: 'Forgot your password?' })}
+    ${!view.ways.password && !view.ways.mailedCode && html`<p>Ask your administrator how you can sign in.</p>`}`,
   )
 }
 
 /** Who is signing in, and the way to be somebody else. */
 export function whoIs({ userName, other }: Pick<WaysView, 'userName' | 'other'>): Html {
   return html`<p class="who"><span>${userName}</span> <a href="${other}">Not you?</a></p>`
+}
+
+/** A way that a button begins. */
+function button(
+  { action, secrets, userName }: WaysView,
+  { to, label }: { readonly to: string; readonly label: string },
+): Html {
+  return html`<form method="post" action="${action}${to}">
+    ${secretFields(secrets)} <input type="hidden" name="username" value="${userName}" />
+    <button class="quiet">${label}</button>
+  </form>`
 }
 
 function passwordForm({ action, secrets, userName, problem }: WaysView): Html {

@@ -1,0 +1,34 @@
+import { foldCase } from '../../lib/fold-case.ts'
+import { networkOf } from '../../lib/network.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { insertOutbox } from '../../storage/outbox.ts'
+import { countAttempt } from '../../storage/throttles.ts'
+import type { Context } from '../context.ts'
+
+/**
+ * What somebody wants to get by mail, of whom only a name is known: a link to a new password, a code for a sign-in, or where
+ * they can sign in.
+ */
+export type AskedMail =
+  | { readonly what: 'recovery'; readonly userName: string }
+  | { readonly what: 'where'; readonly userName: string }
+  | { readonly what: 'code'; readonly userName: string; readonly uid: string }
+
+/**
+ * Takes the wish for a mail. Whether there is anybody of that name, and a way to reach them, is found out later, by a job:
+ * the answer and the time that it takes are the same for every name (ASVS 6.3.8). Too many wishes are refused as busy.
+ */
+export async function askForMail(context: Context, asked: AskedMail): Promise<void> {
+  const accountId = context.account.id
+  const name = foldCase(asked.userName)
+  const network = networkOf(context.address)
+  const keys = [
+    { key: JSON.stringify(['mail to name', name]), limit: 6 },
+    { key: JSON.stringify(['mail from network', network]), limit: 100 },
+  ]
+  const retryAfter = await countAttempt(context.db, { accountId, seconds: 15 * 60 }, keys)
+  if (retryAfter > 0) {
+    throw new Refusal('busy', 'There were too many wishes for mail.', { retryAfter })
+  }
+  await insertOutbox(context.db, accountId, [{ kind: 'mail-asked', payload: asked }])
+}
