@@ -11,6 +11,7 @@ import {
   setLinkLimits as setLimits,
 } from '../../domain/shares/link-limits.ts'
 import { visitLink as visit } from '../../domain/shares/visit-link.ts'
+import type { Context } from '../../domain/context.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 import type { ListedLink, PublicLink } from '../../model/public-link.ts'
 import {
@@ -35,22 +36,26 @@ export const linkRoutes = [
     const window = { startsAt: timeOf(startsAt) ?? null, endsAt: timeOf(endsAt) ?? null }
     const input = { ...rest, ...window, resource: params.resource }
     const { link, token } = await create(context, parts.hasher, input)
-    return { link: represent(link), token }
+    return { link: represent(context, link), token }
   }),
   route(listResourceLinks, async request => {
     const { context, params } = request
     const found = await listOn(context, params.resource, pagingIn(request))
-    return listedAnswer(request, found, represent)
+    return listedAnswer(request, found, link => represent(context, link))
   }),
   route(listLinks, async request =>
-    listedAnswer(request, await listEveryLink(request.context, pagingIn(request)), representListed),
+    listedAnswer(request, await listEveryLink(request.context, pagingIn(request)), link =>
+      representListed(request.context, link),
+    ),
   ),
-  route(getLink, async ({ context, params }) => represent(await get(context, params.link))),
+  route(getLink, async ({ context, params }) =>
+    represent(context, await get(context, params.link)),
+  ),
   route(changeLink, async ({ context, parts, params, body, expected }) => {
     const { startsAt, endsAt, ...rest } = body
     const window = { startsAt: timeOf(startsAt), endsAt: timeOf(endsAt) }
     const asked = { id: params.link, change: { ...rest, ...window }, expected }
-    return represent(await change(context, parts.hasher, asked))
+    return represent(context, await change(context, parts.hasher, asked))
   }),
   route(removeLink, ({ context, params }) => remove(context, params.link)),
   route(visitLink, async ({ context, parts, body }) => {
@@ -64,16 +69,24 @@ export const linkRoutes = [
   route(setLinkLimits, ({ context, body }) => setLimits(context, body)),
 ]
 
-function represent(link: PublicLink): Answer<typeof getLink> {
+function represent(context: Context, link: PublicLink): Answer<typeof getLink> {
   const { creatorKind, creatorId, creatorName, ...rest } = isoTimes(link)
-  return { ...rest, createdBy: { kind: creatorKind, id: creatorId, name: creatorName } }
+  const createdBy = { kind: creatorKind, id: creatorId, name: creatorName }
+  return { ...rest, state: stateOf(context, link), createdBy }
 }
 
-function representListed({
-  resourceKind,
-  resourceName,
-  ...link
-}: ListedLink): Answer<typeof listLinks>['items'][number] {
+function stateOf(
+  { account: { readAt } }: Context,
+  { startsAt, endsAt }: PublicLink,
+): Answer<typeof getLink>['state'] {
+  if (endsAt !== null && endsAt <= readAt) return 'ended'
+  return startsAt !== null && startsAt > readAt ? 'waiting' : 'open'
+}
+
+function representListed(
+  context: Context,
+  { resourceKind, resourceName, ...link }: ListedLink,
+): Answer<typeof listLinks>['items'][number] {
   const resource = { id: link.resourceId, kind: resourceKind, name: resourceName }
-  return { ...represent(link), resource }
+  return { ...represent(context, link), resource }
 }

@@ -1,6 +1,6 @@
 import { type LeveledResource, seenBy, sharedWith } from '../../domain/decisions/seen.ts'
 import type { ReachPart, ReachRequest } from '../../domain/decisions/reach.ts'
-import { everywhere, peopleWith, whoHas } from '../../domain/decisions/who.ts'
+import { everywhere, linksReaching, peopleWith, whoHas } from '../../domain/decisions/who.ts'
 import {
   listAccessHolders,
   listPeopleWithAccess,
@@ -19,7 +19,8 @@ export const whoRoutes = [
     const page = partAnswer(request, part, ({ origins, ...holder }) => {
       return { ...holder, origins: origins.map(representPath) }
     })
-    return { ...page, roles: everywhere }
+    const publicLinks = await linksReaching(request.context, request.query.resource)
+    return { ...page, roles: everywhere, publicLinks }
   }),
   route(listPeopleWithAccess, async request => {
     const part = await peopleWith(request.context, request.query, partIn(request))

@@ -10,6 +10,7 @@ import {
   listGiven,
   listPeopleReaching,
 } from '../../storage/decisions/given.ts'
+import { countReachingLinks, type ReachingLinks } from '../../storage/shares/links-reaching.ts'
 import type { Context } from '../context.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import type { Reached } from './access.ts'
@@ -48,6 +49,15 @@ export async function whoHas(
     listGiven(context.db, { ...page, after: after ?? nilId, limit }),
   )
   return { ...found, items: found.items.map(toHolder) }
+}
+
+/** How many public links show a resource, for whoever may learn who has it. */
+export async function linksReaching(
+  context: Context,
+  resource: ResourceReference,
+): Promise<ReachingLinks> {
+  const { id: resourceId } = await askedResource(context, resource)
+  return countReachingLinks(context.db, { accountId: context.account.id, resourceId })
 }
 
 function toHolder({ id, kind, name, ways }: Given): Holder {

@@ -20,6 +20,9 @@ const shown = {
   name: z.string(),
   startsAt: timestamp.nullable(),
   endsAt: timestamp.nullable(),
+  state: z
+    .enum(['waiting', 'open', 'ended'])
+    .describe('Before its start, working, or past its end and about to be removed.'),
   hasPassword: z.boolean(),
   showUnpublished: z.boolean(),
   createdBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),

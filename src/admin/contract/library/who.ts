@@ -29,6 +29,11 @@ export const listAccessHolders = operation({
     roles: z
       .array(z.strictObject({ role: z.enum(roles), level }))
       .describe('Whose people have a level everywhere; the same on every page.'),
+    publicLinks: z
+      .strictObject({ open: z.int(), waiting: z.int() })
+      .describe(
+        'How many public links show it to anybody, on it, above it or on a collection that it is in: now, and when they begin.',
+      ),
   }),
 })
 
