@@ -10,12 +10,14 @@ import { createAdmin } from './admin/router.ts'
 import { accountFinder, accountKeeper } from './domain/accounts.ts'
 import type { PreviewTokens } from './domain/claims/token-preview.ts'
 import type { PasswordParts } from './domain/passwords/password-parts.ts'
+import { createMetadataCache } from './domain/upstreams/oidc-configuration.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
 import { requestLog } from './http/request-log.ts'
 import { declare, type RouteDeclaration, routerOf } from './http/routes.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import type { Ctx, Next } from './http/state.ts'
+import type { Outbound } from './lib/outbound.ts'
 import { cutOff, failures } from './failures.ts'
 import { frontDoor } from './front-door.ts'
 import { healthRoutes } from './health.ts'
@@ -30,6 +32,7 @@ import { issueAsOne } from './storage/oidc/oidc-issue.ts'
 export type AppParts = PasswordParts & {
   readonly db: Knex
   readonly log: Logger
+  readonly outbound: Outbound
   /** The origin that people use. */
   readonly publicUrl: string
   /** The names by which this very process can be reached beside that, as `host:port`. */
@@ -42,18 +45,20 @@ type Handle = (ctx: Ctx, next: Next) => Promise<void>
 export type App = { readonly koa: Koa; readonly routes: readonly RouteDeclaration[] }
 
 export function createApp(parts: AppParts): App {
-  const { db, box, hasher, breached, log, publicUrl, proxies } = parts
+  const { db, box, hasher, breached, log, outbound, publicUrl, proxies } = parts
   const passwords: PasswordParts = { box, hasher, breached }
   const secure = publicUrl.startsWith('https:')
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, ...passwords })
   const ssf = createSsf({ db, box })
   const access = createAccess({ db, box })
-  const openidParts = { db, ...passwords, log, secure, createAdapter, issueAsOne }
+  const metadata = createMetadataCache()
+  const common = { db, ...passwords, secure, outbound, metadata }
+  const openidParts = { ...common, log, createAdapter, issueAsOne }
   const openid = createOpenid(openidParts)
   const preview: PreviewTokens = async (context, asked) =>
     previewTokens(openidParts, context, asked)
-  const admin = createAdmin({ db, ...passwords, secure, previewTokens: preview })
+  const admin = createAdmin({ ...common, previewTokens: preview })
   const health = healthRoutes(db)
   const front = frontDoor(db)
 

@@ -7,6 +7,8 @@ import { answerMalformed } from './http/malformed.ts'
 import { breachedPasswords, type RangeService } from './breached-passwords.ts'
 import { createPasswordHasher } from './lib/password-hasher.ts'
 import { createPasswordProcess } from './lib/password-process.ts'
+import { createOutbound } from './lib/outbound.ts'
+import { outboundRules } from './lib/outbound-rules.ts'
 import { isLoopback } from './lib/loopback.ts'
 import type { Installation } from './installation.ts'
 
@@ -51,9 +53,10 @@ export async function listen(
   const passwords = createPasswordProcess()
   const hasher = createPasswordHasher({ lanes, queue: lanes * 16, engine: passwords.engine })
   const breached = breachedPasswords(options, log)
-  const { proxies } = options
+  const { proxies, outboundAllow = [] } = options
+  const outbound = createOutbound(outboundRules(outboundAllow))
   const ownHosts = loopbackNames(options.host).map(name => `${name}:${port}`)
-  const app = createApp({ db, box, hasher, breached, log, publicUrl, ownHosts, proxies })
+  const app = createApp({ db, box, hasher, breached, log, outbound, publicUrl, ownHosts, proxies })
   const handle = app.koa.callback()
   server.on('request', (request, response) => void handle(request, response))
   const address = `${options.host}:${port}`

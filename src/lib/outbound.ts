@@ -21,8 +21,9 @@ export type OutboundRequest = {
 export type OutboundAnswer = {
   readonly status: number
   readonly body: string
-  /** The header of that name. */
+  /** The headers of these names. */
   readonly retryAfter: string | undefined
+  readonly contentType: string | undefined
 }
 
 /** Sends a request. Follows no redirect. Throws an error whose message may be shown where there is no answer. */
@@ -57,7 +58,8 @@ export function createOutbound(rules: OutboundRules): Outbound {
         response.on('end', answered)
         function answered(): void {
           const { statusCode: status = 0, headers } = response
-          fulfil({ status, body: text, retryAfter: headers['retry-after'] })
+          const { 'retry-after': retryAfter, 'content-type': contentType } = headers
+          fulfil({ status, body: text, retryAfter, contentType })
         }
       })
       sent.on('error', fail)

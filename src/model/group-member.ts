@@ -5,6 +5,8 @@ export type MemberSource = {
   readonly kind: 'manual' | 'connection' | 'upstream' | 'request'
   /** The connection that wrote the row: only its directory takes it away. */
   readonly connection: { readonly id: string; readonly name: string } | null
+  /** The upstream that gave the membership: it ends when that sends it no more. */
+  readonly upstream: { readonly id: string; readonly name: string } | null
   readonly state: 'active' | 'suspended'
   readonly since: Date
   readonly until: Date | null

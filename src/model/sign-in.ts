@@ -17,6 +17,8 @@ export type Proof = {
   readonly at: number
   /** What else to tell applications of how it was done (RFC 8176), as another provider or a passkey says. */
   readonly amr?: readonly string[]
+  /** The upstream whose word it is, by id. */
+  readonly by?: string
   /** Another provider's word is taken for two factors. */
   readonly vouched?: boolean
 }

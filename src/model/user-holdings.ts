@@ -3,7 +3,7 @@ import type { ToldApplication } from './receipt.ts'
 
 export type MembershipSource = {
   readonly kind: 'manual' | 'connection' | 'upstream' | 'request'
-  /** Of the connection, where it is one. */
+  /** Of the connection or upstream, where it is one. */
   readonly id: string | null
   readonly name: string | null
   /** Suspended: without effect, but shown to the directory that wrote it. */

@@ -1,7 +1,7 @@
 import type { AccessToken, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider'
 import type { JsonObject } from '../model/json.ts'
 import { accessTokenClaims } from './claims.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { entryFor } from './request.ts'
 
 type Token = AccessToken | ClientCredentials
@@ -12,7 +12,7 @@ type ExtraTokenClaims = (ctx: KoaContextWithOIDC, token: Token) => Promise<JsonO
  * What an access token for a resource says of its person (RFC 9068 2.2.3), found anew at each issue. A token without a
  * resource is for userinfo, which asks itself; a service is nobody.
  */
-export function extraClaims(parts: Pick<OpenidParts, 'db' | 'box'>): ExtraTokenClaims {
+export function extraClaims(parts: Pick<ProviderParts, 'db' | 'box'>): ExtraTokenClaims {
   return async (ctx, token) => {
     const sub = 'accountId' in token ? token.accountId : undefined
     if (sub === undefined || token.aud === undefined) return undefined

@@ -4,14 +4,14 @@ import type { Application } from '../model/application.ts'
 import type { Person } from '../model/person.ts'
 import { claimsFor } from './claims.ts'
 import { contractOf } from './clients.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { entryFor, type EntryQuestion, type RequestContext } from './request.ts'
 
 /**
  * The person behind a subject. With a token or code in hand (redemption, refresh, userinfo) only who may enter its
  * application right now is found; without one (authorization) every active person is, and the entry prompt speaks to them.
  */
-export function accountFinder(parts: Pick<OpenidParts, 'db' | 'box'>): FindAccount {
+export function accountFinder(parts: Pick<ProviderParts, 'db' | 'box'>): FindAccount {
   return async (ctx, sub, token) => {
     const clientId = token?.clientId ?? ctx.oidc.client?.clientId
     if (clientId === undefined) return undefined
@@ -43,7 +43,7 @@ function beganAt(
 
 function claimsOf(
   ctx: RequestContext,
-  parts: Pick<OpenidParts, 'db' | 'box'>,
+  parts: Pick<ProviderParts, 'db' | 'box'>,
   about: { readonly person: Person; readonly application: Application | undefined },
 ): LibraryAccount['claims'] {
   return (use, scope, named, rejected) => {

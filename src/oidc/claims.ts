@@ -11,7 +11,7 @@ import type { JsonObject } from '../model/json.ts'
 import type { Person } from '../model/person.ts'
 import { claimsAccessToken } from './distributed-claims.ts'
 import { ownClaims } from './own-claims.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { contextOf, entryFor, type RequestContext } from './request.ts'
 import { standardClaims } from './standard-claims.ts'
 
@@ -23,7 +23,7 @@ export type ClaimsRequest = {
   readonly requested?: readonly string[]
 }
 
-type Parts = Pick<OpenidParts, 'db' | 'box'>
+type Parts = Pick<ProviderParts, 'db' | 'box'>
 
 /**
  * The claims of a person for the ID token or userinfo of an application, computed anew at each issue. Of the standard ones
@@ -119,7 +119,7 @@ async function valuesOf(
 /** What the entry was asked with, else asked for here. */
 async function findValues(
   ctx: RequestContext,
-  db: OpenidParts['db'],
+  db: ProviderParts['db'],
   { person, application }: { person: Person; application: Application },
 ): Promise<GroupClaims> {
   const { sub } = person
@@ -130,7 +130,7 @@ async function findValues(
 /** References in place of values (OpenID Connect Core 5.6.2): where the whole set is, and a token to fetch it. */
 async function sources(
   ctx: RequestContext,
-  { box }: Pick<OpenidParts, 'box'>,
+  { box }: Pick<ProviderParts, 'box'>,
   about: {
     readonly person: Person
     readonly application: Application

@@ -14,7 +14,7 @@ import { features } from './features.ts'
 import { grantLoader } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { renderError } from './pages/error.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { protocolScopes, scopeClaims } from './standard-claims.ts'
 import { demandGrantedResource } from './resources.ts'
 
@@ -34,7 +34,7 @@ export const providerRoutes = {
 
 /** Everything that the provider of an account is told, but for its adapter. */
 export function providerConfiguration(
-  parts: OpenidParts,
+  parts: ProviderParts,
   account: Account,
   keys: readonly SigningKey[],
 ): Configuration {
@@ -120,14 +120,14 @@ export function cookieKeys(box: SecretBox): string[] {
   return box.deriveAll('cookies').map(key => key.toString('base64url'))
 }
 
-function cookie({ secure }: OpenidParts): NonNullable<Configuration['cookies']>['short'] {
+function cookie({ secure }: ProviderParts): NonNullable<Configuration['cookies']>['short'] {
   return { httpOnly: true, sameSite: 'lax', secure, signed: true }
 }
 
 /** On https no sibling host can plant a cookie under a name that begins so (RFC 6265bis 4.1.3.1). */
 function cookieNames({
   secure,
-}: OpenidParts): Record<'session' | 'interaction' | 'resume', string> {
+}: ProviderParts): Record<'session' | 'interaction' | 'resume', string> {
   const prefix = secure ? '__Secure-' : ''
   return {
     session: `${prefix}session`,

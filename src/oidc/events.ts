@@ -4,11 +4,11 @@ import type { EventType } from '../model/event-types.ts'
 import type { EventRecord } from '../model/event.ts'
 import type { JsonObject } from '../model/json.ts'
 import { entryPrompt } from './entry-prompt.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { contextOf, entryFor, type RequestContext } from './request.ts'
 
 /** Turns what the library tells into audit events and log lines. Nothing here can fail the request that it tells of. */
-export function listenToProvider(provider: Provider, parts: OpenidParts): void {
+export function listenToProvider(provider: Provider, parts: ProviderParts): void {
   const { log } = parts
   const record = (ctx: KoaContextWithOIDC, type: EventType, data: JsonObject = {}): void => {
     recordEntry(ctx, parts, { type, data }).catch((err: unknown) => {
@@ -37,7 +37,7 @@ export function listenToProvider(provider: Provider, parts: OpenidParts): void {
 
 async function recordEntry(
   ctx: KoaContextWithOIDC,
-  { db }: OpenidParts,
+  { db }: ProviderParts,
   { type, data }: Required<Pick<EventRecord, 'type' | 'data'>>,
 ): Promise<void> {
   const { client, account } = ctx.oidc

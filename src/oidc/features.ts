@@ -3,11 +3,11 @@ import { settingsOf } from './clients.ts'
 import { mayKnow, mayRevoke } from './introspection.ts'
 import { deviceConfirmPage, deviceDonePage, deviceInputPage } from './pages/device.ts'
 import { signedOutPage, signOutPage } from './pages/sign-out.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { resourceFor, usualResource } from './resources.ts'
 
 /** The library's features: what is not named here has its default, which a test spells out through discovery. */
-export function features({ db, box }: OpenidParts): NonNullable<Configuration['features']> {
+export function features({ db, box }: ProviderParts): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
     registration: { enabled: false },

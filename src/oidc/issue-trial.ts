@@ -16,7 +16,7 @@ import type { JsonObject } from '../model/json.ts'
 import { accountFinder } from './account.ts'
 import { settingsOf } from './clients.ts'
 import { libraryContext } from './library-internals.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { buildProvider } from './provider.ts'
 import { resourceFor } from './resources.ts'
 
@@ -42,7 +42,7 @@ export type TrialRequest = {
  * transaction of the context: whoever calls rolls it back. Undefined where the person or the application is not active.
  */
 export async function issueTrial(
-  parts: OpenidParts,
+  parts: ProviderParts,
   context: Context,
   request: TrialRequest,
 ): Promise<TrialTokens | undefined> {

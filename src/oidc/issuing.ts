@@ -1,6 +1,6 @@
 import type { Provider } from 'oidc-provider'
 import { grantHandlers } from './library-internals.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 
 /** The grants that use something up for what they issue. */
 const exchanging = [
@@ -15,7 +15,7 @@ const exchanging = [
  */
 export function exchangeAsOne(
   provider: Provider,
-  { db, issueAsOne }: Pick<OpenidParts, 'db' | 'issueAsOne'>,
+  { db, issueAsOne }: Pick<ProviderParts, 'db' | 'issueAsOne'>,
 ): void {
   const handlers = grantHandlers(provider)
   for (const grant of exchanging) {

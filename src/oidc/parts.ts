@@ -4,11 +4,13 @@ import type { Logger } from 'pino'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { PasswordParts } from '../domain/passwords/password-parts.ts'
 import type { Middleware } from '../http/state.ts'
+import type { MetadataCache } from '../domain/upstreams/oidc-configuration.ts'
+import type { Outbound } from '../lib/outbound.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import type { Account } from '../model/account.ts'
 
-/** What the room is made of; `createAdapter` is that of storage, handed in by the app. */
-export type OpenidParts = PasswordParts & {
+/** What a provider is made of; `createAdapter` is that of storage, handed in by the app. */
+export type ProviderParts = PasswordParts & {
   readonly db: Knex
   readonly log: Logger
   /** Whether the public URL is https: cookies are then secure. */
@@ -21,6 +23,13 @@ export type OpenidParts = PasswordParts & {
   }) => AdapterFactory
   /** Runs the answer to a token request so that what it uses up and what it issues are stored as one; storage's too. */
   readonly issueAsOne: (db: Knex, answer: () => Promise<void>) => Promise<void>
+}
+
+/** What the room is made of. */
+export type OpenidParts = ProviderParts & {
+  /** Reaches other servers, and what is known of those that are OpenID providers. */
+  readonly outbound: Outbound
+  readonly metadata: MetadataCache
 }
 
 /** The OpenID provider of one account, ready to serve below its path. */

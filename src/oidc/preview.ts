@@ -15,7 +15,7 @@ import { resolveSettings } from '../model/client-settings.ts'
 import type { JsonObject } from '../model/json.ts'
 import { Refusal } from '../model/refusal.ts'
 import { issueTrial } from './issue-trial.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 
 export type { PreviewRequest, TokenPreview }
 
@@ -31,7 +31,7 @@ const headerLimit = 8192
  * differ from what then happens. Of somebody who is not active, nothing would be issued. Refuses unknown ids as not found.
  */
 export async function previewTokens(
-  parts: OpenidParts,
+  parts: ProviderParts,
   context: Context,
   request: PreviewRequest,
 ): Promise<TokenPreview> {

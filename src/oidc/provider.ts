@@ -14,12 +14,12 @@ import { detectReplaysByStoring } from './replay-detection.ts'
 import { exchangeAsOne } from './issuing.ts'
 import { takeIdTokensAlone } from './id-token-hints.ts'
 import { letOwnClaimsThrough } from './own-claims.ts'
-import type { AccountProvider, OpenidParts } from './parts.ts'
+import type { AccountProvider, ProviderParts } from './parts.ts'
 import { signOutThroughOutbox } from './sign-out.ts'
 
 /** Builds the provider of an account: a few milliseconds, no query. */
 export function buildProvider(
-  parts: OpenidParts,
+  parts: ProviderParts,
   account: Account,
   keys: readonly SigningKey[],
 ): AccountProvider {
@@ -49,7 +49,7 @@ export function buildProvider(
 }
 
 /** The library reads clients outside of any request. */
-function readerOf({ db }: OpenidParts, account: Account): Context {
+function readerOf({ db }: ProviderParts, account: Account): Context {
   const actor = { kind: 'system', id: null, name: 'sign-in' } as const
   return { db, account, actor, requestId: '', address: null }
 }

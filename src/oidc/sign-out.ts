@@ -1,6 +1,6 @@
 import { type Client, Provider, type Session } from 'oidc-provider'
 import { signOut, tellSignedOut } from '../domain/sessions/sessions.ts'
-import type { OpenidParts } from './parts.ts'
+import type { ProviderParts } from './parts.ts'
 import { contextOf } from './request.ts'
 
 type Tell = (this: Client, sub: string, sid: string | undefined) => Promise<void>
@@ -10,7 +10,7 @@ type Destroy = (this: Session) => Promise<void>
  * Makes the provider sign out as everything else here ends: in one transaction, with what was opened in the session, and
  * with applications told by the outbox. The library would tell them itself, while the person waits, once, and go on.
  */
-export function signOutThroughOutbox(provider: Provider, { db }: Pick<OpenidParts, 'db'>): void {
+export function signOutThroughOutbox(provider: Provider, { db }: Pick<ProviderParts, 'db'>): void {
   const clients = provider.Client.prototype as unknown as { backchannelLogout: Tell }
   clients.backchannelLogout = async function backchannelLogout(sub, sid) {
     const { ctx } = Provider

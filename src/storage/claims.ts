@@ -54,7 +54,7 @@ export type ClaimFacts = {
 }
 
 const explain = byContract<ClaimFacts>(
-  'claims_explained_by',
+  'claims_explained_by_source',
   ({ value, told }) => `with recursive ${given},
    ${reach},
    around as (select account_id, id from person union all select account_id, id from reach)

@@ -5,6 +5,8 @@ import { createApp } from '../../src/app.ts'
 import { createAccount } from '../../src/domain/accounts.ts'
 import { newId } from '../../src/lib/ids.ts'
 import { createLog } from '../../src/lib/log.ts'
+import { createOutbound } from '../../src/lib/outbound.ts'
+import { outboundRules } from '../../src/lib/outbound-rules.ts'
 import { testApp } from '../support/app.ts'
 
 const app = testApp(test)
@@ -13,7 +15,8 @@ const publicUrl = 'https://id.example'
 test('behind a proxy that ends TLS, cookies are secure and addresses are the public ones', async t => {
   const { db, box, hasher } = app
   const log = createLog('silent')
-  const parts = { db, box, hasher, log, publicUrl, ownHosts: [], proxies: 0 }
+  const outbound = createOutbound(outboundRules([]))
+  const parts = { db, box, hasher, log, outbound, publicUrl, ownHosts: [], proxies: 0 }
   const handle = createApp(parts).koa.callback()
   const server = createServer((asked, answer) => void handle(asked, answer))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

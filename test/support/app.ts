@@ -60,7 +60,8 @@ export function testApp(test: TestFn): TestApp {
   test.serial.before('start the server', async () => {
     opened.db = openDatabase({ url: database.url, poolSize: 10, namedStatements: true })
     const sink = { write: (line: string) => void log.push(line) }
-    const options = { host: '127.0.0.1', port: 0, publicUrl: undefined, proxies: 0 }
+    const here = { host: '127.0.0.1', port: 0, publicUrl: undefined, proxies: 0 }
+    const options = { ...here, outboundAllow: ['127.0.0.1'] }
     opened.listening = await listen({ db: opened.db, box }, createLog('info', sink), options)
   })
   test.after.always('stop the server', async () => {

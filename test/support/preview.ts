@@ -1,5 +1,5 @@
 import { createLog } from '../../src/lib/log.ts'
-import type { OpenidParts } from '../../src/oidc/parts.ts'
+import type { ProviderParts } from '../../src/oidc/parts.ts'
 import { type PreviewRequest, previewTokens, type TokenPreview } from '../../src/oidc/preview.ts'
 import { createAdapter } from '../../src/storage/oidc/oidc-adapter.ts'
 import { issueAsOne } from '../../src/storage/oidc/oidc-issue.ts'
@@ -9,7 +9,7 @@ import type { TestApp } from './app.ts'
 export type Asked = Partial<PreviewRequest>
 
 /** What a preview is made with. */
-export function previewParts({ db, box, hasher }: TestApp): OpenidParts {
+export function previewParts({ db, box, hasher }: TestApp): ProviderParts {
   return { db, box, hasher, log: createLog('silent'), secure: false, createAdapter, issueAsOne }
 }
 

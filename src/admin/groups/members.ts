@@ -57,6 +57,6 @@ async function checkRecentToRule(context: CallerContext, groupId: string): Promi
 }
 
 function represent(item: GroupMemberItem): Answer<typeof listGroupMembers>['items'][number] {
-  const readOnly = item.sources.every(({ kind }) => kind === 'connection')
+  const readOnly = item.sources.every(({ kind }) => kind === 'connection' || kind === 'upstream')
   return { ...item, readOnly, sources: item.sources.map(isoTimes) }
 }

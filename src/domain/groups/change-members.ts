@@ -93,7 +93,7 @@ export async function removeMember(
     if (!sources.includes('manual')) {
       throw new Refusal(
         'conflict',
-        'a connection put this member into the group: only it removes them',
+        'another system put this member into the group: only it removes them',
       )
     }
     const members = { add: new Set<string>(), remove: new Set([memberId]) }

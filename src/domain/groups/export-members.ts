@@ -39,7 +39,9 @@ function toRow({ id, kind, name, userName, sources }: GroupMemberItem): readonly
     kind,
     name,
     userName ?? '',
-    sources.map(({ connection, kind: source }) => connection?.name ?? source).join('; '),
+    sources
+      .map(({ connection, upstream, kind }) => (connection ?? upstream)?.name ?? kind)
+      .join('; '),
     first?.since.toISOString() ?? '',
     Number.isFinite(last) ? new Date(last).toISOString() : '',
   ]

@@ -3,7 +3,7 @@ import type { EdgeFact } from '../../storage/entry/edges.ts'
 /** One membership on the way from a person to a group. */
 export type Step = {
   readonly group: { readonly id: string; readonly name: string }
-  /** The connection that put the member there, or by hand. */
+  /** The connection or upstream that put the member there, or by hand. */
   readonly source: string
   readonly since: string
   readonly until: string | null
@@ -51,10 +51,10 @@ export function pathsInto(groupId: string, { shortest, into, names }: Ways): rea
 }
 
 function toStep(edge: EdgeFact, names: ReadonlyMap<string, string>): Step {
-  const { groupId, sourceKind, connection, since, until } = edge
+  const { groupId, sourceKind, sourceName, since, until } = edge
   return {
     group: { id: groupId, name: names.get(groupId) ?? '' },
-    source: connection ?? (sourceKind === 'manual' ? 'by hand' : sourceKind),
+    source: sourceName ?? (sourceKind === 'manual' ? 'by hand' : sourceKind),
     since: new Date(since).toISOString(),
     until: until === null ? null : new Date(until).toISOString(),
   }

@@ -17,6 +17,7 @@ import { hashing } from '../passwords/hashing.ts'
 import { renewHash } from '../passwords/renew-hash.ts'
 import { isActive, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
+import { bindingUpstreams } from '../upstreams/ways-in.ts'
 
 export type SignIn =
   | { readonly kind: 'signed-in'; readonly person: Person }
@@ -62,11 +63,25 @@ export async function signIn(
   }
   await forgive()
   await renewHash(context, hasher, { userId, password: attempt.password, stored })
-  if (!(await isActivated(context, user))) {
-    await recordFailure(context, user, { reason: 'awaiting-activation' })
-    return { kind: 'awaiting-activation' }
-  }
-  return { kind: stored?.oneTime === true ? 'must-change' : 'signed-in', person: toPerson(user) }
+  const kind = stored?.oneTime === true ? 'must-change' : 'signed-in'
+  return (await refused(context, user)) ?? { kind, person: toPerson(user) }
+}
+
+/** What to answer where even the right password does not let somebody in. */
+async function refused(context: Context, user: User): Promise<SignIn | undefined> {
+  const reason = await whyNot(context, user)
+  if (reason === undefined) return undefined
+  await recordFailure(context, user, { reason })
+  return { kind: reason === 'awaiting-activation' ? reason : 'wrong' }
+}
+
+/** Why a right password does not let somebody in. */
+async function whyNot(
+  context: Context,
+  user: User,
+): Promise<'awaiting-activation' | 'provider-enforced' | undefined> {
+  if ((await bindingUpstreams(context, user.id)).length > 0) return 'provider-enforced'
+  return (await isActivated(context, user)) ? undefined : 'awaiting-activation'
 }
 
 /** A sign-in: to which application, when (seconds since 1970, as the session says), in which browser, and by which ways. */

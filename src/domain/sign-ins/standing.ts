@@ -10,12 +10,14 @@ import {
   type SignIn,
 } from '../../model/sign-in.ts'
 import type { FactorsHeld } from '../../storage/factors/factors-held.ts'
+import type { User } from '../../model/user.ts'
 import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { factorsHeldBy } from '../factors/held.ts'
 import { relyingPartyOf } from '../factors/relying-party.ts'
 import { isActive, isOver, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
+import { bindingUpstreams } from '../upstreams/ways-in.ts'
 import { isEnough, secondFactorDemand } from './second-factor.ts'
 
 /** What is still missing before somebody is in. */
@@ -74,7 +76,21 @@ async function provenBy(context: Context, signIn: SignIn): Promise<Proven | unde
   const proofs = signIn.proofs.filter(
     ({ method, at }) => !isOver(person, at) && (method !== 'passkey' || passkeys),
   )
+  if (!(await isByRightUpstream(context, user, proofs))) return undefined
   return proofs.some(({ method }) => firstMethods.has(method)) ? { person, proofs } : undefined
+}
+
+/** Whose domain is enforced is let in by the word of its upstream; a session that goes on is not asked whose it was. */
+async function isByRightUpstream(
+  context: Context,
+  { id }: Pick<User, 'id'>,
+  proofs: readonly Proof[],
+): Promise<boolean> {
+  const binding = await bindingUpstreams(context, id)
+  if (binding.length === 0) return true
+  return proofs.some(({ method, by }) => {
+    return method === 'upstream' && (by === undefined || binding.includes(by))
+  })
 }
 
 async function withFactors(

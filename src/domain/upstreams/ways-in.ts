@@ -2,10 +2,12 @@ import { foldCase } from '../../lib/fold-case.ts'
 import { hasFeature } from '../../model/plan.ts'
 import {
   findUpstreamOfDomain,
-  isBoundToUpstream,
+  listBindingUpstreams,
 } from '../../storage/upstreams/upstream-domains.ts'
 import { listOfferedUpstreams, type OfferedUpstream } from '../../storage/upstreams/upstreams.ts'
+import type { Upstream } from '../../model/upstream.ts'
 import type { Context } from '../context.ts'
+import { UpstreamFailed } from './upstream-failed.ts'
 
 export type { OfferedUpstream }
 
@@ -29,10 +31,20 @@ export async function upstreamOfName(
   return findUpstreamOfDomain(db, account.id, domain)
 }
 
+/** Refuses an upstream that nobody may sign in with at the moment. */
+export function demandInUse({ account }: Pick<Asked, 'account'>, { enabled }: Upstream): void {
+  if (enabled && hasFeature(account, 'sso')) return
+  throw new UpstreamFailed('switched-off', 'the provider is switched off, or the plan lacks it')
+}
+
 /**
- * Whether a user comes in by an upstream alone, since a domain of their name or mail addresses is enforced and they are not
- * exempt. No other way in may prove anything of them then.
+ * The upstreams by which alone a user comes in, since a domain of their name or mail addresses is enforced and they are not
+ * exempt; none where every way is open.
  */
-export async function mustUseUpstream({ db, account }: Asked, userId: string): Promise<boolean> {
-  return hasFeature(account, 'sso') && isBoundToUpstream(db, { accountId: account.id, userId })
+export async function bindingUpstreams(
+  { db, account }: Asked,
+  userId: string,
+): Promise<readonly string[]> {
+  if (!hasFeature(account, 'sso')) return []
+  return listBindingUpstreams(db, { accountId: account.id, userId })
 }

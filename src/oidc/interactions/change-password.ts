@@ -68,5 +68,5 @@ async function explain(visit: Visit, error: unknown): Promise<void> {
   delete visit.interaction.result
   await visit.interaction.persist()
   const text = 'That password is no longer valid. Sign in again.'
-  showWays(visit, person?.userName ?? '', { text, status: 422 })
+  await showWays(visit, person?.userName ?? '', { text, status: 422 })
 }

@@ -26,7 +26,7 @@ export async function askForgotten(visit: Visit, form: ReadonlyMap<string, strin
   const asked = askForMail(contextOf(ctx, parts.db), { what: 'recovery', userName })
   const busy = await asked.catch(busyProblem(ctx))
   if (typeof busy === 'object') {
-    showWays(visit, userName, busy.problem)
+    await showWays(visit, userName, busy.problem)
     return
   }
   const page = forgottenAskedPage({ userName, minutes: recoveryMinutes, back: waysOf(visit) })

@@ -21,7 +21,7 @@ export async function sendCode(visit: Visit): Promise<void> {
   }
   const asked = askForMail(context, { what: 'code', userName, uid: interaction.uid })
   const busy = await asked.catch(busyProblem(ctx))
-  if (typeof busy === 'object') showWays(visit, userName, busy.problem)
+  if (typeof busy === 'object') await showWays(visit, userName, busy.problem)
   else seeOther(ctx, `${visit.path}/code`)
 }
 

@@ -20,6 +20,8 @@ import { sendCode, showCode, takeCode } from './mailed-code.ts'
 import { askForgotten, showForgotten, takeForgotten } from './forgotten-password.ts'
 import { takeSecond } from './second.ts'
 import { showOther, showSignIn, takeSignIn } from './sign-in.ts'
+import { takeCallback } from './upstream-callback.ts'
+import { takeReturn, takeUpstream } from './upstream.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 type ProviderOf = (account: Account) => Promise<AccountProvider>
@@ -74,6 +76,8 @@ const interactionPages: readonly InteractionPage[] = [
   { path: '/recovery/anew', take: takeAnew },
   { path: '/code', show: visit => showCode(visit), take: takeCode },
   { path: '/code/send', take: sendCode },
+  { path: '/upstream/:upstream', take: takeUpstream },
+  { path: '/upstream/return', show: takeReturn },
   { path: '/second', take: takeSecond },
   { path: '/password', show: visit => showChange(visit), take: takeChange },
   { path: '/return', take: visit => returnRefused(visit) },
@@ -98,7 +102,7 @@ function interactionRoutes(
 
 /** Those that people reach from elsewhere: the cookie of no interaction is seen there. */
 function outsideRoutes(parts: OpenidParts): readonly Route[] {
-  return [...invitationRoutes(parts), ...forgottenRoutes(parts), ...samlRoutes(parts)]
+  return [...invitationRoutes(parts), ...forgottenRoutes(parts), ...upstreamEndpoints(parts)]
 }
 
 function invitationRoutes(parts: OpenidParts): readonly Route[] {
@@ -109,13 +113,16 @@ function invitationRoutes(parts: OpenidParts): readonly Route[] {
   ]
 }
 
-function samlRoutes(parts: OpenidParts): readonly Route[] {
+/** Where other providers send people back to. */
+function upstreamEndpoints(parts: OpenidParts): readonly Route[] {
   const base = '/sign-in/upstream/:upstream'
   const show: Handle = async ctx => showSamlMetadata(ctx, parts)
   const take: Handle = async ctx => takeSamlPost(ctx, parts)
+  const callback: Handle = async ctx => takeCallback(ctx, parts)
   return [
     { method: 'GET', path: `${base}/metadata`, needs: 'public', handle: show },
     { method: 'POST', path: `${base}/acs`, needs: 'public', handle: take },
+    { method: 'GET', path: `${base}/callback`, needs: 'public', handle: callback },
   ]
 }
 

@@ -1,7 +1,8 @@
 import { signIn } from '../../domain/sessions/sign-in.ts'
+import { offeredUpstreams, upstreamOfName } from '../../domain/upstreams/ways-in.ts'
 import { forgetSignIn, nameWhoSignsIn, prove } from '../../domain/sign-ins/sign-ins.ts'
 import { showPage } from '../pages/layout.ts'
-import { namePage, waysPage } from '../pages/sign-in.ts'
+import { namePage, waysPage, type WaysView } from '../pages/sign-in.ts'
 import { contextOf } from '../request.ts'
 import { busyProblem, type Problem } from './problem.ts'
 import { deviceTokens, proveKnownDevice } from './device.ts'
@@ -14,27 +15,41 @@ import { seeOther, type Visit } from './visit.ts'
 /** The page for what is missing in this sign-in. */
 export async function showSignIn(visit: Visit): Promise<void> {
   const standing = await standingIn(visit)
-  if (standing.kind === 'name') showName(visit)
-  else if (standing.kind === 'first') showWays(visit, standing.userName)
+  if (standing.kind === 'name') await showName(visit)
+  else if (standing.kind === 'first') await showWays(visit, standing.userName)
   else if (standing.kind === 'done' || (await proveKnownDevice(visit, standing))) await goOn(visit)
   else showSecond(visit, standing)
 }
 
 /** The page that asks who it is. */
-export function showName(visit: Visit, problem?: Problem): void {
+export async function showName(visit: Visit, problem?: Problem): Promise<void> {
   const hint = visit.interaction.params['login_hint']
   const userName = typeof hint === 'string' ? hint : undefined
-  const page = namePage({ ...common(visit, problem), userName })
+  const upstreams = await offeredUpstreams(contextOf(visit.ctx, visit.parts.db))
+  const page = namePage({ ...common(visit, problem), userName, upstreams })
   showPage(visit.ctx, page, problem?.status)
 }
 
 /** The page with the ways in that there are for a name, whoever has it. */
-export function showWays(visit: Visit, userName: string, problem?: Problem): void {
-  const { signInPolicy } = visit.ctx.state.account
-  const { passwords: password, mailedCodes: mailedCode } = signInPolicy
-  const ways = { password, mailedCode }
+export async function showWays(visit: Visit, userName: string, problem?: Problem): Promise<void> {
+  const ways = await waysFor(visit, userName)
   const page = waysPage({ ...common(visit, problem), userName, ways, other: `${visit.path}/other` })
   showPage(visit.ctx, page, problem?.status)
+}
+
+/** By the policy, the upstreams and the domain of the name alone: the same whether somebody is called so or not. */
+async function waysFor(visit: Visit, userName: string): Promise<WaysView['ways']> {
+  const { ctx, parts } = visit
+  const { passwords, mailedCodes } = ctx.state.account.signInPolicy
+  const context = contextOf(ctx, parts.db)
+  const own = await upstreamOfName(context, userName)
+  const here = { password: passwords, mailedCode: mailedCodes }
+  if (own === undefined) {
+    return { ...here, upstreams: await offeredUpstreams(context), first: false }
+  }
+  const elsewhere = { upstreams: [own], first: true }
+  if (!own.enforced) return { ...here, ...elsewhere }
+  return { password: passwords && 'aside', mailedCode: false, ...elsewhere }
 }
 
 /** Forgets who was named and asks again. */
@@ -50,7 +65,7 @@ export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>
   const userName = form.get('username')?.trim() ?? ''
   const password = form.get('password')
   if (userName === '') {
-    showName(visit, { text: 'Enter your user name.', status: 422 })
+    await showName(visit, { text: 'Enter your user name.', status: 422 })
     return
   }
   await nameWhoSignsIn(contextOf(ctx, parts.db), interaction.uid, userName)
@@ -65,17 +80,18 @@ async function takePassword(
 ): Promise<void> {
   const { ctx, parts, interaction } = visit
   const context = contextOf(ctx, parts.db)
-  const again = (problem: Problem): void => showWays(visit, attempt.userName, problem)
+  const again = async (problem: Problem): Promise<void> =>
+    showWays(visit, attempt.userName, problem)
   if (!ctx.state.account.signInPolicy.passwords) {
-    again({ text: 'Passwords are not used here.', status: 403 })
+    await again({ text: 'Passwords are not used here.', status: 403 })
     return
   }
   const known = { ...attempt, devices: deviceTokens(visit) }
   const result = await signIn(context, parts.hasher, known).catch(busyProblem(ctx))
-  if (result.kind === 'busy') again(result.problem)
+  if (result.kind === 'busy') await again(result.problem)
   else if (result.kind === 'wrong')
-    again({ text: 'User name or password is not right.', status: 422 })
-  else if (result.kind === 'awaiting-activation') again({ text: awaiting, status: 403 })
+    await again({ text: 'User name or password is not right.', status: 422 })
+  else if (result.kind === 'awaiting-activation') await again({ text: awaiting, status: 403 })
   else if (result.kind === 'must-change') await beginChange(visit, result.person, attempt.password)
   else {
     await prove(context, interaction.uid, result.person, { method: 'password' })
@@ -86,7 +102,7 @@ async function takePassword(
 const awaiting =
   'Your account is awaiting activation. An administrator has to let you in before you can sign in.'
 
-type Common = Omit<Parameters<typeof namePage>[0], 'userName'>
+type Common = Omit<Parameters<typeof namePage>[0], 'userName' | 'upstreams'>
 
 function common(visit: Visit, problem: Problem | undefined): Common {
   const { ctx, application, path, secrets } = visit

@@ -19,6 +19,8 @@ export type Visit = {
   /** The path of the interaction; its pages lie below. */
   readonly path: string
   readonly secrets: FormSecrets
+  /** What the address names below the interaction. */
+  readonly params: Readonly<Record<string, string>>
 }
 
 /** Finds the interaction; throws the library's SessionNotFound where there is none, or the cookie's is another one. */
@@ -41,6 +43,7 @@ export async function openVisit(
     applicationName: application?.name ?? 'the application',
     path: `/t/${ctx.state.account.slug}/sign-in/${uid}`,
     secrets: { token: formToken(parts.box, uid), clientId },
+    params: ctx.params,
   }
 }
 

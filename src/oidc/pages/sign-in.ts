@@ -1,6 +1,7 @@
-import { type Html, html } from '../../lib/html.ts'
+import { type Html, html, raw } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
 import { alert, field, type FormSecrets, secretFields } from './parts.ts'
+import { type UpstreamButtons, upstreamButtons } from './upstream-buttons.ts'
 
 export type SignInView = {
   readonly action: string
@@ -11,23 +12,30 @@ export type SignInView = {
   readonly problem?: string
 }
 
-/** Asks for the name alone. */
-export function namePage(view: SignInView & { readonly userName: string | undefined }): Page {
+export type NameView = SignInView & {
+  readonly userName: string | undefined
+  /** The providers that anybody may choose. */
+  readonly upstreams: UpstreamButtons['upstreams']
+}
+
+/** Asks for the name, or for another provider. */
+export function namePage(view: NameView): Page {
   return page(
     view,
     html`<form method="post" action="${view.action}">
-      ${secretFields(view.secrets)}
-      ${field({
-        name: 'username',
-        label: 'User name',
-        type: 'text',
-        autocomplete: 'username',
-        value: view.userName,
-        wrong: view.problem !== undefined,
-        focus: true,
-      })}
-      <button>Continue</button>
-    </form>`,
+        ${secretFields(view.secrets)}
+        ${field({
+          name: 'username',
+          label: 'User name',
+          type: 'text',
+          autocomplete: 'username',
+          value: view.userName,
+          wrong: view.problem !== undefined,
+          focus: true,
+        })}
+        <button>Continue</button>
+      </form>
+      ${upstreamButtons(view)}`,
   )
 }
 
@@ -35,18 +43,40 @@ export type WaysView = SignInView & {
   readonly userName: string
   /** Where another name is given. */
   readonly other: string
-  readonly ways: { readonly password: boolean; readonly mailedCode: boolean }
+  readonly ways: {
+    /** `aside`: for who is exempt from signing in elsewhere, and nobody knows who that is. */
+    readonly password: boolean | 'aside'
+    readonly mailedCode: boolean
+    readonly upstreams: UpstreamButtons['upstreams']
+    /** Whether the first of them is the way that is meant. */
+    readonly first: boolean
+  }
 }
 
 /** Offers the ways in. */
 export function waysPage(view: WaysView): Page {
+  const { password, mailedCode, first } = view.ways
   return page(
     view,
-    html`${whoIs(view)} ${view.ways.password && passwordForm(view)}
-    ${view.ways.mailedCode && button(view, { to: '/code/send', label: 'Mail me a code' })}
-    ${view.ways.password && button(view, { to: '/forgotten', label: 'Forgot your password?' })}
-    ${!view.ways.password && !view.ways.mailedCode && html`<p>Ask your administrator how you can sign in.</p>`}`,
+    html`${whoIs(view)} ${first && upstreamButtons({ ...view, ...view.ways })}
+    ${password === true && passwordForm(view)}
+    ${mailedCode && button(view, { to: '/code/send', label: 'Mail me a code' })}
+    ${password === true && button(view, { to: '/forgotten', label: 'Forgot your password?' })}
+    ${!first && upstreamButtons({ ...view, ...view.ways })}
+    ${password === 'aside' && passwordAside(view)}
+    ${isNoWay(view.ways) && html`<p>Ask your administrator how you can sign in.</p>`}`,
   )
+}
+
+function isNoWay({ password, mailedCode, upstreams }: WaysView['ways']): boolean {
+  return password === false && !mailedCode && upstreams.length === 0
+}
+
+function passwordAside(view: WaysView): Html {
+  return html`<details ${view.problem !== undefined && raw('open')}>
+    <summary>Use a password instead</summary>
+    ${passwordForm(view)}
+  </details>`
 }
 
 /** Who is signing in, and the way to be somebody else. */

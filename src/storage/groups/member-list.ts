@@ -58,17 +58,18 @@ const groupsByName = statement<Seen>(
     order by m.member_id limit :limit`,
 )
 const rows = statement<GroupMemberItem & { sources: readonly SourceJson[] }>(
-  'member_list_rows',
+  'member_list_rows_by_source',
   `select page.id, found.kind, found.sources,
           coalesce(u.display_name, u.user_name, g.name) as name, u.user_name as "userName"
      from unnest(cast(:ids as uuid[])) with ordinality page (id, place)
     cross join lateral (
       select min(m.member_kind) as kind,
-             json_agg(json_build_object('kind', s.kind, 'connectionId', c.id, 'connection', c.name, 'state', m.state,
+             json_agg(json_build_object('kind', s.kind, 'sourceId', coalesce(c.id, up.id), 'sourceName', coalesce(c.name, up.name), 'state', m.state,
                         'since', m.since, 'until', m.until) order by m.since, m.source_id) as sources
         from memberships m
         join sources s on s.account_id = m.account_id and s.id = m.source_id
         left join connections c on c.account_id = m.account_id and c.id = m.source_id
+        left join upstreams up on up.account_id = m.account_id and up.id = m.source_id
        where m.account_id = :accountId and m.group_id = :groupId and m.member_id = page.id) found
      left join users u on u.account_id = :accountId and u.id = page.id
      left join groups g on g.account_id = :accountId and g.id = page.id
@@ -76,8 +77,8 @@ const rows = statement<GroupMemberItem & { sources: readonly SourceJson[] }>(
 )
 
 type SourceJson = Pick<MemberSource, 'kind' | 'state'> & {
-  readonly connectionId: string | null
-  readonly connection: string | null
+  readonly sourceId: string | null
+  readonly sourceName: string | null
   readonly since: string
   readonly until: string | null
 }
@@ -146,9 +147,13 @@ async function itemsOf(
 }
 
 /** Times come as text out of JSON. */
-function toSource({ connectionId, connection, since, until, ...rest }: SourceJson): MemberSource {
-  const from =
-    connectionId === null || connection === null ? null : { id: connectionId, name: connection }
-  const ends = until === null ? null : new Date(until)
-  return { ...rest, connection: from, since: new Date(since), until: ends }
+function toSource({ sourceId, sourceName, since, until, ...rest }: SourceJson): MemberSource {
+  const from = sourceId === null || sourceName === null ? null : { id: sourceId, name: sourceName }
+  return {
+    ...rest,
+    connection: rest.kind === 'connection' ? from : null,
+    upstream: rest.kind === 'upstream' ? from : null,
+    since: new Date(since),
+    until: until === null ? null : new Date(until),
+  }
 }

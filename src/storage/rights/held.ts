@@ -26,18 +26,19 @@ export type Held = {
 }
 
 const find = statement<Held>(
-  'held_of_user',
+  'held_of_user_by_source',
   `with recursive person as (
      select account_id, id, sub from users where account_id = :accountId and id = :id),
    ${reach},
    own as (select account_id, id from person union all select account_id, id from reach)
    select (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'state', m.state,
-                     'source', coalesce(c.name, case s.kind when 'manual' then 'by hand' else s.kind end))
+                     'source', coalesce(c.name, up.name, case s.kind when 'manual' then 'by hand' else s.kind end))
                      order by g.name, m.source_id), '[]')
              from memberships m
              join groups g on g.account_id = m.account_id and g.id = m.group_id and g.deleted_at is null
              join sources s on s.account_id = m.account_id and s.id = m.source_id
              left join connections c on c.account_id = m.account_id and c.id = m.source_id
+             left join upstreams up on up.account_id = m.account_id and up.id = m.source_id
             where m.account_id = p.account_id and m.member_id = p.id) as memberships,
           (select coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) order by g.name), '[]')
              from reach r join groups g on g.account_id = r.account_id and g.id = r.id) as groups,

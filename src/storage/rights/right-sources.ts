@@ -23,7 +23,7 @@ type Row = Omit<RightSources, 'grants'> & {
 }
 
 const explain = statement<Row>(
-  'rights_of_user_explained',
+  'rights_of_user_explained_by_source',
   `with recursive person as (
      select account_id, id from users where account_id = :accountId and id = :id),
    ${reach},

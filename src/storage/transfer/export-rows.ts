@@ -45,20 +45,21 @@ const groups = statement<ExportedGroup>(
     where g.account_id = :accountId and g.id > :after and g.deleted_at is null order by g.id limit 1000`,
 )
 const memberships = statement<ExportedMembership>(
-  'export_memberships',
+  'export_memberships_by_source',
   `with page as materialized (
      select * from memberships m
       where m.account_id = :accountId
         and (m.group_id, m.member_id, m.source_id) > (cast(:group as uuid), cast(:member as uuid), cast(:source as uuid))
       order by m.group_id, m.member_id, m.source_id limit 1000)
    select m.group_id as "groupId", g.name as "group", m.member_id as "memberId", u.user_name as "userName",
-          o.name as "memberGroup", m.source_id as "sourceId", g.deleted_at is null as living, coalesce(c.name, s.kind) as source, m.state, m.since, m.until
+          o.name as "memberGroup", m.source_id as "sourceId", g.deleted_at is null as living, coalesce(c.name, up.name, s.kind) as source, m.state, m.since, m.until
      from page m
      join groups g on g.account_id = m.account_id and g.id = m.group_id
      join sources s on s.account_id = m.account_id and s.id = m.source_id
      left join users u on u.account_id = m.account_id and u.id = m.member_id
      left join groups o on o.account_id = m.account_id and o.id = m.member_id
      left join connections c on c.account_id = m.account_id and c.id = m.source_id
+     left join upstreams up on up.account_id = m.account_id and up.id = m.source_id
     order by m.group_id, m.member_id, m.source_id`,
 )
 

@@ -53,21 +53,21 @@ const domainsOf = `(
        select substring(u.user_name_key from '@([^@]*)$') as domain
        union select substring(v.value_key from '@([^@]*)$') from user_values v
               where v.account_id = u.account_id and v.user_id = u.id and v.attribute = 'emails')`
-const bound = `exists (
-       select 1 from ${domainsOf} o
+const binding = `
+       select p.id from ${domainsOf} o
          join upstream_domains d on d.account_id = u.account_id and d.domain = o.domain and d.enforced
          join upstreams p on p.account_id = d.account_id and p.id = d.upstream_id and p.enabled
         where u.role <> 'account_administrator' or not exists (
           select 1 from upstream_exemptions e
-           where e.account_id = u.account_id and e.upstream_id = p.id and e.user_id = u.id))`
-const isBound = statement<{ bound: boolean }>(
-  'upstream_binds_user',
-  `select ${bound} as bound from users u where u.account_id = :accountId and u.id = :userId`,
+           where e.account_id = u.account_id and e.upstream_id = p.id and e.user_id = u.id)`
+const bindingUser = statement<{ ids: readonly string[] }>(
+  'upstreams_binding_user',
+  `select array(${binding}) as ids from users u where u.account_id = :accountId and u.id = :userId`,
 )
 const freeAdministrators = statement<{ some: boolean }>(
   'upstream_free_administrators',
   `select exists (select 1 from users u where u.account_id = :accountId and u.role = 'account_administrator'
-      and u.active and not u.suspended and ${activated} and not ${bound}) as some`,
+      and u.active and not u.suspended and ${activated} and not exists (${binding})) as some`,
 )
 
 export async function listUpstreamDomains(db: Knex, of: Of): Promise<readonly UpstreamDomain[]> {
@@ -112,13 +112,13 @@ export async function findUpstreamOfDomain(
   return row
 }
 
-/** Whether a user comes in by an upstream alone. */
-export async function isBoundToUpstream(
+/** The upstreams by which alone a user comes in; none where every way is open. */
+export async function listBindingUpstreams(
   db: Knex,
   key: { accountId: string; userId: string },
-): Promise<boolean> {
-  const [row] = await isBound(db, key)
-  return row?.bound === true
+): Promise<readonly string[]> {
+  const [row] = await bindingUser(db, key)
+  return row?.ids ?? []
 }
 
 /** Whether an active account administrator is left who does not need an upstream to come in. */

@@ -10,6 +10,7 @@ const managers =
 const source = z.strictObject({
   kind: z.enum(['manual', 'connection', 'upstream', 'request']),
   connection: z.strictObject({ id, name: z.string() }).nullable(),
+  upstream: z.strictObject({ id, name: z.string() }).nullable(),
   state: z.enum(['active', 'suspended']),
   since: timestamp,
   until: timestamp.nullable(),
@@ -21,7 +22,7 @@ const member = z
     kind: z.enum(['user', 'group']),
     name: z.string(),
     userName: z.string().nullable().describe('Of a user.'),
-    readOnly: z.boolean().describe('Whether only its directory can take this member out.'),
+    readOnly: z.boolean().describe('Whether only another system can take this member out.'),
     sources: z.array(source).describe('Who put the member there, and until when.'),
   })
   .meta({ id: 'GroupMember' })
