@@ -16,6 +16,8 @@ export type Caller = {
   readonly signedInAt: Date | null
   /** Of an application: the user for whom it asks in its library, by id; what they may not, it may not then either. */
   readonly onBehalfOf?: string
+  /** Of an application with pairwise subjects: the sector whose subjects it knows people by. */
+  readonly sector?: string | undefined
 }
 
 /** Whether whoever asks has this right. Only callers of the console are limited by rights. */

@@ -1,5 +1,5 @@
 import { type Configuration, errors } from 'oidc-provider'
-import { pairwiseSubject } from '../domain/applications/pairwise.ts'
+import { issuePairwiseSubject } from '../domain/applications/pairwise.ts'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import { clientAuthentications } from '../model/client-settings.ts'
@@ -48,7 +48,7 @@ export function providerConfiguration(
     features: features(parts),
     ttl: lifetimes,
     pairwiseIdentifier: (_ctx, sub, client) =>
-      pairwiseSubject({ db: parts.db, account }, sectorOfClient(client), sub),
+      issuePairwiseSubject({ db: parts.db, account }, sectorOfClient(client), sub),
     extraTokenClaims: extraClaims(parts),
     findAccount: accountFinder(parts),
     loadExistingGrant: grantLoader(parts),

@@ -1,4 +1,5 @@
 import type { Account } from '../../src/model/account.ts'
+import type { ClientSettings } from '../../src/model/client-settings.ts'
 import type { Right } from '../../src/model/right.ts'
 import type { TestApp } from './app.ts'
 import { consoleService } from './service.ts'
@@ -37,8 +38,9 @@ export async function libraryClient(
   app: TestApp,
   account: Account,
   rights: readonly Right[] = usual,
+  client: ClientSettings = {},
 ): Promise<LibraryClient> {
-  const service = await consoleService(app, account, rights)
+  const service = await consoleService(app, account, rights, client)
   const token = await service.token()
   const base = `${account.issuer}/api/v1/library`
   const call: LibraryClient['call'] = async (method, path, body, onBehalfOf) => {

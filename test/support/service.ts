@@ -3,6 +3,7 @@ import { consoleAudience } from '../../src/domain/console/console-tokens.ts'
 import { grantRight } from '../../src/domain/rights/grants.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { Application } from '../../src/model/application.ts'
+import type { ClientSettings } from '../../src/model/client-settings.ts'
 import type { Right } from '../../src/model/right.ts'
 import type { TestApp } from './app.ts'
 import { relyingParty } from './relying-party.ts'
@@ -19,6 +20,7 @@ export async function consoleService(
   app: TestApp,
   account: Account,
   rights: readonly Right[],
+  client: ClientSettings = {},
 ): Promise<TestService> {
   const context = app.inAccount(account)
   const audience = consoleAudience(account)
@@ -31,6 +33,7 @@ export async function consoleService(
     contact: null,
     claims: {},
     client: {
+      ...client,
       type: 'service',
       authentication: 'client_secret_post',
       resources: [{ audience, scopes: rights }],

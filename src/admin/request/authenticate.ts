@@ -46,17 +46,17 @@ async function byToken(ctx: Ctx, bare: Context, header: string): Promise<Identit
     const challenge = { 'www-authenticate': 'Bearer realm="api", error="invalid_token"' }
     throw unauthenticated(ctx, 'the access token is not valid here', challenge)
   }
-  const { application } = found
-  const caller = { ...found.caller, ...(await onBehalfOf(ctx, bare)) }
+  const { application, caller } = found
   const actor = { kind: 'application', id: application.id, name: application.name } as const
-  return { context: { ...bare, actor, caller } }
+  const context = { ...bare, actor, caller }
+  return { context: { ...context, caller: { ...caller, ...(await onBehalfOf(ctx, context)) } } }
 }
 
 /** The user for whom an application asks in its library, named by their id or as `sub:`. What names nobody may nothing. */
-async function onBehalfOf(ctx: Ctx, bare: Context): Promise<Pick<Caller, 'onBehalfOf'>> {
+async function onBehalfOf(ctx: Ctx, context: Context): Promise<Pick<Caller, 'onBehalfOf'>> {
   const user = ctx.get('on-behalf-of')
   if (user === '') return {}
-  return { onBehalfOf: (await subjectIds(bare, [user])).get(user) ?? user }
+  return { onBehalfOf: (await subjectIds(context, [user])).get(user) ?? user }
 }
 
 function unauthenticated(

@@ -81,7 +81,7 @@ export const clientOptions: Readonly<Record<string, Option>> = {
   pairwise: flag('on: subjects that other applications cannot compare (off)'),
   sector: {
     type: 'string',
-    meaning: 'host name that pairwise subjects are of',
+    meaning: 'host name that pairwise subjects are of; of a service: by which it names people',
     value: 'HOST|none',
   },
   'backchannel-logout-uri': address('told when a session ends'),

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Account } from '../../model/account.ts'
 import type { Application } from '../../model/application.ts'
+import { pairwiseSectorOf } from '../applications/pairwise.ts'
 import { findServiceToken } from '../applications/service-tokens.ts'
 import type { Caller } from '../caller.ts'
 import { callerOfApplication } from './callers.ts'
@@ -19,5 +20,5 @@ export async function callerOfToken(
   if (found?.application.client.type !== 'service') return undefined
   const { application, scopes } = found
   const caller = await callerOfApplication({ db, account }, application, scopes)
-  return { application, caller }
+  return { application, caller: { ...caller, sector: pairwiseSectorOf(application) } }
 }

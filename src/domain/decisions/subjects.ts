@@ -5,13 +5,17 @@ import { findSubjects } from '../../storage/decisions/subjects.ts'
 import type { Context } from '../context.ts'
 import type { Asker } from './asker.ts'
 
-/** The ids that these references name. What names nothing is missing; an id names itself, whether there is one or not. */
+/**
+ * The ids that these references name. What names nothing is missing; an id names itself, whether there is one or not. An
+ * application with pairwise subjects names people by those of its sector, and by no others.
+ */
 export async function subjectIds(
-  { db, account }: Context,
+  { db, account, caller }: Context,
   references: readonly SubjectReference[],
 ): Promise<ReadonlyMap<SubjectReference, string>> {
   const subs = references.flatMap(each => subOf(each) ?? [])
-  const found = await findSubjects(db, { accountId: account.id, subs: [...new Set(subs)] })
+  const key = { accountId: account.id, sector: caller?.sector }
+  const found = await findSubjects(db, { ...key, subs: [...new Set(subs)] })
   const pairs = references.flatMap(reference => {
     const sub = subOf(reference)
     const id = sub === undefined ? reference : found.get(sub)
