@@ -13,6 +13,10 @@ async function home({ account }: Agency, window: Browser): Promise<View> {
   return window.open(`${account.issuer}/`)
 }
 
+async function sessionsPage({ account }: Agency, window: Browser): Promise<View> {
+  return window.open(`${account.issuer}/sessions`)
+}
+
 /** Somebody at two browsers, and the first one's page. */
 async function atTwoBrowsers(world: Agency): Promise<readonly [Browser, Browser]> {
   const [here, there] = [world.browser(), world.browser()]
@@ -24,10 +28,10 @@ async function atTwoBrowsers(world: Agency): Promise<readonly [Browser, Browser]
 test('7.5.2: the account’s page lists where a person is signed in, and ends one session', async t => {
   const world = await agency(app, 'list')
   const [here, there] = await atTwoBrowsers(world)
-  const page = await home(world, here)
+  const page = await sessionsPage(world, here)
   t.regex(
     wordsOf(page),
-    /Where you are signed in This browser since .* Light Table .*Another browser/,
+    /Where you are signed in .*This browser since .* Light Table .*Another browser/,
   )
   t.regex(page.text, /aria-label="End the session in Another browser"/)
   const after = await here.submit(page)
@@ -44,7 +48,7 @@ test('7.4.3: all other sessions end at once, with their tokens, and this one goe
   const world = await agency(app, 'others')
   const [here, there] = await atTwoBrowsers(world)
   const tokens = await enter(world, there)
-  const page = await home(world, here)
+  const page = await sessionsPage(world, here)
   const forms = page.text.match(/<form/g)?.length ?? 0
   await here.submit(page, {}, { index: forms - 1 })
   t.is((await listSessions(world.context, world.ana.sub)).length, 1)
@@ -82,7 +86,7 @@ test('nobody ends a session of somebody else, nor without the token of the page'
   await signIn(theirs, signedIn, 'bo')
   const [foreign] = await listSessions(world.context, world.bo.sub)
   await enter(world, world.browser())
-  const page = await home(world, mine)
+  const page = await sessionsPage(world, mine)
   await mine.submit(page, { session: foreign?.uid ?? '' })
   t.is((await listSessions(world.context, world.bo.sub)).length, 1)
   t.is((await mine.submit(page, { token: 'guessed' })).status, 403)
@@ -99,7 +103,10 @@ test('10.7.3: the applications page shows what was granted, and takes it back', 
   const window = world.browser()
   const tokens = await enter(world, window)
   const page = await window.open(`${world.account.issuer}/applications`)
-  t.regex(wordsOf(page), /Applications .*Light Table since .* Know that it is you .*Remove access/)
+  t.regex(
+    wordsOf(page),
+    /Applications .*Access that you gave .*Light Table since .* Know that it is you .*Remove access/,
+  )
   t.notRegex(wordsOf(page), /Cohort since/)
   const after = await window.submit(page)
   t.regex(wordsOf(after), /No application has access to your account/)

@@ -81,7 +81,7 @@ test('the sealed one-time password is gone from the database when the sign-in is
   const next = { 'new-password': 'my own secret words', 'repeated-password': 'my own secret words' }
   const home = await window.submit(change, next)
   t.is(home.url.href, `${account.issuer}/`)
-  t.regex(wordsOf(home), /admin.*Role Account administrator.*You are in no group/)
+  t.regex(wordsOf(home), /admin.*Role Account administrator.*You manage the account/)
   const left = await context
     .db('oidc_records')
     .where({ account_id: account.id, model: 'Interaction' })

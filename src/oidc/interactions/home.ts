@@ -1,24 +1,23 @@
 import { findClient } from '../../domain/applications/applications.ts'
 import { homeClientId } from '../../domain/accounts.ts'
-import { groupClaims } from '../../domain/claims/claims.ts'
-import { listSessions } from '../../domain/sessions/sessions.ts'
 import type { Ctx } from '../../http/state.ts'
 import { randomText } from '../../lib/ids.ts'
 import { homeAddress, startOf } from '../clients.ts'
-import { homePage, welcomePage } from '../pages/home.ts'
 import { expiredPage } from '../pages/expired.ts'
 import { showPage } from '../pages/layout.ts'
+import { homePage, welcomePage } from '../pages/self-service/home.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
-import { signedInAt } from './signed-in.ts'
+import { wantedPage } from '../self-service/confirmation.ts'
+import { signedInAt } from '../self-service/signed-in.ts'
 import { seeOther } from './visit.ts'
 
-/** The account's own page: who is signed in here and where else, or a way to sign in with nothing else registered. */
+/** The account's own page: who is signed in, or a way to sign in with nothing else registered. */
 export async function showHome(ctx: Ctx, parts: OpenidParts, at: AccountProvider): Promise<void> {
   const { account } = at
   // what the provider adds when it comes back says nothing to people
   if (ctx.querystring !== '' || !ctx.path.endsWith('/')) {
-    seeOther(ctx, homeAddress(account))
+    seeOther(ctx, wantedPage(ctx) ?? homeAddress(account))
     return
   }
   const base = `/t/${account.slug}`
@@ -27,11 +26,7 @@ export async function showHome(ctx: Ctx, parts: OpenidParts, at: AccountProvider
     showPage(ctx, welcomePage({ name: ctx.state.account.name, signIn: `${base}/sign-in` }))
     return
   }
-  const { person, application, sessionUid, token } = signedIn
-  const context = contextOf(ctx, parts.db)
-  const { groups } = await groupClaims(context, person, application)
-  const sessions = await listSessions(context, person.sub)
-  showPage(ctx, homePage({ person, groups, sessions, present: sessionUid, token, base }))
+  showPage(ctx, homePage({ person: signedIn.person, base }))
 }
 
 /** Begins a sign-in to the account's own page. */

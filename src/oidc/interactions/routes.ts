@@ -6,6 +6,7 @@ import { allowBrowsers, answerClaims } from '../distributed-claims.ts'
 import { entryPrompt } from '../entry-prompt.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { answerRegistration } from '../registration.ts'
+import { selfServiceRoutes } from '../self-service/routes.ts'
 import { showChange, takeChange } from './change-password.ts'
 import { showConsent, takeConsent } from './consent.ts'
 import { checkToken, readForm } from './form.ts'
@@ -15,7 +16,6 @@ import { signOutByPost } from './posted-sign-out.ts'
 import { showRecovery, takeAnew, takeKept, takeRecovery } from './recovery.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showSamlMetadata, takeSamlPost } from './saml.ts'
-import { showConsents, takeSessionEnd, takeWithdrawal } from './sessions.ts'
 import { sendCode, showCode, takeCode } from './mailed-code.ts'
 import { askForgotten, showForgotten, takeForgotten } from './forgotten-password.ts'
 import { takeSecond } from './second.ts'
@@ -45,9 +45,7 @@ export function pageRoutes(parts: OpenidParts, providerOf: ProviderOf): readonly
   const begin: Handle = async ctx => beginAtHome(ctx)
   return [
     { method: 'GET', path: '/', needs: 'public', handle: own(showHome) },
-    { method: 'GET', path: '/applications', needs: 'session', handle: own(showConsents) },
-    { method: 'POST', path: '/applications/end', needs: 'session', handle: own(takeWithdrawal) },
-    { method: 'POST', path: '/sessions/end', needs: 'session', handle: own(takeSessionEnd) },
+    ...selfServiceRoutes(parts, providerOf),
     { method: 'GET', path: '/sign-in', needs: 'public', handle: begin },
     { method: 'POST', path: '/session/end', needs: 'public', handle: signOutByPost },
     {

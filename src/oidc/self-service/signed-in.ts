@@ -1,17 +1,18 @@
 import { homeClientId } from '../../domain/accounts.ts'
 import { isOver } from '../../domain/person.ts'
 import type { Ctx } from '../../http/state.ts'
-import type { Application } from '../../model/application.ts'
 import type { Person } from '../../model/person.ts'
+import { formToken } from '../interactions/form.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { entryFor } from '../request.ts'
-import { formToken } from './form.ts'
 
 /** Who is signed in to the account's own pages, in which session. */
 export type SignedIn = {
   readonly person: Person
-  readonly application: Application
   readonly sessionUid: string
+  /** When they last proved who they are, in seconds since 1970, and how strongly (`contextClasses`). */
+  readonly at: number
+  readonly acr: string | undefined
   /** What forms of these pages send along. */
   readonly token: string
 }
@@ -23,11 +24,9 @@ export async function signedInAt(
   { provider }: AccountProvider,
 ): Promise<SignedIn | undefined> {
   const session = await provider.Session.get(ctx)
-  const { accountId: sub, loginTs = 0, uid } = session
+  const { accountId: sub, loginTs: at = 0, uid, acr } = session
   if (sub === undefined) return undefined
-  const entry = await entryFor(ctx, db, { sub, clientId: homeClientId })
-  const { allowed, person, application } = entry
-  if (!allowed || person === undefined || application === undefined) return undefined
-  if (isOver(person, loginTs)) return undefined
-  return { person, application, sessionUid: uid, token: formToken(box, uid) }
+  const { allowed, person } = await entryFor(ctx, db, { sub, clientId: homeClientId })
+  if (!allowed || person === undefined || isOver(person, at)) return undefined
+  return { person, sessionUid: uid, at, acr, token: formToken(box, uid) }
 }
