@@ -1,6 +1,7 @@
 import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { mostDepth, type Resource, type ResourceReference } from '../../model/resource.ts'
+import { forgetHeights } from '../../storage/resources/depth.ts'
 import { findResources } from '../../storage/resources/resources.ts'
 import { findBelow, findNamesakes, holdTree, wayUp } from '../../storage/resources/tree.ts'
 import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
@@ -8,7 +9,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch, recordEvents } from '../events.ts'
 import { checkResourceName } from './check-resource.ts'
-import { demandPlace, noteDepth, tooDeep } from './depth.ts'
+import { demandPlace, depthOfPlace, linesOf, noteLevels, tooDeep } from './depth.ts'
 import { planCopy, type Copied, type CopyPlan } from './copy-plan.ts'
 import { ownerOfNew, placeForNew } from './place.ts'
 import { noSuchResource } from './resource.ts'
@@ -101,9 +102,9 @@ async function demandRoomForCopy(
 ): Promise<void> {
   const levels = levelsIn(tree)
   if (levels === 0) return
-  const depth = (await demandPlace(inside, parentId)) + levels
-  if (depth > mostDepth) throw tooDeep()
-  await noteDepth(inside, tree[0]?.libraryId ?? '', depth)
+  const lines = await linesOf(inside, [parentId])
+  if (depthOfPlace(lines, parentId) + levels > mostDepth) throw tooDeep()
+  await noteLevels(inside, lines.values(), levels)
 }
 
 /** How many folders of a tree lie in each other at most; what lies higher comes first. */
@@ -129,6 +130,11 @@ async function write(inside: Context, libraryId: string, plan: CopyPlan): Promis
     if (left !== undefined) throw nameTaken(left.name)
   }
   const merged = copies.filter(({ outcome }) => outcome === 'merged')
+  await forgetHeights(
+    inside.db,
+    inside.account.id,
+    merged.map(({ id }) => id),
+  )
   await recordEvents(
     inside,
     merged.map(({ from, id, name }) => {

@@ -1,10 +1,10 @@
 import { Refusal } from '../../model/refusal.ts'
 import { mostDepth, type Resource } from '../../model/resource.ts'
 import {
-  deepenLibrary,
-  findFolderDepth,
   findHeight,
   findWaysUp,
+  noteHeights,
+  raiseHeights,
   type Step,
 } from '../../storage/resources/depth.ts'
 import type { Context } from '../context.ts'
@@ -24,14 +24,10 @@ export async function linesOf(
   return new Map(lines.filter(([, line]) => line.length > 0))
 }
 
-/** Those of these folders that are there, with nothing above them in the bin, and the level of each. The tree is held. */
-export async function livingDepths(
-  context: Context,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
+/** The lines of those of these folders that are there, with nothing above them in the bin. The tree is held. */
+export async function livingLines(context: Context, ids: readonly string[]): Promise<Lines> {
   const lines = [...(await linesOf(context, ids))]
-  const living = lines.filter(([, line]) => line.every(({ gone }) => !gone))
-  return new Map(living.map(([id, line]) => [id, line.length]))
+  return new Map(lines.filter(([, line]) => line.every(({ gone }) => !gone)))
 }
 
 /** The level of a place, 0 for the root; refused as not found where by now it, or what it lies in, is in the bin. */
@@ -53,44 +49,65 @@ function lineOf(id: string, above: ReadonlyMap<string, Step>): readonly Step[] {
   return line
 }
 
-/** Notes how deep folders lie from now on. */
-export async function noteDepth(
+/** Notes that so many levels of folders lie in places by now: below the last folder of each of these lines. */
+export async function noteLevels(
   { db, account }: Context,
-  libraryId: string,
-  depth: number,
+  lines: Iterable<readonly Step[]>,
+  levels: number,
 ): Promise<void> {
-  if (depth > 0) await deepenLibrary(db, { accountId: account.id, libraryId, depth })
+  const raised = new Map<string, number>()
+  for (const line of lines) {
+    for (const [distance, { id, height }] of line.entries()) {
+      const wanted = Math.max(levels + distance, raised.get(id) ?? 0)
+      if (height !== null && height < wanted) raised.set(id, wanted)
+    }
+  }
+  await raiseHeights(db, account.id, raised)
 }
 
 /**
  * Refuses to bring folders to where they, or what lies below them, would lie too deep; under the lock of the tree. What lies
- * below is counted only where it could be too much by what is known of the library. `known`: the lines of all of them.
+ * below is counted only where nobody has, or where by what is known it could be too much. `known`: the lines of all of them.
  */
 export async function demandRoomBelow(
   inside: Context,
-  sources: readonly Pick<Resource, 'id' | 'kind' | 'libraryId'>[],
+  sources: readonly Pick<Resource, 'id' | 'kind'>[],
   parentId: string | null,
   known?: Lines,
 ): Promise<void> {
-  const folders = sources.filter(({ kind }) => kind === 'folder')
-  const [first] = folders
-  if (first === undefined) return
-  const { db, account } = inside
-  const key = { accountId: account.id, libraryId: first.libraryId }
-  const lines = known ?? (await linesOf(inside, [parentId, ...folders.map(({ id }) => id)]))
-  const top = depthOfPlace(lines, parentId) + 1
-  const room = mostDepth - top
+  const folders = sources.filter(({ kind }) => kind === 'folder').map(({ id }) => id)
+  if (folders.length === 0) return
+  const lines = known ?? (await linesOf(inside, [parentId, ...folders]))
+  const room = mostDepth - depthOfPlace(lines, parentId) - 1
   if (room < 0) throw tooDeep()
-  const bound = await findFolderDepth(db, key)
-  let deepest = bound
-  for (const { id } of folders) {
-    const most = bound - (lines.get(id)?.length ?? 0)
-    const height =
-      most <= room ? most : await findHeight(db, { accountId: account.id, id, most: room })
+  const heights = await heightsOf(inside, { folders, lines, room })
+  const place = lines.get(parentId ?? '') ?? []
+  await noteLevels(inside, [place], Math.max(...heights.values()) + 1)
+}
+
+type Counting = {
+  readonly folders: readonly string[]
+  readonly lines: Lines
+  readonly room: number
+}
+
+/** How many levels may lie below each of these folders, refused where that is too many; what had to be counted is noted. */
+async function heightsOf(
+  { db, account }: Context,
+  { folders, lines, room }: Counting,
+): Promise<ReadonlyMap<string, number>> {
+  const heights = new Map<string, number>()
+  const counted = new Map<string, number>()
+  for (const id of folders) {
+    const noted = lines.get(id)?.[0]?.height ?? Infinity
+    const key = { accountId: account.id, id, most: room }
+    const height = noted <= room ? noted : await findHeight(db, key)
     if (height > room) throw tooDeep()
-    deepest = Math.max(deepest, top + height)
+    heights.set(id, height)
+    if (height !== noted) counted.set(id, height)
   }
-  if (deepest > bound) await noteDepth(inside, first.libraryId, deepest)
+  await noteHeights(db, account.id, counted)
+  return heights
 }
 
 export function tooDeep(): Refusal {

@@ -4,6 +4,7 @@ import type { Level } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource } from '../../model/resource.ts'
 import { findItemsAround } from '../../storage/collections/items.ts'
+import { forgetHeights } from '../../storage/resources/depth.ts'
 import { holdResources } from '../../storage/resources/resources.ts'
 import { removeResources, takeOverCollections } from '../../storage/resources/remove-resources.ts'
 import { findInside, findNamesakes, wayUp } from '../../storage/resources/tree.ts'
@@ -110,6 +111,7 @@ async function mergeInside(
     await merge(inside, child, { target: there.get(child.name) as Resource, most })
   }
   const others = children.filter(each => !doubles.includes(each))
+  await forgetHeights(db, accountId, [target.id])
   if (others.length === 0) return
   const rows = others.map(each => ({ ...each, parentId: target.id }))
   const events = others.map(each => changedEvent(each, { ...each, parentId: target.id }))

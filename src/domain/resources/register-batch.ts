@@ -8,12 +8,12 @@ import {
 } from '../../model/resource.ts'
 import { findByKeys, usersAmong } from '../../storage/resources/resources.ts'
 import { holdTree } from '../../storage/resources/tree.ts'
-import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
+import { type FreshResource, insertResources } from '../../storage/resources/write-resources.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
 import { eventBatch } from '../events.ts'
 import { checkMetadata, checkResourceKey, checkResourceName } from './check-resource.ts'
-import { livingDepths, noteDepth, tooDeep } from './depth.ts'
+import { type Lines, livingLines, noteLevels, tooDeep } from './depth.ts'
 import { placeForNew } from './place.ts'
 import { changeRegistered } from './register-known.ts'
 import { createdEvent } from './resource-events.ts'
@@ -52,7 +52,7 @@ export async function registerBatch(
   return [...results, ...changed, ...(await make(inside, batch, fresh))]
 }
 
-type Fresh = { readonly item: Registration; readonly row: NewResource }
+type Fresh = { readonly item: Registration; readonly row: FreshResource }
 
 function check({ input: { kind, name, key, metadata } }: Registration): void {
   checkResourceName(kind, name)
@@ -85,7 +85,7 @@ async function viewOf(
   return { libraryId, parentOf, placed, subjectId, access, users }
 }
 
-function rowOf({ input, parent }: Registration, view: View): NewResource {
+function rowOf({ input, parent }: Registration, view: View): FreshResource {
   const { kind, name, key, metadata = {} } = input
   if (parent !== null && view.placed.get(parent)?.outcome === 'refused') {
     throw new Refusal('invalid', 'what it lies in was refused', { field: 'parent' })
@@ -95,7 +95,8 @@ function rowOf({ input, parent }: Registration, view: View): NewResource {
   if (libraryId !== view.libraryId) {
     throw new Refusal('invalid', 'the folder lies in another library', { field: 'parent' })
   }
-  return { id: newId(), kind, name, key, metadata, parentId, ownerId: ownerFor(input, view) }
+  const ownerId = ownerFor(input, view)
+  return { id: newId(), kind, name, key, metadata, parentId, ownerId, height: 0 }
 }
 
 /** In the order of the keys and names, so that two of these wait for each other and seldom in a circle. */
@@ -108,8 +109,8 @@ async function make(
   const accountId = account.id
   const parents = new Set(fresh.flatMap(({ row }) => row.parentId ?? []))
   await holdTree(db, batch.libraryId)
-  const places = await livingDepths(inside, [...parents])
-  const deep = await withoutRoom(inside, batch, { fresh, places })
+  const places = await livingLines(inside, [...parents])
+  const deep = await withoutRoom(inside, fresh, places)
   const standing = fresh.filter(
     each => !deep.has(each) && (each.row.parentId === null || places.has(each.row.parentId)),
   )
@@ -135,23 +136,17 @@ async function make(
   ]
 }
 
-type Placing = {
-  readonly fresh: readonly Fresh[]
-  /** How deep what they lie in lies. */
-  readonly places: ReadonlyMap<string, number>
-}
-
-/** Those of the new folders that would lie too deep; how deep the others lie is noted. */
+/** Those of the new folders that would lie too deep; of the others it is noted what they lie in. */
 async function withoutRoom(
   inside: Context,
-  { libraryId }: Batch,
-  { fresh, places }: Placing,
+  fresh: readonly Fresh[],
+  places: Lines,
 ): Promise<ReadonlySet<Fresh>> {
-  const depthOf = ({ row }: Fresh): number => (places.get(row.parentId ?? '') ?? 0) + 1
+  const lineOf = ({ row }: Fresh) => places.get(row.parentId ?? '') ?? []
   const folders = fresh.filter(({ row }) => row.kind === 'folder')
-  const deep = new Set(folders.filter(each => depthOf(each) > mostDepth))
+  const deep = new Set(folders.filter(each => lineOf(each).length >= mostDepth))
   const others = folders.filter(each => !deep.has(each))
-  await noteDepth(inside, libraryId, Math.max(0, ...others.map(depthOf)))
+  await noteLevels(inside, new Set(others.map(lineOf)), 1)
   return deep
 }
 
@@ -173,7 +168,7 @@ async function explainLeft(
   ]
 }
 
-function inOrder(one: NewResource, other: NewResource): number {
+function inOrder(one: FreshResource, other: FreshResource): number {
   const [a, b] = [one.key ?? one.name, other.key ?? other.name]
   return a < b ? -1 : Number(a > b)
 }

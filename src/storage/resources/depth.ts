@@ -3,16 +3,16 @@ import { statement } from '../statement.ts'
 
 // Each folder once, however many ways lead through it.
 const ways = statement<Step>(
-  'resources_lines_up',
-  `with recursive way (id, parent_id, gone, given_up) as (
-     select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false)
+  'resources_lines_with_heights',
+  `with recursive way (id, parent_id, gone, given_up, height) as (
+     select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false), r.height
        from jsonb_array_elements_text(cast(:ids as jsonb)) wanted (id) cross join lateral (
          select * from resources r where r.account_id = :accountId and r.id = cast(wanted.id as uuid) offset 0) r
      union
-     select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false)
+     select r.id, r.parent_id, r.deleted_at is not null, coalesce(r.deleted_at = '-infinity', false), r.height
        from way w cross join lateral (
          select * from resources r where r.account_id = :accountId and r.id = w.parent_id offset 0) r)
-   select id, parent_id as "parentId", gone, given_up as "givenUp" from way`,
+   select id, parent_id as "parentId", gone, given_up as "givenUp", height from way`,
 )
 const height = statement<{ height: number }>(
   'resources_height',
@@ -25,14 +25,23 @@ const height = statement<{ height: number }>(
       where b.level <= :most)
    select coalesce(max(level), 0) as height from below`,
 )
-const deepest = statement<{ depth: number }>(
-  'library_folder_depth',
-  `select l.folder_depth as depth from libraries l where l.account_id = :accountId and l.id = :libraryId`,
+const raise = statement(
+  'resources_raise_heights',
+  `update resources r set height = n.height
+     from jsonb_to_recordset(cast(:heights as jsonb)) as n (id uuid, height smallint)
+    where r.account_id = :accountId and r.id = n.id and r.height < n.height`,
 )
-const deepen = statement(
-  'library_deepen',
-  `update libraries l set folder_depth = :depth
-    where l.account_id = :accountId and l.id = :libraryId and l.folder_depth < :depth`,
+const note = statement(
+  'resources_note_heights',
+  `update resources r set height = n.height
+     from jsonb_to_recordset(cast(:heights as jsonb)) as n (id uuid, height smallint)
+    where r.account_id = :accountId and r.id = n.id`,
+)
+const forget = statement(
+  'resources_forget_heights',
+  `update resources r set height = null
+     from jsonb_array_elements_text(cast(:ids as jsonb)) wanted (id)
+    where r.account_id = :accountId and r.id = cast(wanted.id as uuid) and r.height is not null`,
 )
 
 /** What something lies in, and whether it is in the bin by itself, for good maybe. */
@@ -41,6 +50,8 @@ export type Step = {
   readonly parentId: string | null
   readonly gone: boolean
   readonly givenUp: boolean
+  /** No more levels of folders lie below, the bin included; null where nobody has counted. */
+  readonly height: number | null
 }
 
 /** These resources and everything above them, by id. */
@@ -63,18 +74,28 @@ export async function findHeight(
   return row?.height ?? 0
 }
 
-type LibraryKey = { readonly accountId: string; readonly libraryId: string }
+/** By the id of a folder. */
+export type Heights = ReadonlyMap<string, number>
 
-/** Deeper than this no folder of the library lies. */
-export async function findFolderDepth(db: Knex, key: LibraryKey): Promise<number> {
-  const [row] = await deepest(db, key)
-  return row?.depth ?? 0
+/** Notes that so many levels may lie below these folders from now on, where they were ever counted. */
+export async function raiseHeights(db: Knex, accountId: string, heights: Heights): Promise<void> {
+  if (heights.size > 0) await raise(db, { accountId, heights: asRows(heights) })
 }
 
-/** Notes that folders may lie so deep from now on. */
-export async function deepenLibrary(
+/** Notes what was counted, under the lock of the tree (`lockTree`). */
+export async function noteHeights(db: Knex, accountId: string, heights: Heights): Promise<void> {
+  if (heights.size > 0) await note(db, { accountId, heights: asRows(heights) })
+}
+
+/** Lets be counted anew what lies below these folders. */
+export async function forgetHeights(
   db: Knex,
-  key: LibraryKey & { readonly depth: number },
+  accountId: string,
+  ids: readonly string[],
 ): Promise<void> {
-  await deepen(db, key)
+  if (ids.length > 0) await forget(db, { accountId, ids: JSON.stringify(ids) })
+}
+
+function asRows(heights: Heights): string {
+  return JSON.stringify([...heights].map(([id, height]) => ({ id, height })))
 }

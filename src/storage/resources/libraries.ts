@@ -15,9 +15,9 @@ const findOf = statement<Library>(
   `select ${columns} from libraries l where l.account_id = :accountId and l.application_id = :applicationId`,
 )
 const insert = statement<Library>(
-  'library_insert_empty',
-  `insert into libraries as l (account_id, id, application_id, name, folder_depth)
-   values (:accountId, :id, :applicationId, :name, 0) on conflict do nothing returning ${columns}`,
+  'library_insert_first',
+  `insert into libraries as l (account_id, id, application_id, name)
+   values (:accountId, :id, :applicationId, :name) on conflict do nothing returning ${columns}`,
 )
 const list = statement<Library>(
   'library_list',

@@ -8,12 +8,12 @@ import { type LibraryScope, resourceColumns } from './resources.ts'
 
 // References between the rows are checked when all of them are there.
 const insert = statement<{ id: string }>(
-  'resources_register',
+  'resources_register_with_height',
   `with made as (
-     insert into resources (account_id, id, library_id, kind, parent_id, name, name_folded, key, owner_id, metadata)
-     select :accountId, n.id, :libraryId, n.kind, n."parentId", n.name, n.folded, n.key, n."ownerId", n.metadata
+     insert into resources (account_id, id, library_id, kind, parent_id, name, name_folded, key, owner_id, metadata, height)
+     select :accountId, n.id, :libraryId, n.kind, n."parentId", n.name, n.folded, n.key, n."ownerId", n.metadata, n.height
        from jsonb_to_recordset(cast(:rows as jsonb)) as n
-              (id uuid, kind text, "parentId" uuid, name text, folded text, key text, "ownerId" uuid, metadata jsonb)
+              (id uuid, kind text, "parentId" uuid, name text, folded text, key text, "ownerId" uuid, metadata jsonb, height smallint)
      on conflict do nothing returning id),
    told as (${eventsOf('made')})
    select id from made`,
@@ -35,11 +35,14 @@ export type NewResource = Pick<
   'id' | 'kind' | 'parentId' | 'name' | 'key' | 'ownerId' | 'metadata'
 >
 
+/** One to be made. `height` (of `Step`) is 0 for an empty folder; where it is left out, it is counted when it matters. */
+export type FreshResource = NewResource & { readonly height?: number }
+
 /** Inserts as many as fit, with their events, and gives the ids of those: of the others the name or the key is taken. */
 export async function insertResources(
   db: Knex,
   { accountId, libraryId }: LibraryScope,
-  { rows, events }: { readonly rows: readonly NewResource[]; readonly events: EventBatch },
+  { rows, events }: { readonly rows: readonly FreshResource[]; readonly events: EventBatch },
 ): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const bindings = { ...eventBindings(events), accountId, libraryId, rows: asRows(rows) }

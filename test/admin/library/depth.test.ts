@@ -35,10 +35,24 @@ async function deepest(): Promise<number> {
   return rows[0]?.depth ?? 0
 }
 
-const noted = async (): Promise<number> =>
-  (await app.db('libraries').where({ application_id: library.applicationId }).first()).folder_depth
+/** Folders of which it is noted that fewer levels lie below than do, counted from row to row: never one. */
+async function understated(): Promise<readonly unknown[]> {
+  const { rows } = await app.db.raw<{ rows: readonly unknown[] }>(
+    `with recursive tree (top, id, level) as (
+       select id, id, 0 from resources where account_id = ? and kind = 'folder'
+       union all
+       select t.top, r.id, t.level + 1 from tree t join resources r on r.parent_id = t.id and r.kind = 'folder')
+     select r.name, r.height, max(t.level) from tree t join resources r on r.id = t.top
+      group by r.id, r.name, r.height having max(t.level) > r.height`,
+    [account.id],
+  )
+  return rows
+}
 
-const move = (resources: readonly string[], to: string): ReturnType<LibraryClient['call']> =>
+const heightOf = async (id: string): Promise<number | null> =>
+  (await app.db('resources').where({ id }).first()).height
+
+const move = (resources: readonly string[], to: string | null): ReturnType<LibraryClient['call']> =>
   library.call('POST', '/resources/move', { resources, to })
 
 test.serial(
@@ -63,7 +77,8 @@ test.serial(
     const more = { kind: 'folder', name: 'more', parent: 'key:n-99' }
     const { body } = await library.call('POST', '/resources', { resources: [more] })
     t.is(body.results[0].error.message, 'folders lie at most 100 levels deep')
-    t.is(await noted(), 100)
+    t.is(await heightOf(results[0]?.id ?? ''), 99)
+    t.deepEqual(await understated(), [])
   },
 )
 
@@ -90,7 +105,7 @@ test.serial(
     t.is((await copy(above)).status, 200)
     t.is((await move([rest[0] ?? ''], bottom)).status, 200, 'one level less fits')
     t.is(await deepest(), 100)
-    t.true((await noted()) >= 100)
+    t.deepEqual(await understated(), [])
   },
 )
 
@@ -120,7 +135,45 @@ test.serial(
       const answers = await Promise.all([move([middle[0] ?? ''], foot(outer)), last])
       t.true(answers.every(({ status }) => status === 200 || status === 409))
       t.true((await deepest()) <= 100)
-      t.true((await noted()) >= (await deepest()))
+      t.deepEqual(await understated(), [])
     }
   },
 )
+
+test.serial(
+  'what may lie below a folder grows with what is brought there, in and out any number of times, and is counted anew before a refusal',
+  async t => {
+    const [to = '', middle = ''] = await chain('to', 3)
+    const [moved = ''] = await chain('moved', 5)
+    for (let round = 0; round < 60; round++) {
+      t.is((await move([moved], round % 2 === 0 ? middle : null)).status, 200)
+    }
+    t.deepEqual([await heightOf(to), await heightOf(moved)], [6, 4])
+    await app.db('resources').where({ id: moved }).update({ height: 99 })
+    t.is((await move([moved], middle)).status, 200)
+    t.is(await heightOf(moved), 4)
+    await app.db('resources').where({ account_id: account.id }).update({ height: null })
+    const deep = await chain('deep', 94)
+    t.is((await move([to], deep.at(-1) ?? '')).status, 409, 'seven more')
+    t.is((await move([middle], deep.at(-1) ?? '')).status, 200, 'six more')
+    t.is(await heightOf(middle), 5)
+    t.deepEqual(await understated(), [])
+  },
+)
+
+test.serial('folders that are copied or merged into others count with what is there', async t => {
+  const [place = ''] = await chain('place', 2)
+  const [twin = '', inner = ''] = await chain('twin', 6)
+  const [other = ''] = await chain('other', 1)
+  const put = (name: string, parent: string) =>
+    library.call('POST', '/resources', { resources: [{ kind: 'folder', name, parent }] })
+  await put('twin-0', place)
+  const copy = { to: place, onConflict: 'merge' }
+  t.is((await library.call('POST', `/resources/${twin}/copy`, copy)).status, 200)
+  await put('twin-1', other)
+  const merge = { resources: [inner], to: other, onConflict: 'merge' }
+  t.is((await library.call('POST', '/resources/move', merge)).status, 200)
+  t.deepEqual(await understated(), [])
+  t.is(await heightOf(other), 5)
+  t.true((await deepest()) <= 100)
+})
