@@ -17,6 +17,7 @@ import { catalogueRoutes } from './rights/catalogue.ts'
 import { explainRoutes } from './rights/explain.ts'
 import { grantRoutes } from './rights/grants.ts'
 import type { AdminRoute } from './route.ts'
+import { signInPolicyRoutes } from './sign-in-policy.ts'
 import { streamRoutes } from './streams.ts'
 import { transferRoutes } from './transfer/transfer.ts'
 import { everyUserRoute } from './users/all.ts'
@@ -28,6 +29,7 @@ export const routes: readonly AdminRoute[] = [
   ...meRoutes,
   ...ownSessionRoutes,
   ...accountRoutes,
+  ...signInPolicyRoutes,
   ...overviewRoutes,
   ...everyUserRoute,
   ...everyGroupRoute,

@@ -16,6 +16,7 @@ import { registrationTokenCommands } from './applications/registration-token.ts'
 import { outboxCommands } from './outbox.ts'
 import { schemaCommands } from './schema.ts'
 import { sessionCommands } from './session.ts'
+import { signInPolicyCommands } from './sign-in-policy.ts'
 import { streamCommands } from './stream.ts'
 import { transferCommands } from './transfer.ts'
 import { userCommands } from './user.ts'
@@ -26,6 +27,7 @@ import type { Command } from './command.ts'
 /** Every command, in the order of the overview. */
 export const commands: readonly Command[] = [
   ...accountCommands,
+  ...signInPolicyCommands,
   ...planCommands,
   ...userCommands,
   ...groupCommands,

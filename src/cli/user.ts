@@ -1,6 +1,7 @@
 import type { Context } from '../domain/context.ts'
 import { breachedPasswords } from '../breached-passwords.ts'
 import { type NewPassword, setPassword } from '../domain/passwords/passwords.ts'
+import { resetFactors } from '../domain/factors/reset-factors.ts'
 import { createUser } from '../domain/users/create-user.ts'
 import { findUserNamed, listUsers } from '../domain/users/users.ts'
 import { inTransaction } from '../domain/context.ts'
@@ -67,6 +68,19 @@ export const userCommands: readonly Command[] = [
       if (password === undefined) throw new UsageError('user set-password needs --password-stdin')
       await give(workplace, context, { userId: user.id, password, oneTime: isOneTime(options) })
       return { json: toJson(user), text: `Set the password of ${userName}\n` }
+    },
+  },
+  {
+    name: 'user reset-factors',
+    summary: 'Removes the second factors of a user who lost them and ends what the user had open',
+    options: { account: accountOption, 'user-name': userNameOption },
+    run: async (workplace, options) => {
+      const context = await contextIn(workplace, text(options, 'account'))
+      const userName = text(options, 'user-name')
+      const user = await findUserNamed(context, userName)
+      if (user === undefined) throw new Refusal('not-found', `there is no user “${userName}”`)
+      await resetFactors(context, workplace.installation.box, user.id)
+      return { json: toJson(user), text: `Removed the second factors of ${userName}\n` }
     },
   },
   {

@@ -15,6 +15,7 @@ export const eventTypes = {
     'A token with which applications register themselves was made.',
   'account.registration_token_removed':
     'A token with which applications register themselves was removed.',
+  'account.sign_in_policy_changed': 'How people may sign in was changed.',
   'account.uploader_changed': 'The uploader settings of the account were changed.',
   'application.access_ended': 'Everybody’s access to an application was ended.',
   'application.assigned': 'A user or group was let into an application.',

@@ -51,6 +51,15 @@ const updateSettings = statement(
   'account_change',
   `update accounts set name = :name, sign_in_policy = sign_in_policy || cast(:policy as jsonb), version = version + 1, updated_at = cohort_now() where id = :id`,
 )
+const policyOf = statement<{ policy: Partial<SignInPolicy> }>(
+  'account_sign_in_policy',
+  `select sign_in_policy as policy from accounts where id = :id`,
+)
+const updatePolicy = statement(
+  'account_sign_in_policy_set',
+  `update accounts set sign_in_policy = cast(:policy as jsonb), version = version + 1, updated_at = cohort_now()
+    where id = :id`,
+)
 const lock = statement('account_lock', `select pg_advisory_xact_lock(hashtext(:key))`)
 const lockShared = statement(
   'account_lock_shared',
@@ -112,6 +121,20 @@ export async function updateAccountSettings(
 ): Promise<void> {
   const policy = JSON.stringify(change.signInPolicy ?? {})
   await updateSettings(db, { id, name: change.name, policy })
+}
+
+/** How people may sign in, with defaults filled in. */
+export async function findSignInPolicy(db: Knex, id: string): Promise<SignInPolicy> {
+  const [row] = await policyOf(db, { id })
+  return wholePolicy(row?.policy ?? {})
+}
+
+export async function updateSignInPolicy(
+  db: Knex,
+  id: string,
+  policy: SignInPolicy,
+): Promise<void> {
+  await updatePolicy(db, { id, policy: JSON.stringify(policy) })
 }
 
 /** Holds others off until the transaction ends, for checks that span rows (`purpose` says which). */

@@ -30,7 +30,8 @@ const pixel = Uint8Array.from(
 )
 
 async function changeAccount({ client, go }: Walk): Promise<void> {
-  await go('PATCH', '/account', { name: 'Told', signInPolicy: { passwordLength: 12 } })
+  await go('PATCH', '/account', { name: 'Told' })
+  await go('PATCH', '/account/sign-in-policy', { rememberDays: 14 })
   await go('PUT', '/audit/retention', { months: 24 })
   await go('PUT', '/group-names', { rule: 'open' })
   const uploader = (await client.get('/uploader-settings')).body
@@ -67,6 +68,7 @@ async function changePeople({ app, account, go }: Walk): Promise<void> {
   await go('POST', `/users/${user}/suspension`)
   await go('DELETE', `/users/${user}/suspension`)
   await go('POST', `/users/${user}/password`, {})
+  await go('DELETE', `/users/${user}/factors`)
   const invited = { userName: 'bo@lumen.example', role: restricted }
   const guest = (await go('POST', '/invitations', invited)).body.user.id
   await go('POST', `/users/${guest}/invitation`)

@@ -14,6 +14,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   previewUserRole: 'changes nothing',
   previewGroupChange: 'changes nothing',
   previewPlan: 'changes nothing',
+  previewSignInPolicy: 'changes nothing',
   checkAccess: 'changes nothing',
   simulateAccess: 'changes nothing',
   visitLink: 'changes nothing',

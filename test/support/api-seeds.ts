@@ -71,6 +71,7 @@ async function passing(client: AdminClient): Promise<Seeds['own']> {
     removeKey: { 'query.lost': 'false' },
     deleteUser: await user('di'),
     resetPassword: await user('ed'),
+    resetFactors: await user('eva'),
     suspendUser: await user('fay'),
     sendInvitation: await invited('flo@example.org'),
     revokeInvitation: await invited('gus@example.org'),

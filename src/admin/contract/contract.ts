@@ -20,6 +20,7 @@ import { activationOperations } from './rights/activation.ts'
 import { catalogueOperations } from './rights/catalogue.ts'
 import { explainOperations } from './rights/explain.ts'
 import { grantOperations } from './rights/grants.ts'
+import { signInPolicyOperations } from './sign-in-policy.ts'
 import { streamOperations } from './streams.ts'
 import { transferOperations } from './transfer.ts'
 import { everyUserOperation } from './users/all.ts'
@@ -29,6 +30,7 @@ import { webhookOperations } from './webhooks/webhooks.ts'
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
+  ...signInPolicyOperations,
   ...overviewOperations,
   ...everyUserOperation,
   ...everyGroupOperation,

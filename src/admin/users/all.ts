@@ -1,3 +1,4 @@
+import { factorRoutes } from './factors.ts'
 import { userHoldingsRoutes } from './holdings.ts'
 import { invitationRoutes } from './invitations.ts'
 import { userListRoutes } from './list.ts'
@@ -11,6 +12,7 @@ export const everyUserRoute = [
   ...userRoutes,
   ...roleRoutes,
   ...userHoldingsRoutes,
+  ...factorRoutes,
   ...invitationRoutes,
   ...peopleRoutes,
 ]

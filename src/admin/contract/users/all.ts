@@ -1,3 +1,4 @@
+import { factorOperations } from './factors.ts'
 import { userHoldingsOperations } from './holdings.ts'
 import { invitationOperations } from './invitations.ts'
 import { userListOperations } from './list.ts'
@@ -13,6 +14,7 @@ export const everyUserOperation = [
   ...roleOperations,
   ...userRemovalOperations,
   ...userHoldingsOperations,
+  ...factorOperations,
   ...invitationOperations,
   ...peopleOperations,
 ] as const

@@ -1,0 +1,111 @@
+import type { SignInPolicy } from '../../model/sign-in-policy.ts'
+import { wholePolicy } from '../../model/sign-in-policy.ts'
+import { Refusal } from '../../model/refusal.ts'
+import { roles } from '../../model/role.ts'
+import {
+  findAccountSettings,
+  findSignInPolicy,
+  lockAccountSettings,
+  updateSignInPolicy,
+} from '../../storage/accounts.ts'
+import { countReach, type PolicyReach } from '../../storage/factors/people-without.ts'
+import { demandRight } from '../caller.ts'
+import { changesBetween } from '../changes.ts'
+import { type Context, inTransaction } from '../context.ts'
+import { recordEvent } from '../events.ts'
+import { type Expected, isExpected } from '../expected-version.ts'
+import { relyingPartyOf } from '../factors/relying-party.ts'
+
+/** The policy with the version of the account that it stands in. */
+export type SetPolicy = SignInPolicy & { readonly version: number }
+
+/** What a change says; members that are left out stay. */
+export type PolicyChange = {
+  readonly [Name in keyof SignInPolicy]?: SignInPolicy[Name] | undefined
+}
+
+export type { PolicyReach }
+
+/** How the people of the account may sign in. */
+export async function getSignInPolicy(context: Context): Promise<SetPolicy> {
+  demandRight(context, 'account.view')
+  const { id } = context.account
+  const { version } = await findAccountSettings(context.db, id)
+  return { ...(await findSignInPolicy(context.db, id)), version }
+}
+
+/**
+ * Changes how people may sign in. A stricter policy reaches who is signed in at their next authorization. Refuses one by
+ * which nobody could sign in. Without a difference nothing is written.
+ */
+export async function changeSignInPolicy(
+  context: Context,
+  change: PolicyChange,
+  expected?: Expected,
+): Promise<SetPolicy> {
+  demandRight(context, 'account.manage')
+  return inTransaction(context, async inside => {
+    const { id, slug } = inside.account
+    const { version } = await lockAccountSettings(inside.db, id)
+    if (!isExpected(expected, version)) {
+      throw new Refusal('stale', `the account is at version ${version} by now`)
+    }
+    const before = await findSignInPolicy(inside.db, id)
+    const after = checked(merge(before, change))
+    const changes = changesBetween({ ...before }, { ...after })
+    if (changes === undefined) return { ...before, version }
+    await updateSignInPolicy(inside.db, id, after)
+    const target = { kind: 'account', id, name: slug } as const
+    await recordEvent(inside, { type: 'account.sign_in_policy_changed', target, data: changes })
+    return { ...after, version: version + 1 }
+  })
+}
+
+/** Back to what a new account has: the way out where nobody can sign in any more. */
+export async function resetSignInPolicy(context: Context): Promise<SetPolicy> {
+  return changeSignInPolicy(context, wholePolicy({}))
+}
+
+/** Whom a change would concern: most of all, who would have to set up a second factor. Refuses what the change would. */
+export async function previewSignInPolicy(
+  context: Context,
+  change: PolicyChange,
+): Promise<PolicyReach> {
+  demandRight(context, 'account.manage')
+  const { account, db } = context
+  const signInPolicy = checked(merge(await findSignInPolicy(db, account.id), change))
+  return countReach(db, {
+    accountId: account.id,
+    everybody: signInPolicy.secondFactor === 'required',
+    roles: signInPolicy.secondFactorRoles,
+    relyingParty: relyingPartyOf({ ...account, signInPolicy })?.id ?? null,
+  })
+}
+
+function merge(before: SignInPolicy, change: PolicyChange): SignInPolicy {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined)
+  return { ...before, ...(Object.fromEntries(given) as Partial<SignInPolicy>) }
+}
+
+function checked(policy: SignInPolicy): SignInPolicy {
+  const { passwords, passkeys, mailedCodes } = policy
+  if (!passwords && !passkeys && !mailedCodes) {
+    const why = 'one way to sign in here stays on: passwords, passkeys or mailed codes'
+    throw new Refusal('invalid', why, { field: 'passwords' })
+  }
+  // The doors check the same; the command line has no schema.
+  demandWithin('rememberDays', policy.rememberDays, [0, 365])
+  demandWithin('passwordLength', policy.passwordLength, [8, 64])
+  // In one order, so that the same roles are the same policy.
+  const secondFactorRoles = roles.filter(role => policy.secondFactorRoles.includes(role))
+  return { ...policy, secondFactorRoles }
+}
+
+function demandWithin(
+  field: string,
+  value: number,
+  [least, most]: readonly [number, number],
+): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  throw new Refusal('invalid', `is a number from ${least} to ${most}`, { field })
+}
