@@ -64,11 +64,16 @@ test('the policy is changed by who manages the account and has proven lately who
   const change = { secondFactor: 'off' }
   const longAgo = await adminClient(app, account, { ago: 3600 })
   t.is((await longAgo.patch('/account/sign-in-policy', change)).status, 403)
+  const finance = await adminClient(app, account, { role: 'finance' })
+  t.is((await finance.patch('/account/sign-in-policy', change)).status, 403)
+  t.is((await finance.post('/account/sign-in-policy/preview', change)).status, 403)
+  // A developer manages the account, and decides nothing about its administrators.
   const developer = await adminClient(app, account, { role: 'developer' })
   t.is((await developer.patch('/account/sign-in-policy', change)).status, 403)
-  t.is((await developer.post('/account/sign-in-policy/preview', change)).status, 403)
   const { sign_in_policy: stored } = await app.db('accounts').where({ id: account.id }).first()
   t.deepEqual(stored, {})
+  const stricter = await developer.patch('/account/sign-in-policy', { secondFactor: 'required' })
+  t.is(stricter.status, 200)
 })
 
 test('a preview tells how many people would have to set up a second factor, and changes nothing', async t => {

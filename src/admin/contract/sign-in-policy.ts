@@ -53,7 +53,7 @@ export const changeSignInPolicy = operation({
   summary: 'Change how people may sign in',
   description:
     'Members that are left out stay. A stricter policy reaches who is signed in at their next authorization. One way to sign ' +
-    'in here has to stay on.',
+    'in here has to stay on, and only account administrators ask less of account administrators.',
   needs: 'account.manage',
   recent: true,
   body: change,

@@ -15,6 +15,8 @@ import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
 import { relyingPartyOf } from '../factors/relying-party.ts'
+import { demandPowerOver } from '../rights/power-over.ts'
+import { secondFactorDemand } from './second-factor.ts'
 
 /** The policy with the version of the account that it stands in. */
 export type SetPolicy = SignInPolicy & { readonly version: number }
@@ -36,7 +38,7 @@ export async function getSignInPolicy(context: Context): Promise<SetPolicy> {
 
 /**
  * Changes how people may sign in. A stricter policy reaches who is signed in at their next authorization. Refuses one by
- * which nobody could sign in. Without a difference nothing is written.
+ * which nobody could sign in, and to ask less of account administrators by who is none. Without a difference nothing is written.
  */
 export async function changeSignInPolicy(
   context: Context,
@@ -54,6 +56,7 @@ export async function changeSignInPolicy(
     const after = checked(merge(before, change))
     const changes = changesBetween({ ...before }, { ...after })
     if (changes === undefined) return { ...before, version }
+    if (asksLess(before, after)) demandPowerOver(inside, administrator)
     await updateSignInPolicy(inside.db, id, after)
     const target = { kind: 'account', id, name: slug } as const
     await recordEvent(inside, { type: 'account.sign_in_policy_changed', target, data: changes })
@@ -80,6 +83,19 @@ export async function previewSignInPolicy(
     roles: signInPolicy.secondFactorRoles,
     relyingParty: relyingPartyOf({ ...account, signInPolicy })?.id ?? null,
   })
+}
+
+const administrator = 'account_administrator'
+const demands = ['none', 'held', 'known', 'shown']
+
+/** Whether less is demanded of account administrators than before. */
+function asksLess(before: SignInPolicy, after: SignInPolicy): boolean {
+  const demanded = (signInPolicy: SignInPolicy): number => {
+    const account = { signInPolicy }
+    const asked = { account, role: administrator, application: undefined, acrValues: [] } as const
+    return demands.indexOf(secondFactorDemand(asked))
+  }
+  return demanded(after) < demanded(before)
 }
 
 function merge(before: SignInPolicy, change: PolicyChange): SignInPolicy {
