@@ -170,9 +170,11 @@ function secretOf(box: SecretBox, setUp: readonly [string, string, string]): Sec
 }
 
 function stepOf(secret: Secret, code: string): number | undefined {
+  const token = code.replaceAll(/\s/g, '')
+  if (!/^[0-9]{6}$/.test(token)) return undefined
   const totp = new TOTP({ secret, period })
   const timestamp = Date.now()
-  const delta = totp.validate({ token: code.replaceAll(/\s/g, ''), timestamp, window: 1 })
+  const delta = totp.validate({ token, timestamp, window: 1 })
   return delta === null ? undefined : totp.counter({ timestamp }) + delta
 }
 

@@ -1,0 +1,319 @@
+import test from 'ava'
+import { TOTP } from 'otpauth'
+import type { Context } from '../../../src/domain/context.ts'
+import {
+  addCodes,
+  checkCode,
+  listCodes,
+  newCodes,
+  removeCodes,
+  renameCodes,
+} from '../../../src/domain/factors/codes.ts'
+import {
+  keepRecoveryCodes,
+  makeRecoveryCodes,
+  recoveryCodesOf,
+  takeRecoveryCode,
+} from '../../../src/domain/factors/recovery-codes.ts'
+import {
+  forgetDevice,
+  isKnownDevice,
+  listDevices,
+  rememberDevice,
+} from '../../../src/domain/factors/remembered-devices.ts'
+import { sweepExpired } from '../../../src/domain/housekeeping.ts'
+import { setPassword } from '../../../src/domain/passwords/passwords.ts'
+import { suspendUser, liftSuspension } from '../../../src/domain/users/suspension.ts'
+import { wholePolicy, type SignInPolicy } from '../../../src/model/sign-in-policy.ts'
+import { Refusal } from '../../../src/model/refusal.ts'
+import type { User } from '../../../src/model/user.ts'
+import { testApp } from '../../support/app.ts'
+import { openAccessAt } from '../../support/live-access.ts'
+import { localUser } from '../../support/people.ts'
+
+const app = testApp(test)
+
+test('somebody has up to five apps with names, each shows codes of its own, and what changes is told by event and mail', async t => {
+  const { context, user } = await somebody('apps')
+  const apps = await Promise.all([1, 2, 3, 4, 5].map(each => addApp(context, user, `App ${each}`)))
+  const sixth = await t.throwsAsync(addApp(context, user, 'App 6'), { instanceOf: Refusal })
+  t.is((sixth as Refusal).code, 'conflict')
+  const listed = await listCodes(context, user)
+  t.deepEqual(listed.map(({ name }) => name).toSorted(), [
+    'App 1',
+    'App 2',
+    'App 3',
+    'App 4',
+    'App 5',
+  ])
+  for (const secret of apps) t.true(await checkCode(context, app.box, user, codeOf(secret, 1)))
+  const { id = '' } = listed[0] ?? {}
+  await renameCodes(context, user, { id, name: 'My telephone' })
+  await t.throwsAsync(renameCodes(context, user, { id, name: ' ' }), { instanceOf: Refusal })
+  await t.throwsAsync(renameCodes(context, await localUser(context, 'bo'), { id, name: 'x' }))
+  const open = { accountId: context.account.id, sub: user.sub, clientId: 'light-table' }
+  const [here, there] = [await openAccessAt(app.db, open), await openAccessAt(app.db, open)]
+  await removeCodes(context, app.box, user, { id, keep: here.uid })
+  const left = await app.db('oidc_records').where({ sub: user.sub, model: 'Session' }).pluck('uid')
+  t.deepEqual(left, [here.uid], 'other sessions end with a factor')
+  t.not(there.uid, here.uid)
+  t.is((await listCodes(context, user)).length, 4)
+  await t.throwsAsync(removeCodes(context, app.box, user, { id }), { instanceOf: Refusal })
+  const events = await eventsOf(user, 'factor.removed')
+  t.like(events[0], { data: { factor: 'code', name: 'My telephone' } })
+  t.is((await eventsOf(user, 'factor.added')).length, 5)
+  const kinds = await app.db('mails').where({ user_id: user.id }).pluck('kind')
+  t.is(kinds.filter(kind => kind === 'factor-added').length, 5)
+  t.is(kinds.filter(kind => kind === 'factor-removed').length, 1)
+  for (const secret of apps) await saysNothingOf(t, user, secret)
+})
+
+test('RFC 6238 5.2: a code is right one step early or late and no further, once, and none of an earlier step after it', async t => {
+  const { context, user } = await somebody('clock')
+  const secret = await addApp(context, user, 'App')
+  const tried = async (step: number): Promise<boolean> =>
+    checkCode(context, app.box, user, codeOf(secret, step))
+  t.false(await tried(0), 'the one of the set-up')
+  t.false(await tried(-1))
+  t.false(await tried(2), 'a clock that is a minute fast')
+  t.false(await tried(-2))
+  t.true(await tried(1))
+  t.false(await tried(1))
+  t.false(await tried(0))
+  for (const code of ['', '1234567', 'abcdef', '１２３４５６']) {
+    t.false(await checkCode(context, app.box, user, code), code)
+  }
+})
+
+test('ASVS 6.6.3: codes are limited, right ones do not count, and after 100 wrong ones in a row none is taken until another way was right', async t => {
+  const { context, user } = await somebody('limits')
+  const secret = await addApp(context, user, 'App')
+  const [code = ''] = await makeRecoveryCodes(context, app.box, user)
+  for (let tries = 0; tries < 10; tries++)
+    t.false(await checkCode(context, app.box, user, '000000'))
+  const busy = await t.throwsAsync(checkCode(context, app.box, user, codeOf(secret, 1)))
+  t.is((busy as Refusal).code, 'busy')
+  await app.db('throttles').del()
+  t.true(await checkCode(context, app.box, user, codeOf(secret, 1)))
+  t.deepEqual(await app.db('factor_failures').where({ user_id: user.id }), [])
+  await app
+    .db('factor_failures')
+    .insert({ account_id: context.account.id, user_id: user.id, failures: 99 })
+  t.false(await checkCode(context, app.box, user, '000000'), 'the hundredth')
+  await app.db('code_factors').where({ user_id: user.id }).update({ last_step: 0 })
+  for (let tries = 0; tries < 3; tries++) {
+    const locked = await t.throwsAsync(checkCode(context, app.box, user, codeOf(secret)))
+    t.is((locked as Refusal).code, 'forbidden')
+  }
+  t.is((await eventsOf(user, 'factor.locked')).length, 1)
+  t.is(await takeRecoveryCode(context, app.box, user, code), 9)
+  t.true(await checkCode(context, app.box, user, codeOf(secret)))
+})
+
+test('ASVS 6.5.1, 6.5.2: of 20 that use a recovery code at once one does; codes are stored keyed, and new ones replace them', async t => {
+  const { context, user } = await somebody('recovery')
+  await t.throwsAsync(makeRecoveryCodes(context, app.box, user), { instanceOf: Refusal })
+  await addApp(context, user, 'App')
+  const codes = await makeRecoveryCodes(context, app.box, user)
+  t.is(new Set(codes).size, 10)
+  for (const code of codes) t.regex(code, /^[a-z2-9]{5}-[a-z2-9]{5}$/)
+  t.like(await recoveryCodesOf(context, user), { left: 10, kept: false })
+  await keepRecoveryCodes(context, user)
+  const [first = '', second = ''] = codes
+  const tries = await Promise.allSettled(
+    Array.from({ length: 20 }, () => takeRecoveryCode(context, app.box, user, first)),
+  )
+  const used = tries.filter(each => each.status === 'fulfilled' && each.value !== undefined)
+  t.is(used.length, 1)
+  t.like(used[0], { value: 9 })
+  await app.db('throttles').del()
+  t.is(await takeRecoveryCode(context, app.box, user, first), undefined)
+  t.is(
+    await takeRecoveryCode(context, app.box, user, ` ${second.toUpperCase().replace('-', ' ')}`),
+    8,
+  )
+  t.is(
+    await takeRecoveryCode(context, app.box, await localUser(context, 'bo'), codes[2] ?? ''),
+    undefined,
+  )
+  const fresh = await makeRecoveryCodes(context, app.box, user)
+  t.is(await takeRecoveryCode(context, app.box, user, codes[2] ?? ''), undefined)
+  t.is(await takeRecoveryCode(context, app.box, user, fresh[0] ?? ''), 9)
+  t.is((await eventsOf(user, 'factor.recovery_code_used')).length, 3)
+  const subjects = await app
+    .db('mails')
+    .where({ user_id: user.id, kind: 'sign-in-notice' })
+    .pluck('subject')
+  t.is(subjects.filter(subject => /recovery code was used/.test(subject)).length, 3)
+  t.is(subjects.filter(subject => /New recovery codes/.test(subject)).length, 1)
+  for (const code of [...codes, ...fresh]) await saysNothingOf(t, user, code)
+})
+
+test('IK-83: the last factor stays where account or role demand one; without any the recovery codes go too', async t => {
+  const { context, user } = await somebody('last')
+  await addApp(context, user, 'App')
+  await makeRecoveryCodes(context, app.box, user)
+  const [{ id = '' } = {}] = await listCodes(context, user)
+  for (const policy of [
+    { secondFactor: 'required' },
+    { secondFactorRoles: [user.role] },
+  ] as const) {
+    const refused = await t.throwsAsync(removeCodes(under(context, policy), app.box, user, { id }))
+    t.is((refused as Refusal).code, 'conflict')
+  }
+  t.is((await listCodes(context, user)).length, 1)
+  await removeCodes(context, app.box, user, { id })
+  t.is(await recoveryCodesOf(context, user), undefined)
+  t.deepEqual(await app.db('recovery_codes').where({ user_id: user.id }), [])
+})
+
+test('of several who set up the first factor of somebody at once one does, and who has shown one factor adds none beside it', async t => {
+  const { context, user } = await somebody('first')
+  const tries = await Promise.allSettled(
+    Array.from({ length: 6 }, (_, each) => addApp(context, user, `App ${each}`, true)),
+  )
+  t.is(tries.filter(({ status }) => status === 'fulfilled').length, 1)
+  t.is((await listCodes(context, user)).length, 1)
+  t.is((await eventsOf(user, 'factor.added')).length, 1)
+  const again = await Promise.allSettled(
+    Array.from({ length: 4 }, () => addApp(context, user, 'Twice', false, 'one set-up')),
+  )
+  t.is(again.filter(({ status }) => status === 'fulfilled').length, 1, 'a set-up makes one app')
+  await suspendUser(context, user.id)
+  await t.throwsAsync(addApp(context, user, 'Late'), { instanceOf: Refusal })
+})
+
+const endings: readonly (readonly [string, (context: Context, user: User) => Promise<unknown>])[] =
+  [
+    [
+      'another password',
+      (context, user) =>
+        setPassword(
+          context,
+          { hasher: app.hasher, box: app.box },
+          {
+            userId: user.id,
+            password: 'three unrelated words',
+            oneTime: false,
+          },
+        ),
+    ],
+    [
+      'a suspension, also when it is lifted',
+      async (context, user) => {
+        await suspendUser(context, user.id)
+        await liftSuspension(context, user.id)
+      },
+    ],
+    ['a factor more', (context, user) => addApp(context, user, 'Another')],
+    [
+      'a factor less',
+      async (context, user) => {
+        const [{ id = '' } = {}] = await listCodes(context, user)
+        await removeCodes(context, app.box, user, { id })
+      },
+    ],
+    [
+      'the person’s own hand',
+      async (context, user) => {
+        const [{ id = '' } = {}] = await listDevices(context, user)
+        await forgetDevice(context, user, id)
+      },
+    ],
+    [
+      'time',
+      (_, user) =>
+        app
+          .db('remembered_devices')
+          .where({ user_id: user.id })
+          .update({ expires_at: new Date(0) }),
+    ],
+  ]
+
+for (const [index, [what, end]] of endings.entries()) {
+  test(`a remembered browser is forgotten by ${what}`, async t => {
+    const { context, user } = await somebody(`ending-${index}`)
+    await addApp(context, user, 'App')
+    const token = await rememberDevice(context, app.box, user, 'Firefox on Linux')
+    t.true(await isKnownDevice(context, user.id, ['nonsense', token]))
+    t.like(await listDevices(context, user), [{ browser: 'Firefox on Linux' }])
+    await end(context, user)
+    t.false(await isKnownDevice(context, user.id, [token]))
+    t.deepEqual(await listDevices(context, user), [])
+  })
+}
+
+test('a remembered browser counts for its person, in its account, for the days of the policy that holds now', async t => {
+  const { context, user } = await somebody('bound')
+  const other = await somebody('bound-other')
+  const token = await rememberDevice(context, app.box, user, null)
+  t.false(await isKnownDevice(context, (await localUser(context, 'bo')).id, [token]))
+  t.false(await isKnownDevice(other.context, other.user.id, [token]))
+  t.false(await isKnownDevice(under(context, { rememberDays: 0 }), user.id, [token]))
+  const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000)
+  await app.db('remembered_devices').where({ user_id: user.id }).update({ created_at: twoDaysAgo })
+  t.false(await isKnownDevice(under(context, { rememberDays: 1 }), user.id, [token]))
+  t.true(await isKnownDevice(context, user.id, [token]))
+  const [row] = await app.db('remembered_devices').where({ user_id: user.id })
+  t.false(JSON.stringify(row).includes(token))
+  await saysNothingOf(t, user, token)
+})
+
+test('what expired is swept: remembered browsers, and challenges for passkeys', async t => {
+  const { context, user } = await somebody('swept')
+  const kept = await rememberDevice(context, app.box, user, null)
+  await rememberDevice(context, app.box, user, 'old')
+  const own = { account_id: context.account.id }
+  await app
+    .db('remembered_devices')
+    .where({ ...own, browser: 'old' })
+    .update({ expires_at: new Date(0) })
+  const challenge = { ...own, owner: 'x', expires_at: new Date(0) }
+  await app.db('passkey_challenges').insert({ ...challenge, challenge_hash: Buffer.from('old') })
+  await sweepExpired(app.db)
+  t.is((await app.db('remembered_devices').where(own)).length, 1)
+  t.true(await isKnownDevice(context, user.id, [kept]))
+  t.deepEqual(await app.db('passkey_challenges').where(own), [])
+})
+
+async function somebody(slug: string): Promise<{ context: Context; user: User }> {
+  const context = app.inAccount(await app.makeAccount(slug))
+  return { context, user: await localUser(context, 'ana@agency.example') }
+}
+
+/** Adds an app and gives its secret. */
+async function addApp(
+  context: Context,
+  user: User,
+  name: string,
+  first = false,
+  setUp = name,
+): Promise<string> {
+  const { secret } = newCodes(context, app.box, user, setUp)
+  const added = await addCodes(context, app.box, user, { setUp, code: codeOf(secret), name, first })
+  if (!added) throw new Error('the code was not right')
+  return secret
+}
+
+function codeOf(secret: string, steps = 0): string {
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 })
+}
+
+function under(context: Context, policy: Partial<SignInPolicy>): Context {
+  return { ...context, account: { ...context.account, signInPolicy: wholePolicy(policy) } }
+}
+
+async function eventsOf(user: User, type: string): Promise<readonly object[]> {
+  return app.db('events').where({ target_id: user.id, type }).orderBy('id')
+}
+
+type Asserts = { readonly false: (actual: unknown, message?: string) => unknown }
+
+/** Neither events, nor the log, nor what is stored of the person has the secret in plain text. */
+async function saysNothingOf(t: Asserts, user: User, secret: string): Promise<void> {
+  const events = await app.db('events').where({ target_id: user.id })
+  const factors = await app.db('code_factors').where({ user_id: user.id })
+  const sets = await app.db('recovery_sets').where({ user_id: user.id })
+  const texts = [events, factors, sets].map(rows => JSON.stringify(rows)).join('')
+  t.false(texts.includes(secret) || app.log.join('').includes(secret), 'a secret was written')
+}
