@@ -1,11 +1,6 @@
-import type { AccountSettings, PolicyChange, SetPolicy } from '../model/account.ts'
-import { passwordLengths } from '../model/sign-in-policy.ts'
+import type { AccountSettings } from '../model/account.ts'
 import { Refusal } from '../model/refusal.ts'
-import {
-  findAccountSettings,
-  lockAccountSettings,
-  updateAccountSettings,
-} from '../storage/accounts.ts'
+import { findAccountSettings, lockAccountSettings, updateAccountName } from '../storage/accounts.ts'
 import { demandRight } from './caller.ts'
 import { changesBetween } from './changes.ts'
 import { type Context, inTransaction } from './context.ts'
@@ -21,15 +16,10 @@ export async function getAccountSettings(context: Context): Promise<AccountSetti
   return findAccountSettings(context.db, context.account.id)
 }
 
-export type SettingsChange = {
-  readonly name?: string | undefined
-  readonly signInPolicy?: PolicyChange | undefined
-}
-
 /** Changes the settings of the account. Without a difference nothing is written. */
 export async function changeAccountSettings(
   context: Context,
-  change: SettingsChange,
+  change: { readonly name?: string | undefined },
   expected?: Expected,
 ): Promise<AccountSettings> {
   demandRight(context, 'account.manage')
@@ -41,25 +31,12 @@ export async function changeAccountSettings(
     }
     const name = change.name?.trim() ?? before.name
     checkName(name)
-    const signInPolicy = policyAfter(before.signInPolicy, change)
-    const changes = changesBetween(
-      { name: before.name, ...before.signInPolicy },
-      { name, ...signInPolicy },
-    )
+    const changes = changesBetween({ name: before.name }, { name })
     if (changes === undefined) return before
-    await updateAccountSettings(inside.db, id, { name, signInPolicy: change.signInPolicy })
+    await updateAccountName(inside.db, id, name)
     const target = { kind: 'account', id, name: slug } as const
     await recordEvent(inside, { type: 'account.changed', target, data: changes })
     return findAccountSettings(inside.db, id)
-  })
-}
-
-function policyAfter(before: SetPolicy, { signInPolicy }: SettingsChange): SetPolicy {
-  const passwordLength = signInPolicy?.passwordLength ?? before.passwordLength
-  const { fewest, most } = passwordLengths
-  if (passwordLength >= fewest && passwordLength <= most) return { passwordLength }
-  throw new Refusal('invalid', `the length of passwords is from ${fewest} to ${most}`, {
-    field: 'signInPolicy.passwordLength',
   })
 }
 

@@ -23,14 +23,8 @@ export type Account = PlanInForce & {
   readonly readAt: Date
 }
 
-/** What of the sign-in policy an administrator sets. */
-export type SetPolicy = Pick<SignInPolicy, 'passwordLength'>
-
-export type PolicyChange = { readonly [Name in keyof SetPolicy]?: SetPolicy[Name] | undefined }
-
 /** What an administrator sets for the account as a whole. */
 export type AccountSettings = Pick<Account, 'id' | 'slug' | 'issuer' | 'name'> & {
-  readonly signInPolicy: SetPolicy
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date

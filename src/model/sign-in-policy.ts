@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Role } from './role.ts'
 
 export const secondFactorRules = ['off', 'optional', 'required'] as const
@@ -31,6 +32,17 @@ const defaults: SignInPolicy = {
   secondFactorRoles: [],
   rememberDays: 30,
   passwordLength: 15,
+}
+
+/** From no day to a year. */
+export const rememberedDays = { fewest: 0, most: 365 } as const
+
+/** What of a policy is not as in a new account: what is stored. */
+export function ownPolicy(policy: SignInPolicy): Partial<SignInPolicy> {
+  const own = Object.entries(policy).filter(
+    ([name, value]) => !isDeepStrictEqual(value, defaults[name as keyof SignInPolicy]),
+  )
+  return Object.fromEntries(own)
 }
 
 /** The policy with its defaults filled in. */

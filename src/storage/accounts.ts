@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
-import type { Account, AccountSettings, PolicyChange } from '../model/account.ts'
-import { type SignInPolicy, wholePolicy } from '../model/sign-in-policy.ts'
+import type { Account, AccountSettings } from '../model/account.ts'
+import { ownPolicy, type SignInPolicy, wholePolicy } from '../model/sign-in-policy.ts'
 import { planInForce } from './plan/plan-columns.ts'
 import { refusingConflicts } from './conflicts.ts'
 import { statement } from './statement.ts'
@@ -9,7 +9,6 @@ const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVer
                  registration_until as "registrationUntil", active_by_right as "activeByRight", ${planInForce},
                  sign_in_policy as "signInPolicy", cohort_now() as "readAt"`
 
-type SettingsRow = Omit<AccountSettings, 'signInPolicy'> & Pick<Row, 'signInPolicy'>
 type Row = Omit<Account, 'signInPolicy'> & { readonly signInPolicy: Partial<SignInPolicy> }
 
 const conflicts = {
@@ -42,14 +41,14 @@ const updateIssuerRow = statement(
   'account_issuer',
   `update accounts set issuer = :issuer, version = version + 1, updated_at = cohort_now() where id = :id`,
 )
-const settings = statement<SettingsRow>(
-  'account_settings_with_policy',
-  `select id, slug, issuer, name, sign_in_policy as "signInPolicy", version, created_at as "createdAt", updated_at as "updatedAt" from accounts where id = :id`,
+const settings = statement<AccountSettings>(
+  'account_settings',
+  `select id, slug, issuer, name, version, created_at as "createdAt", updated_at as "updatedAt" from accounts where id = :id`,
 )
 const lockRow = statement('account_lock_row', `select id from accounts where id = :id for update`)
-const updateSettings = statement(
-  'account_change',
-  `update accounts set name = :name, sign_in_policy = sign_in_policy || cast(:policy as jsonb), version = version + 1, updated_at = cohort_now() where id = :id`,
+const updateNameOf = statement(
+  'account_name',
+  `update accounts set name = :name, version = version + 1, updated_at = cohort_now() where id = :id`,
 )
 const policyOf = statement<{ policy: Partial<SignInPolicy> }>(
   'account_sign_in_policy',
@@ -104,7 +103,7 @@ export async function updateIssuer(db: Knex, id: string, issuer: string): Promis
 
 export async function findAccountSettings(db: Knex, id: string): Promise<AccountSettings> {
   const [row] = await settings(db, { id })
-  return toSettings(row as SettingsRow)
+  return row as AccountSettings
 }
 
 /** As `findAccountSettings`; the row is held until the transaction ends. */
@@ -113,14 +112,8 @@ export async function lockAccountSettings(db: Knex, id: string): Promise<Account
   return findAccountSettings(db, id)
 }
 
-/** Of the policy only what is given changes. */
-export async function updateAccountSettings(
-  db: Knex,
-  id: string,
-  change: { readonly name: string; readonly signInPolicy: PolicyChange | undefined },
-): Promise<void> {
-  const policy = JSON.stringify(change.signInPolicy ?? {})
-  await updateSettings(db, { id, name: change.name, policy })
+export async function updateAccountName(db: Knex, id: string, name: string): Promise<void> {
+  await updateNameOf(db, { id, name })
 }
 
 /** How people may sign in, with defaults filled in. */
@@ -134,17 +127,12 @@ export async function updateSignInPolicy(
   id: string,
   policy: SignInPolicy,
 ): Promise<void> {
-  await updatePolicy(db, { id, policy: JSON.stringify(policy) })
+  await updatePolicy(db, { id, policy: JSON.stringify(ownPolicy(policy)) })
 }
 
 /** Holds others off until the transaction ends, for checks that span rows (`purpose` says which). */
 export async function lockAccount(db: Knex, id: string, purpose: string): Promise<void> {
   await lock(db, { key: `${purpose} ${id}` })
-}
-
-function toSettings(row: SettingsRow): AccountSettings {
-  const { passwordLength } = wholePolicy(row.signInPolicy)
-  return { ...row, signInPolicy: { passwordLength } }
 }
 
 function toAccount(row: Row): Account {

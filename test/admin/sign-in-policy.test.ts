@@ -76,6 +76,21 @@ test('the policy is changed by who manages the account and has proven lately who
   t.is(stricter.status, 200)
 })
 
+test('ASVS 6.2.1: an administrator sets how long new passwords are, from 8 on; what else the policy says stays', async t => {
+  const account = await app.makeAccount('length')
+  const { patch, post } = await adminClient(app, account)
+  await patch('/account/sign-in-policy', { secondFactor: 'required' })
+  t.is((await patch('/account/sign-in-policy', { passwordLength: 20 })).status, 200)
+  const newcomer = { userName: 'ana', role: 'developer', oneTimePassword: 'violet harbour 19' }
+  const short = await post('/users', newcomer)
+  t.is(short.status, 400)
+  t.regex(short.body.detail, /at least 20 characters/)
+  await patch('/account/sign-in-policy', { passwordLength: 8 })
+  t.is((await post('/users', { ...newcomer, oneTimePassword: 'mossgrün' })).status, 201)
+  const { sign_in_policy: stored } = await app.db('accounts').where({ id: account.id }).first()
+  t.deepEqual(stored, { secondFactor: 'required', passwordLength: 8 })
+})
+
 test('a preview tells how many people would have to set up a second factor, and changes nothing', async t => {
   const world = await agency(app, 'preview')
   await setPolicy(world, { secondFactor: 'required' })

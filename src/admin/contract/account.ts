@@ -1,15 +1,6 @@
 import { z } from 'zod'
-import { passwordLengths } from '../../model/sign-in-policy.ts'
 import { id, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
-
-const passwordLength = z
-  .int()
-  .min(passwordLengths.fewest)
-  .max(passwordLengths.most)
-  .describe(
-    'The fewest characters of a password that is chosen from now on. Present ones stay valid.',
-  )
 
 const account = z
   .strictObject({
@@ -17,7 +8,6 @@ const account = z
     slug: z.string().describe('The name in addresses; never changes.'),
     issuer: z.string().describe('The OpenID Connect issuer.'),
     name: z.string(),
-    signInPolicy: z.strictObject({ passwordLength }),
     version: z.int(),
     createdAt: timestamp,
     updatedAt: timestamp,
@@ -42,11 +32,7 @@ export const changeAccount = operation({
   tag: 'account',
   summary: 'Change the settings of the account',
   needs: 'account.manage',
-  description: 'What is set of the sign-in policy needs a recent sign-in.',
-  body: z.strictObject({
-    name: text(512).optional(),
-    signInPolicy: z.strictObject({ passwordLength: passwordLength.optional() }).optional(),
-  }),
+  body: z.strictObject({ name: text(512).optional() }),
   answer: account,
   versioned: true,
 })

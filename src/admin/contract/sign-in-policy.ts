@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../../model/role.ts'
-import { secondFactorRules } from '../../model/sign-in-policy.ts'
+import { passwordLengths, rememberedDays, secondFactorRules } from '../../model/sign-in-policy.ts'
 import { operation } from './operation.ts'
 
 const members = {
@@ -19,16 +19,18 @@ const members = {
     .describe('Of whom a second factor is required whatever the rule.'),
   rememberDays: z
     .int()
-    .min(0)
-    .max(365)
+    .min(rememberedDays.fewest)
+    .max(rememberedDays.most)
     .describe(
       'For how many days a browser may be remembered in place of a second factor; 0 for never.',
     ),
   passwordLength: z
     .int()
-    .min(8)
-    .max(64)
-    .describe('The fewest characters of a password that is chosen from now on.'),
+    .min(passwordLengths.fewest)
+    .max(passwordLengths.most)
+    .describe(
+      'The fewest characters of a password that is chosen from now on. Present ones stay valid.',
+    ),
 }
 
 const policy = z.strictObject({ ...members, version: z.int() }).meta({ id: 'SignInPolicy' })

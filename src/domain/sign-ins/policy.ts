@@ -1,5 +1,9 @@
-import type { SignInPolicy } from '../../model/sign-in-policy.ts'
-import { wholePolicy } from '../../model/sign-in-policy.ts'
+import {
+  passwordLengths,
+  rememberedDays,
+  type SignInPolicy,
+  wholePolicy,
+} from '../../model/sign-in-policy.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { roles } from '../../model/role.ts'
 import {
@@ -110,18 +114,16 @@ function checked(policy: SignInPolicy): SignInPolicy {
     throw new Refusal('invalid', why, { field: 'passwords' })
   }
   // The doors check the same; the command line has no schema.
-  demandWithin('rememberDays', policy.rememberDays, [0, 365])
-  demandWithin('passwordLength', policy.passwordLength, [8, 64])
+  demandWithin('rememberDays', policy.rememberDays, rememberedDays)
+  demandWithin('passwordLength', policy.passwordLength, passwordLengths)
   // In one order, so that the same roles are the same policy.
   const secondFactorRoles = roles.filter(role => policy.secondFactorRoles.includes(role))
   return { ...policy, secondFactorRoles }
 }
 
-function demandWithin(
-  field: string,
-  value: number,
-  [least, most]: readonly [number, number],
-): void {
-  if (Number.isInteger(value) && value >= least && value <= most) return
-  throw new Refusal('invalid', `is a number from ${least} to ${most}`, { field })
+type Range = { readonly fewest: number; readonly most: number }
+
+function demandWithin(field: string, value: number, { fewest, most }: Range): void {
+  if (Number.isInteger(value) && value >= fewest && value <= most) return
+  throw new Refusal('invalid', `is a number from ${fewest} to ${most}`, { field })
 }
