@@ -1,5 +1,10 @@
 import { TOTP } from 'otpauth'
+import type { Context } from '../../src/domain/context.ts'
+import { addCodes, newCodes } from '../../src/domain/factors/codes.ts'
+import { keepRecoveryCodes, makeRecoveryCodes } from '../../src/domain/factors/recovery-codes.ts'
+import type { User } from '../../src/model/user.ts'
 import { type Agency, signIn } from './agency.ts'
+import type { TestApp } from './app.ts'
 import type { Browser, View } from './browser.ts'
 
 /** Sets what is given of the sign-in policy of an account, as it stands in the database. */
@@ -21,6 +26,21 @@ export async function enrolled(world: Agency, window: Browser, as: string): Prom
   const codes = await window.submit(setUp, { code: codeOf(secret) })
   await world.application.redeem(began, await kept(window, codes))
   return { secret, recoveryCodes: codesOn(codes) }
+}
+
+/** Gives somebody an authenticator app and recovery codes, without the pages. */
+export async function givenFactors(
+  { box }: Pick<TestApp, 'box'>,
+  context: Context,
+  user: User,
+  name = 'App',
+): Promise<Enrolled> {
+  const { secret } = newCodes(context, box, user, name)
+  const setUp = { setUp: name, code: codeOf(secret), name, first: false }
+  if (!(await addCodes(context, box, user, setUp))) throw new Error('the code was not right')
+  const recoveryCodes = await makeRecoveryCodes(context, box, user)
+  await keepRecoveryCodes(context, user)
+  return { secret, recoveryCodes }
 }
 
 /** Says that the recovery codes that a page shows were kept. */

@@ -72,9 +72,8 @@ async function provenBy(context: Context, signIn: SignIn): Promise<Proven | unde
   const user = await findUser(context.db, context.account.id, signIn.userId)
   if (user === undefined || !isActive(user) || !(await isActivated(context, user))) return undefined
   const person = toPerson(user)
-  const passkeys = relyingPartyOf(context.account) !== undefined
   const proofs = signIn.proofs.filter(
-    ({ method, at }) => !isOver(person, at) && (method !== 'passkey' || passkeys),
+    ({ method, at }) => !isOver(person, at) && isUsed(context.account, method),
   )
   if (!(await isByRightUpstream(context, user, proofs))) return undefined
   return proofs.some(({ method }) => firstMethods.has(method)) ? { person, proofs } : undefined
@@ -91,6 +90,14 @@ async function isByRightUpstream(
   return proofs.some(({ method, by }) => {
     return method === 'upstream' && (by === undefined || binding.includes(by))
   })
+}
+
+/** Whether the account has this way switched on, now. */
+function isUsed(account: Context['account'], method: Method): boolean {
+  const { passwords, mailedCodes } = account.signInPolicy
+  if (method === 'password') return passwords
+  if (method === 'mail') return mailedCodes
+  return method !== 'passkey' || relyingPartyOf(account) !== undefined
 }
 
 async function withFactors(

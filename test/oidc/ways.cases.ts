@@ -1,0 +1,119 @@
+import { setPassword } from '../../src/domain/passwords/passwords.ts'
+import type { SignInPolicy } from '../../src/model/sign-in-policy.ts'
+import { type Agency, password, signIn } from '../support/agency.ts'
+import type { TestApp } from '../support/app.ts'
+import type { Browser, View } from '../support/browser.ts'
+import { codeOf, givenFactors } from '../support/second-factor.ts'
+
+export type Place = { readonly app: TestApp; readonly world: Agency; readonly window: Browser }
+
+/** From the address of an authorization request up to the last step, and that step. */
+export type Steps = {
+  readonly begin: (address: string) => Promise<View>
+  readonly finish: (view: View) => Promise<View>
+}
+
+/** A way in: one entry here and it is tried against everything that may stand in the way. */
+export type Way = {
+  readonly name: string
+  /** What it reaches: `known` is a remembered browser, or another provider's word. */
+  readonly factors: 'one' | 'known' | 'two'
+  /** The policy under which nobody comes in this way any more; undefined where no policy switches it off. */
+  readonly off: Partial<SignInPolicy> | undefined
+  /** Makes what Ana needs for it. */
+  readonly prepare: (place: Place) => Promise<Steps>
+}
+
+export const ways: readonly Way[] = [
+  {
+    name: 'a password',
+    factors: 'one',
+    off: { passwords: false },
+    prepare: async ({ window }) => ({
+      begin: async address => window.submit(await window.open(address), { username: 'ana' }),
+      finish: view => window.submit(view, { password }),
+    }),
+  },
+  {
+    name: 'a one-time password that is changed',
+    factors: 'one',
+    off: { passwords: false },
+    async prepare({ app, world, window }) {
+      const given = { userId: world.ana.id, password, oneTime: true }
+      await setPassword(world.context, app, given)
+      const next = 'quite another three words'
+      const fields = { 'new-password': next, 'repeated-password': next }
+      return {
+        begin: async address => signIn(window, await window.open(address), 'ana'),
+        finish: view => window.submit(view, fields),
+      }
+    },
+  },
+  {
+    name: 'a password and the code of an app',
+    factors: 'two',
+    off: { passwords: false },
+    async prepare({ app, world, window }) {
+      const { secret } = await givenFactors(app, world.context, world.ana)
+      return {
+        begin: async address => signIn(window, await window.open(address), 'ana'),
+        finish: view => window.submit(view, { code: codeOf(secret, 30) }),
+      }
+    },
+  },
+  {
+    name: 'a password and a recovery code',
+    factors: 'two',
+    off: { passwords: false },
+    async prepare({ app, world, window }) {
+      const { recoveryCodes } = await givenFactors(app, world.context, world.ana)
+      return {
+        async begin(address) {
+          const { url } = await signIn(window, await window.open(address), 'ana')
+          return window.open(url.pathname.replace(/\/ways$/, '/recovery'))
+        },
+        finish: view => window.submit(view, { code: recoveryCodes[0] ?? '' }),
+      }
+    },
+  },
+  {
+    name: 'a password in a browser that is remembered',
+    factors: 'known',
+    off: { passwords: false },
+    async prepare({ app, world, window }) {
+      const { secret } = await givenFactors(app, world.context, world.ana)
+      const asked = await signIn(
+        window,
+        await window.open((await world.application.begin()).url),
+        'ana',
+      )
+      await window.submit(asked, { code: codeOf(secret, 30), remember: 'on' })
+      await app.db('oidc_records').where({ sub: world.ana.sub }).del()
+      return {
+        begin: async address => window.submit(await window.open(address), { username: 'ana' }),
+        finish: view => window.submit(view, { password }),
+      }
+    },
+  },
+  {
+    name: 'a session from before',
+    factors: 'one',
+    off: undefined,
+    async prepare({ app, world, window }) {
+      await signIn(window, await window.open((await world.application.begin()).url), 'ana')
+      await app
+        .db('oidc_records')
+        .where({ sub: world.ana.sub })
+        .whereNot({ model: 'Session' })
+        .del()
+      return {
+        begin: async address => nothingYet(address),
+        finish: ({ url }) => window.open(url.href),
+      }
+    },
+  },
+]
+
+function nothingYet(address: string): View {
+  return { status: 200, url: new URL(address), text: '', headers: new Headers() }
+}
