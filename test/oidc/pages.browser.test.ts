@@ -4,7 +4,9 @@ import axe from 'axe-core'
 import test, { type ExecutionContext } from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { addGroup, addPerson, agency, type Agency, password } from '../support/agency.ts'
+import { takeRecoveryCode } from '../../src/domain/factors/recovery-codes.ts'
 import { testApp } from '../support/app.ts'
+import { codeOf } from '../support/second-factor.ts'
 
 const app = testApp(test)
 const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -95,6 +97,55 @@ for (const look of looks) {
     await page.context().close()
   })
 }
+
+for (const look of looks) {
+  inBrowser(`the pages of a second factor pass axe and fit the screen, ${look.name}`, async t => {
+    const { application, context } = world
+    const page = await open(look)
+    const check = (name: string): Promise<void> => judge(t, page, `${name}-${look.name}`)
+    const userName = `second.${look.name}`
+    const user = await addPerson(app, context, { userName })
+    const begin = async (): Promise<void> => {
+      await page.context().clearCookies()
+      await page.goto((await application.begin({ acr_values: demanded })).url)
+      await enterAs(page, userName)
+    }
+    await begin()
+    await check('set-up-codes')
+    const secret = (await page.locator('code').first().textContent()) ?? ''
+    await page.getByLabel('Code').fill('000000')
+    await page.getByRole('button').click()
+    await check('set-up-codes-wrong')
+    await page.getByLabel('Code').fill(codeOf(secret.replaceAll(' ', '')))
+    await page.getByRole('button').click()
+    await check('recovery-codes')
+    const codes = await page.locator('.codes code').allTextContents()
+    await page.context().clearCookies()
+    await page.goto((await application.begin()).url)
+    await enterAs(page, userName)
+    await check('code')
+    await page.getByRole('link', { name: 'I do not have my device' }).click()
+    await check('recovery')
+    const few = app.db('recovery_codes').where({ user_id: user.id })
+    await few.clone().update({ used_at: new Date() })
+    await page.getByLabel('Recovery code').fill(codes[0] ?? '')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await check('recovery-wrong')
+    await few.clone().update({ used_at: null })
+    await app.db('throttles').del()
+    const left = await few.clone().select('code_hash').limit(10)
+    t.is(left.length, 10)
+    for (const code of codes.slice(0, 6)) {
+      await takeRecoveryCode(context, app.box, user, code)
+    }
+    await page.getByLabel('Recovery code').fill(codes[6] ?? '')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await check('few-codes')
+    await page.context().close()
+  })
+}
+
+const demanded = 'urn:cohort:acr:two-factor'
 
 inBrowser(
   'the whole sign-in works by keyboard and without script, and the first thing to fill in has the focus',
