@@ -20,6 +20,7 @@ import type { AdminRoute } from './route.ts'
 import { signInPolicyRoutes } from './sign-in-policy.ts'
 import { streamRoutes } from './streams.ts'
 import { transferRoutes } from './transfer/transfer.ts'
+import { samlRoutes } from './upstreams/saml.ts'
 import { everyUserRoute } from './users/all.ts'
 import { webhookDeliveryRoutes } from './webhooks/deliveries.ts'
 import { webhookRoutes } from './webhooks/webhooks.ts'
@@ -41,6 +42,7 @@ export const routes: readonly AdminRoute[] = [
   ...everyApplicationRoute,
   ...connectionRoutes,
   ...connectionTokenRoutes,
+  ...samlRoutes,
   ...streamRoutes,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,

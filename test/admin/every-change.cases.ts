@@ -5,6 +5,7 @@ import type { TestApp } from '../support/app.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
+import { makeSamlUpstream } from '../support/saml-upstream.ts'
 import { changeLibrary } from './library/every-change-of-resources.cases.ts'
 import { changeCollections, changeShares } from './library/every-change-of-shares.cases.ts'
 
@@ -164,6 +165,15 @@ async function changeConnections({ go }: Walk): Promise<void> {
   await go('DELETE', path)
 }
 
+async function changeSamlKeys({ app, account, go }: Walk): Promise<void> {
+  const upstream = await makeSamlUpstream(app, app.inAccount(account))
+  const path = `/upstreams/${upstream.id}/saml-keys`
+  const { id: first } = (await go('POST', path)).body
+  await go('POST', `${path}/${first}/use`)
+  const { id: second } = (await go('POST', path)).body
+  await go('DELETE', `${path}/${second}`)
+}
+
 async function tellOthers({ app, account, go }: Walk): Promise<void> {
   const stream = await (await receiver(app, account)).makeStream({})
   await go('PUT', `/streams/${stream}/status`, { status: 'paused' })
@@ -204,6 +214,7 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   importThem,
   changeApplications,
   changeConnections,
+  changeSamlKeys,
   tellOthers,
   changeKeys,
   changeCollections,

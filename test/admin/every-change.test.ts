@@ -21,6 +21,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   requestAccess: 'is for people of restricted access: test/admin/library',
   withdrawAccessRequest: 'is for people of restricted access: test/admin/library',
   previewMove: 'changes nothing',
+  readSamlMetadata: 'changes nothing',
 }
 
 test.serial(

@@ -34,6 +34,8 @@ export type Said = {
   readonly nameIdFormat?: string
   readonly attributes?: Readonly<Record<string, readonly string[]>>
   readonly inResponseTo?: string | null
+  /** What the response says beside its assertion. */
+  readonly responseTo?: string | null
   readonly audience?: string
   readonly recipient?: string
   readonly destination?: string
@@ -137,12 +139,12 @@ function responseXml(metadata: string, entityId: string, given: Said): string {
   const said = completed(metadata, entityId, given)
   const { issuer, inResponseTo } = said
   const now = at(0)
-  const answers = inResponseTo === null ? '' : ` InResponseTo="${inResponseTo}"`
+  const answering = (id: string | null): string => (id === null ? '' : ` InResponseTo="${id}"`)
   return (
-    `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${newId()}" Version="2.0" IssueInstant="${now}" Destination="${said.destination}"${answers}>` +
+    `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${newId()}" Version="2.0" IssueInstant="${now}" Destination="${said.destination}"${answering(said.responseTo)}>` +
     `<saml:Issuer>${issuer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="${said.status}"/></samlp:Status>` +
     `<saml:Assertion ID="${said.assertionId}" Version="2.0" IssueInstant="${now}"><saml:Issuer>${issuer}</saml:Issuer>` +
-    `<saml:Subject><saml:NameID Format="${said.nameIdFormat}">${said.nameXml}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(said.until)}" Recipient="${said.recipient}"${answers}/></saml:SubjectConfirmation></saml:Subject>` +
+    `<saml:Subject><saml:NameID Format="${said.nameIdFormat}">${said.nameXml}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(said.until)}" Recipient="${said.recipient}"${answering(inResponseTo)}/></saml:SubjectConfirmation></saml:Subject>` +
     `<saml:Conditions NotBefore="${at(said.from)}" NotOnOrAfter="${at(said.until)}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
     `<saml:AuthnStatement AuthnInstant="${now}"><saml:AuthnContext><saml:AuthnContextClassRef>${said.context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
     `<saml:AttributeStatement>${Object.entries(said.attributes).map(attributeXml).join('')}</saml:AttributeStatement></saml:Assertion></samlp:Response>`
@@ -158,6 +160,7 @@ function completed(metadata: string, entityId: string, said: Said): Required<Sai
     nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
     attributes: { email: [nameId] },
     inResponseTo: null,
+    responseTo: said.inResponseTo ?? null,
     audience,
     recipient: acs,
     destination: acs,

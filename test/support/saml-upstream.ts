@@ -22,18 +22,16 @@ export type SamlUpstream = {
   readonly post: (posted: string, more?: Readonly<Record<string, string>>) => Promise<Response>
 }
 
+type Given = Partial<NewUpstream> & { readonly saml?: Partial<SamlProtocol> }
+
 export async function samlUpstream(
   app: TestApp,
   slug: string,
-  given: Partial<NewUpstream> & { readonly saml?: Partial<SamlProtocol> } = {},
+  given: Given = {},
 ): Promise<SamlUpstream> {
-  const { saml, ...rest } = given
   const context = app.inAccount(await app.makeAccount(slug))
   const provider = await samlProvider()
-  const protocol = { ...samlProtocol(provider), ...saml }
-  const common = { kind: 'saml', secret: null, attributes: samlAttributePresets.plain } as const
-  const wanted = anUpstream({ ...common, trustsMail: true, protocol, ...rest })
-  const upstream = await createUpstream(context, app.box, wanted)
+  const upstream = await makeSamlUpstream(app, context, { ...given, provider })
   const base = `${context.account.issuer}/sign-in/upstream/${upstream.id}`
   const metadata = await (await fetch(`${base}/metadata`)).text()
   return {
@@ -54,6 +52,18 @@ export async function samlUpstream(
         body: new URLSearchParams({ SAMLResponse: posted, ...more }),
       }),
   }
+}
+
+export async function makeSamlUpstream(
+  app: TestApp,
+  context: Context,
+  given: Given & { readonly provider?: SamlProvider } = {},
+): Promise<WholeUpstream> {
+  const { saml, provider = await samlProvider(), ...rest } = given
+  const protocol = { ...samlProtocol(provider), ...saml }
+  const common = { kind: 'saml', secret: null, attributes: samlAttributePresets.plain } as const
+  const wanted = anUpstream({ ...common, trustsMail: true, protocol, ...rest })
+  return createUpstream(context, app.box, wanted)
 }
 
 export function samlProtocol(provider: SamlProvider): SamlProtocol {

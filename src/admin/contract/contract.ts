@@ -23,6 +23,7 @@ import { grantOperations } from './rights/grants.ts'
 import { signInPolicyOperations } from './sign-in-policy.ts'
 import { streamOperations } from './streams.ts'
 import { transferOperations } from './transfer.ts'
+import { samlOperations } from './upstreams/saml.ts'
 import { everyUserOperation } from './users/all.ts'
 import { webhookDeliveryOperations } from './webhooks/deliveries.ts'
 import { webhookOperations } from './webhooks/webhooks.ts'
@@ -42,6 +43,7 @@ export const contract: readonly Definition[] = [
   ...everyApplicationOperation,
   ...connectionOperations,
   ...connectionTokenOperations,
+  ...samlOperations,
   ...streamOperations,
   ...webhookOperations,
   ...webhookDeliveryOperations,

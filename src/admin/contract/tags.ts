@@ -13,6 +13,7 @@ export const tags = {
   'group settings': 'The rule for names of groups, and what upload forms ask for.',
   applications: 'Applications that people sign in to, and services: secrets, claims, entry, roles.',
   connections: 'Directories that push people and groups in (SCIM), and their tokens.',
+  upstreams: 'Providers elsewhere that people sign in with, and what they decide here.',
   streams: 'Systems that are told when access ends (Shared Signals).',
   keys: 'The keys that tokens are signed with.',
   outbox: 'What is still to be delivered, and what was given up.',

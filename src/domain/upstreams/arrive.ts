@@ -4,7 +4,6 @@ import { recordEvent } from '../events.ts'
 import { prove } from '../sign-ins/sign-ins.ts'
 import { ArrivalRefused } from './arrival-refused.ts'
 import { settle, type Settled } from './settle.ts'
-import type { UpstreamFailed } from './upstream-failed.ts'
 
 /**
  * Lets somebody arrive, by whichever protocol, in the interaction with this uid: takes them in and takes the upstream's word
@@ -40,7 +39,7 @@ export async function arrive(
 export async function recordFailure(
   context: Context,
   { id, name }: Pick<Upstream, 'id' | 'name'>,
-  { reason, message }: ArrivalRefused | UpstreamFailed,
+  { reason, message }: { readonly reason: string; readonly message: string },
 ): Promise<void> {
   const target = { kind: 'upstream', id, name } as const
   await recordEvent(context, { type: 'sign_in.failed', target, data: { reason, detail: message } })

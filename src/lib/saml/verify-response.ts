@@ -27,7 +27,10 @@ export async function verifyResponse(posted: string, trust: Trust): Promise<Asse
   const profile = shape.encrypted
     ? await decrypted(text, trust)
     : await verified(text, shape, trust)
-  return readAssertion(readXml(profile.getAssertionXml?.() ?? ''), trust)
+  const assertion = readAssertion(readXml(profile.getAssertionXml?.() ?? ''), trust)
+  const answered = response.attributes.get('InResponseTo') ?? assertion.inResponseTo
+  if (answered === assertion.inResponseTo) return assertion
+  throw new SamlFault('wrong-request', 'The response answers another request than its assertion.')
 }
 
 function decoded(posted: string): string {

@@ -1,12 +1,15 @@
 import { ownSamlMetadata } from '../../domain/upstreams/saml/own-saml-metadata.ts'
+import { getSamlUpstream } from '../../domain/upstreams/saml/saml-keys.ts'
 import { takeSamlResponse, type Taken } from '../../domain/upstreams/saml/take-response.ts'
 import { readText } from '../../http/body.ts'
 import { HttpFault } from '../../http/errors.ts'
 import type { Ctx } from '../../http/state.ts'
-import { SamlFault } from '../../lib/saml/saml-fault.ts'
+import { SamlFault, type SamlReason } from '../../lib/saml/saml-fault.ts'
 import { Refusal } from '../../model/refusal.ts'
+import { homeAddress } from '../clients.ts'
 import { showPage } from '../pages/layout.ts'
-import { setOutElsewherePage, upstreamFailedPage } from '../pages/upstream.ts'
+import { setOutElsewherePage } from '../pages/set-out-elsewhere.ts'
+import { trialDonePage, upstreamProblemPage } from '../pages/upstream-problem.ts'
 import type { OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
 import { seeOther } from './visit.ts'
@@ -32,28 +35,42 @@ export async function takeSamlPost(ctx: UpstreamCtx, parts: OpenidParts): Promis
   const form = new URLSearchParams(await readText(ctx.req, rule))
   const upstreamId = ctx.params['upstream'] ?? ''
   const posted = form.get('SAMLResponse') ?? ''
+  const context = contextOf(ctx, parts.db)
+  const { name } = await getSamlUpstream(context, upstreamId).catch(asFault)
   try {
-    const taken = await takeSamlResponse(contextOf(ctx, parts.db), parts.box, {
-      upstreamId,
-      posted,
-    })
-    goBack(ctx, upstreamId, taken)
+    const taken = await takeSamlResponse(context, parts.box, { upstreamId, posted })
+    goBack(ctx, { id: upstreamId, name }, taken)
   } catch (error) {
     if (!(error instanceof SamlFault)) asFault(error)
-    const signIn = `/t/${ctx.state.account.slug}/sign-in`
-    showPage(ctx, upstreamFailedPage({ signIn, reference: ctx.state.requestId }), 422)
+    const { account, requestId: reference } = ctx.state
+    const reason = told[error.reason] ?? 'bad-answer'
+    const page = {
+      upstreamName: name,
+      reason,
+      other: undefined,
+      home: homeAddress(account),
+      reference,
+    }
+    showPage(ctx, upstreamProblemPage(page), 422)
   }
 }
 
-function goBack(ctx: Ctx, upstream: string, taken: Taken): void {
+type Named = { readonly id: string; readonly name: string }
+
+const told: Readonly<Partial<Record<SamlReason, string>>> = {
+  'refused-upstream': 'cancelled',
+  'wrong-request': 'over',
+  replayed: 'over',
+}
+
+function goBack(ctx: Ctx, { id, name }: Named, taken: Taken): void {
   const base = `/t/${ctx.state.account.slug}/sign-in`
-  if (taken.kind === 'unsolicited') {
-    showPage(ctx, setOutElsewherePage({ signIn: base }))
-    return
-  }
-  const query = new URLSearchParams({ upstream, state: taken.state })
-  if (taken.kind === 'interaction')
+  if (taken.kind === 'unsolicited') showPage(ctx, setOutElsewherePage({ signIn: base }))
+  else if (taken.kind === 'trial') showPage(ctx, trialDonePage(name))
+  else {
+    const query = new URLSearchParams({ upstream: id, state: taken.state })
     seeOther(ctx, `${base}/${taken.uid}/upstream/return?${query.toString()}`)
+  }
 }
 
 function asFault(error: unknown): never {

@@ -74,6 +74,14 @@ const refused: Readonly<Record<string, readonly [reason: string, make: Make]>> =
       return respond({ inResponseTo: await other.setOut() })
     },
   ],
+  'to a request that its assertion does not answer': [
+    'wrong-request',
+    async ({ respond }, responseTo) => respond({ inResponseTo: null, responseTo }),
+  ],
+  'with an assertion to another request': [
+    'wrong-request',
+    async ({ respond }, responseTo) => respond({ inResponseTo: '_other', responseTo }),
+  ],
   'with a comment in the name': [
     'forbidden-xml',
     async ({ respond }, inResponseTo) => commentedResponse(await respond({ inResponseTo }), name),

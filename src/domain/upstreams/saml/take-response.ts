@@ -9,18 +9,20 @@ import type { Arrival, Upstream } from '../../../model/upstream.ts'
 import { countAttempt } from '../../../storage/throttles.ts'
 import { useAssertion } from '../../../storage/upstreams/saml-assertions.ts'
 import { type Context, inTransaction } from '../../context.ts'
-import { recordEvent } from '../../events.ts'
+import { recordFailure } from '../arrive.ts'
 import { findTraveller, keepFirstFor } from '../visits.ts'
 import { arrivalOfAssertion } from './arrival-of-assertion.ts'
 import { samlAddresses } from './saml-addresses.ts'
 import { getSamlUpstream, openSamlKeys } from './saml-keys.ts'
+import { failTrial, passTrial } from './saml-trial.ts'
 import { samlProtocolOf } from './saml-protocol.ts'
 
 /** Whose answer a response is. */
 export type Taken =
   /** Of an interaction: what came waits there, under the state, for the browser that set out. */
   | { readonly kind: 'interaction'; readonly uid: string; readonly state: string }
-  | { readonly kind: 'trial'; readonly state: string }
+  /** Of an administrator who tries the upstream: what it would come to is kept for them. */
+  | { readonly kind: 'trial' }
   /** Of nobody who set out here. Nothing is proven by it. */
   | { readonly kind: 'unsolicited' }
 
@@ -48,7 +50,9 @@ export async function takeSamlResponse(
       return keep(inside, box, upstream, { assertion, arrival })
     })
   } catch (error) {
-    if (error instanceof SamlFault) await recordFault(context, upstream, error)
+    if (!(error instanceof SamlFault)) throw error
+    if (await failTrial(context, box, upstream, { posted, error })) return { kind: 'trial' }
+    await recordFailure(context, upstream, error)
     throw error
   }
 }
@@ -97,21 +101,11 @@ async function keep(
     throw new SamlFault('unsolicited')
   }
   const traveller = await findTraveller(context, upstream.id, state)
+  if (traveller?.uid === null) return passTrial(context, box, upstream, { assertion, arrival })
   const answer: SamlAnswer = { arrival }
   const kept = { upstreamId: upstream.id, state, answer: JSON.stringify(answer) }
   if (traveller === undefined || !(await keepFirstFor(context, box, kept))) {
     throw new SamlFault('wrong-request')
   }
-  const { uid } = traveller
-  return uid === null ? { kind: 'trial', state } : { kind: 'interaction', uid, state }
-}
-
-async function recordFault(
-  context: Context,
-  { id, name }: Upstream,
-  { reason, message }: SamlFault,
-): Promise<void> {
-  const target = { kind: 'upstream', id, name } as const
-  const data = { reason, detail: message }
-  await recordEvent(context, { type: 'sign_in.failed', target, data })
+  return { kind: 'interaction', uid: traveller.uid, state }
 }
