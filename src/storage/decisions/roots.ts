@@ -22,8 +22,9 @@ const sharedRoots = statement<{ id: string }>(
    select id from found group by id order by id limit :limit`,
 )
 
+// Of what is in collections nothing matters behind the last id of the page that shares and ownership fill.
 const everyRoot = statement<{ id: string }>(
-  'roots_reached_in_library',
+  'roots_reached_up_to',
   `with recursive ${subject},
    found (id) as (
      ${shared}
@@ -32,6 +33,7 @@ const everyRoot = statement<{ id: string }>(
        select r.id from resources r
         where r.account_id = :accountId and r.owner_id = o.id and r.id > :after and ${inLibrary('r.id')}
         order by r.id limit :limit) x),
+   last (id) as (select id from found order by id limit 1 offset :limit - 1),
    collections (id) as (
      select r.id from holders h
        cross join lateral (
@@ -48,6 +50,7 @@ const everyRoot = statement<{ id: string }>(
      select x.id from collections c cross join lateral (
        select i.resource_id as id from collection_items i
         where i.account_id = :accountId and i.collection_id = c.id and i.resource_id > :after
+          and i.resource_id <= coalesce((select id from last), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
           and ${inLibrary('i.resource_id')}
         order by i.resource_id limit :limit) x)
    select id from everything order by id limit :limit`,
