@@ -1,5 +1,7 @@
-import type { Application } from '../../model/application.ts'
+import { isRight } from '../../model/right.ts'
 import type { User } from '../../model/user.ts'
+import type { EntitledApplication } from '../../storage/rights/effective-rights.ts'
+import type { ServiceToken } from '../applications/service-tokens.ts'
 import type { Caller } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { effectiveRights } from '../rights/effective-rights.ts'
@@ -20,12 +22,11 @@ export async function callerOfUser(
  * A service application as a caller: it may what it was given, as far as its access token says so. Scopes alone give
  * nothing, since whoever manages applications writes them.
  */
-export async function callerOfApplication(
-  context: Reading,
-  { id }: Application,
-  scopes: ReadonlySet<string>,
-): Promise<Caller> {
-  const given = await effectiveRights(context, id)
-  const rights = new Set([...given].filter(right => scopes.has(right)))
+export function callerOfApplication({
+  application: { id, granted },
+  scopes,
+}: ServiceToken<EntitledApplication>): Caller {
+  const given = granted.filter(isRight)
+  const rights = new Set(given.filter(right => scopes.has(right)))
   return { kind: 'application', id, role: null, rights, signedInAt: null }
 }

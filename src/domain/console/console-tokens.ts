@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Account } from '../../model/account.ts'
 import type { Application } from '../../model/application.ts'
 import { pairwiseSectorOf } from '../applications/pairwise.ts'
-import { findServiceToken } from '../applications/service-tokens.ts'
+import { findEntitledToken } from '../applications/service-tokens.ts'
 import type { Caller } from '../caller.ts'
 import { callerOfApplication } from './callers.ts'
 
@@ -16,9 +16,11 @@ export async function callerOfToken(
   { db, account }: { readonly db: Knex; readonly account: Account },
   token: string,
 ): Promise<{ readonly application: Application; readonly caller: Caller } | undefined> {
-  const found = await findServiceToken({ db, account }, token, consoleAudience(account))
+  const found = await findEntitledToken({ db, account }, token, consoleAudience(account))
   if (found?.application.client.type !== 'service') return undefined
-  const { application, scopes } = found
-  const caller = await callerOfApplication({ db, account }, application, scopes)
-  return { application, caller: { ...caller, sector: pairwiseSectorOf(application) } }
+  const { application } = found
+  return {
+    application,
+    caller: { ...callerOfApplication(found), sector: pairwiseSectorOf(application) },
+  }
 }

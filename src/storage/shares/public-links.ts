@@ -9,7 +9,6 @@ const columns = `k.id, k.resource_id as "resourceId", k.name, k.starts_at as "st
           k.password_hash is not null as "hasPassword", k.show_unpublished as "showUnpublished",
           k.creator_kind as "creatorKind", k.creator_id as "creatorId", k.creator_name as "creatorName", k.version,
           k.created_at as "createdAt", k.updated_at as "updatedAt"`
-const ofResource = `k.account_id = :accountId and k.resource_id = any(cast(:resourceIds as uuid[]))`
 const alive = '(k.ends_at is null or k.ends_at > cohort_now())'
 
 const insert = statement<PublicLink>(
@@ -40,8 +39,9 @@ const removeOne = statement<PublicLink>(
   `delete from public_links k where k.account_id = :accountId and k.id = :id returning ${columns}`,
 )
 const removeOf = statement<PublicLink>(
-  'public_links_remove_of',
-  `delete from public_links k where ${ofResource} returning ${columns}`,
+  'public_links_remove_of_these',
+  `delete from public_links k using jsonb_array_elements_text(cast(:resourceIds as jsonb)) wanted (id)
+    where k.account_id = :accountId and k.resource_id = cast(wanted.id as uuid) returning ${columns}`,
 )
 const expire = statement<PublicLink>(
   'public_links_expire',
@@ -119,9 +119,13 @@ export async function deleteLink(db: Knex, key: LinkKey): Promise<PublicLink | u
 /** Deletes the links of these resources, and gives them. */
 export async function deleteLinksOf(
   db: Knex,
-  key: { readonly accountId: string; readonly resourceIds: readonly string[] },
+  {
+    accountId,
+    resourceIds,
+  }: { readonly accountId: string; readonly resourceIds: readonly string[] },
 ): Promise<readonly PublicLink[]> {
-  return removeOf(db, key)
+  if (resourceIds.length === 0) return []
+  return removeOf(db, { accountId, resourceIds: JSON.stringify(resourceIds) })
 }
 
 /** Deletes up to `limit` links that have ended, and gives them. */
