@@ -3,7 +3,7 @@ import type { Level } from '../../model/level.ts'
 import type { ResourceKind, ResourceReference } from '../../model/resource.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { SubjectKind, SubjectReference } from '../../model/subject.ts'
-import { type ExplainedFacts, findWays } from '../../storage/decisions/ways.ts'
+import { type ExplainedFacts, findWays, findWaysOfSubjects } from '../../storage/decisions/ways.ts'
 import type { Context } from '../context.ts'
 import { type Access, type AccessQuestion, judge, keyOf, type Reached } from './access.ts'
 import { type Asker, askerOf } from './asker.ts'
@@ -84,7 +84,29 @@ export async function accessWithPaths(
   context: Pick<Context, 'db' | 'account'>,
   question: AccessQuestion,
 ): Promise<Explained> {
-  const facts = await findWays(context.db, keyOf(context, question))
+  return withPaths(context, question, await findWays(context.db, keyOf(context, question)))
+}
+
+/** What some subjects have on a resource and why, in one statement, by the id of the subject. */
+export async function accessOfEachWithPaths(
+  context: Pick<Context, 'db' | 'account'>,
+  subjectIds: readonly string[],
+  resourceId: string,
+): Promise<ReadonlyMap<string, Explained>> {
+  const key = { accountId: context.account.id, subjectIds, resourceId }
+  const found = new Map<string, Explained>()
+  for (const [subjectId, facts] of await findWaysOfSubjects(context.db, key)) {
+    const question = { subjectId, resources: [resourceId], libraryId: null }
+    found.set(subjectId, await withPaths(context, question, facts))
+  }
+  return found
+}
+
+async function withPaths(
+  context: Pick<Context, 'db' | 'account'>,
+  question: AccessQuestion,
+  facts: ExplainedFacts,
+): Promise<Explained> {
   const access = await judge(context, question, facts)
   const { alive, role } = access
   const ids = [...new Set([...access.resources.values()].map(({ id }) => id))]

@@ -3,26 +3,48 @@ import type { Part, PartRequest } from '../parts.ts'
 
 const mostReads = 4
 
+/** What each of some candidates comes to, in their order; undefined for those that are not in the list. */
+type Judge<Candidate, Item> = (
+  candidates: readonly Candidate[],
+) => Promise<readonly (Item | undefined)[]>
+
 /**
  * A part of a list of which the database knows only who may be in it: candidates are read in the order of their ids and
- * judged one by one. A part may be short and yet have a next one: no more is looked at than a few times its size.
+ * judged, as many at once as are still wanted. A part may be short and yet have a next one: no more is looked at than a few
+ * times its size.
  */
 export async function sift<Candidate extends { readonly id: string }, Item>(
   { after = nilId, limit = 100 }: PartRequest,
   read: (page: { after: string; limit: number }) => Promise<readonly Candidate[]>,
-  judge: (candidate: Candidate) => Promise<Item | undefined>,
+  judge: Judge<Candidate, Item>,
 ): Promise<Part<Item>> {
   const items: Item[] = []
   let last = after
   for (let reads = 0; reads < mostReads; reads++) {
     const candidates = await read({ after: last, limit: limit + 1 })
-    for (const candidate of candidates) {
-      const item = await judge(candidate)
-      if (item !== undefined && items.length === limit) return { items, next: last }
-      if (item !== undefined) items.push(item)
-      last = candidate.id
+    for (let rest = candidates; rest.length > 0;) {
+      const some = rest.slice(0, limit + 1 - items.length)
+      rest = rest.slice(some.length)
+      const judged = await judge(some)
+      for (const [n, { id }] of some.entries()) {
+        const item = judged[n]
+        if (item !== undefined && items.length === limit) return { items, next: last }
+        if (item !== undefined) items.push(item)
+        last = id
+      }
     }
     if (candidates.length <= limit) return { items, next: undefined }
   }
   return { items, next: last }
+}
+
+/** Judges candidates one after the other. */
+export function oneByOne<Candidate, Item>(
+  judge: (candidate: Candidate) => Promise<Item | undefined>,
+): Judge<Candidate, Item> {
+  return async candidates => {
+    const judged: (Item | undefined)[] = []
+    for (const candidate of candidates) judged.push(await judge(candidate))
+    return judged
+  }
 }

@@ -16,7 +16,7 @@ import { type Part, partOf, type PartRequest } from '../parts.ts'
 import type { Reached } from './access.ts'
 import { accessOfAsker, askerOf } from './asker.ts'
 import { demandToAsk } from './demand-to-ask.ts'
-import { accessWithPaths } from './explain.ts'
+import { accessOfEachWithPaths } from './explain.ts'
 import { type AccessPath, originOf } from './paths.ts'
 import { sift } from './sift.ts'
 
@@ -97,24 +97,19 @@ export async function peopleReaching(
   return sift(
     request,
     page => listPeopleReaching(context.db, { accountId, resourceId, roles, ...page }),
-    async user => {
-      const found = await decidingPath(context, user.id, resourceId)
-      return found !== undefined && rankOf(found.level) >= rankOf(least)
-        ? { user, level: found.level, path: found }
-        : undefined
+    async users => {
+      const ids = users.map(({ id }) => id)
+      const explained = await accessOfEachWithPaths(context, ids, resourceId)
+      return users.map(user => {
+        const path = explained
+          .get(user.id)
+          ?.paths.get(resourceId)
+          ?.find(({ wins }) => wins)
+        if (path === undefined || rankOf(path.level) < rankOf(least)) return undefined
+        return { user, level: path.level, path }
+      })
     },
   )
-}
-
-/** The path by which somebody has their level on a resource; undefined where they have none. */
-export async function decidingPath(
-  context: Pick<Context, 'db' | 'account'>,
-  subjectId: string,
-  resourceId: string,
-): Promise<AccessPath | undefined> {
-  const question = { subjectId, resources: [resourceId], libraryId: null, needs: [] }
-  const { paths } = await accessWithPaths(context, question)
-  return paths.get(resourceId)?.find(({ wins }) => wins)
 }
 
 /** The resource, for whoever may learn who has it (`demandToAsk`). */

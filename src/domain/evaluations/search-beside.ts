@@ -7,7 +7,7 @@ import {
 import { listReachedGroups } from '../../storage/users/holdings/reached-groups.ts'
 import type { Context } from '../context.ts'
 import { type Access, accessOf } from '../decisions/access.ts'
-import { sift } from '../decisions/sift.ts'
+import { oneByOne, sift } from '../decisions/sift.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { belongs, type BesideQuestion, mayLearnOf } from './belongs.ts'
 import { actionsBeside, type BesideType, roleKeyOf } from './entities.ts'
@@ -28,12 +28,12 @@ export async function subjectsBeside(
   return sift(
     request,
     page => candidatesFor(context, question, page),
-    async candidate => {
+    oneByOne(async candidate => {
       const asked = { subjectId: candidate.id, resources: [], libraryId: null }
       const access = await accessOf(context, asked)
       const found = await belongs(context, { ...question, subjectId: candidate.id }, access)
       return found.allowed ? candidate : undefined
-    },
+    }),
   )
 }
 

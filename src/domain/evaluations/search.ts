@@ -9,7 +9,7 @@ import { type Access, accessOf } from '../decisions/access.ts'
 import { type Asker, askerOf } from '../decisions/asker.ts'
 import { decide } from '../decisions/decide.ts'
 import { everythingSeen, type ReachPlace } from '../decisions/reach.ts'
-import { sift } from '../decisions/sift.ts'
+import { oneByOne, sift } from '../decisions/sift.ts'
 import { subjectIds } from '../decisions/subjects.ts'
 import { everywhere } from '../decisions/who.ts'
 import type { Part, PartRequest } from '../parts.ts'
@@ -60,11 +60,11 @@ async function subjectsInLibrary(
       if (type === 'group') return listGroupsReaching(db, { ...key, ...page })
       return listPeopleReaching(db, { ...key, ...page, roles })
     },
-    async candidate => {
+    oneByOne(async candidate => {
       const question = { subjectId: candidate.id, resources: [id], libraryId: null }
       const access = await accessOf(context, question)
       return decide(access, access.resources.get(id), action).allowed ? candidate : undefined
-    },
+    }),
   )
 }
 

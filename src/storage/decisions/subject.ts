@@ -11,7 +11,11 @@ import { isAlive } from '../visibility.ts'
  *   dormant with every other role (IK-26, X-04).
  * - `owned` (id): as whose property what it owns was registered: its own, and what was handed over to it (X-06).
  */
-export const subject = `person as materialized (
+export const subject = subjectBy(':subjectId')
+
+/** As `subject`, of whoever this expression names. */
+export function subjectBy(id: string): string {
+  return `person as materialized (
      select p.account_id, p.id, p.kind, u.role,
             case p.kind
               when 'user' then u.active and not u.suspended and not u.invited
@@ -19,7 +23,7 @@ export const subject = `person as materialized (
               else (select a.enabled from applications a where a.account_id = p.account_id and a.id = p.id) end as active
        from principals p
        left join users u on u.account_id = p.account_id and u.id = p.id
-      where p.account_id = :accountId and p.id = :subjectId),
+      where p.account_id = :accountId and p.id = ${id}),
    ${within},
    reach as (select w.account_id, w.id from within w where ${isAlive('w.id')}),
    bearing as (
@@ -31,6 +35,7 @@ export const subject = `person as materialized (
      union
      select h.from_id from owned o cross join lateral (
        select from_id from ownership_handovers where account_id = :accountId and to_id = o.id offset 0) h)`
+}
 
 /**
  * What decides about the subject beside the resource, of a row of `person p`. The rights that were given are looked for

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Granter } from '../../model/right-grant.ts'
 import type { Rank } from '../../model/level.ts'
 import { type EdgeFact, edges } from '../entry/edges.ts'
-import { type Statement, statement } from '../statement.ts'
+import { statement } from '../statement.ts'
 import {
   type AccessFacts,
   type AccessKey,
@@ -15,7 +15,7 @@ import {
   ranked,
 } from './access.ts'
 import { nodes } from './nodes.ts'
-import { standing, subject } from './subject.ts'
+import { standing, subjectBy } from './subject.ts'
 
 /** One way in which the subject has a level at a node, whether it counts now or not. Times are as JSON tells them. */
 export type Way = {
@@ -56,10 +56,7 @@ const shareColumns = `s.principal_id, s.level, s.granter_kind, s.granter_id, s.g
             coalesce(s.until <= cohort_now(), false) as expired`
 
 // Beside what counts (`found`), ways that do not: a user's own shares with another role, and what has expired.
-const explaining = (name: string, which: string): Statement<Row> =>
-  statement<Row>(
-    name,
-    `with recursive ${subject},
+const explained = (whose: string, which: string): string => `with recursive ${subjectBy(whose)},
    ${which},
    ${nodes},
    around as (select account_id, id from person union all select account_id, id from reach),
@@ -102,14 +99,37 @@ const explaining = (name: string, which: string): Statement<Row> =>
           (select coalesce(json_agg(json_build_object('nodeId', w.node_id, 'share', w.share,
                     'collection', case when w.id <> w.node_id then json_build_object('id', c.id, 'name', c.name, 'cap', w.cap) end)), '[]')
              from ways w cross join lateral (
-               select c.id, c.name from resources c where c.account_id = :accountId and c.id = w.id offset 0) c) as ways`,
-  )
+               select c.id, c.name from resources c where c.account_id = :accountId and c.id = w.id offset 0) c) as ways`
 
-const findOne = explaining('ways_to_one_resource', askedOne)
-const findSome = explaining('ways_to_resources', asked)
+const findOne = statement<Row>('ways_to_one_resource', explained(':subjectId', askedOne))
+const findSome = statement<Row>('ways_to_resources', explained(':subjectId', asked))
+const findOfSubjects = statement<Row & { subjectId: string }>(
+  'ways_of_subjects_to_one_resource',
+  `select wanted.id as "subjectId", w.* from jsonb_array_elements_text(cast(:subjectIds as jsonb)) wanted (id)
+    cross join lateral (${explained('cast(wanted.id as uuid)', askedOne)}) w`,
+)
 
 /** Everything through which somebody has a level on some resources, or would have one, in one statement. */
 export async function findWays(db: Knex, key: AccessKey): Promise<ExplainedFacts> {
-  const { found, ...facts } = await ask(db, key, [findOne, findSome])
+  return toFacts(await ask(db, key, [findOne, findSome]))
+}
+
+export type SubjectsKey = {
+  readonly accountId: string
+  readonly subjectIds: readonly string[]
+  readonly resourceId: string
+}
+
+/** As `findWays`, of some subjects on one resource, by the id of the subject. */
+export async function findWaysOfSubjects(
+  db: Knex,
+  { accountId, subjectIds, resourceId }: SubjectsKey,
+): Promise<ReadonlyMap<string, ExplainedFacts>> {
+  const key = { accountId, id: resourceId, libraryId: null, implying: [] }
+  const rows = await findOfSubjects(db, { ...key, subjectIds: JSON.stringify(subjectIds) })
+  return new Map(rows.map(({ subjectId, ...row }) => [subjectId, toFacts(row)]))
+}
+
+function toFacts({ found, ...facts }: Row): ExplainedFacts {
   return { ...facts, nodes: ranked(facts.nodes, found) }
 }
