@@ -1,5 +1,6 @@
 import type { Person } from '../../model/person.ts'
-import type { Proof, SignIn } from '../../model/sign-in.ts'
+import { isTwoFactor, type Proof, type SignIn } from '../../model/sign-in.ts'
+import { forgetFailures } from '../../storage/factors/factor-failures.ts'
 import {
   deleteSignIn,
   findSignIn,
@@ -85,7 +86,11 @@ export async function completeSignIn(
     const standing = await standingOf(inside, signIn, destination)
     if (standing.kind !== 'done') return standing
     await deleteSignIn(inside.db, keyOf(inside, uid))
-    const { person, proofs } = standing
+    const { person, proofs, acr } = standing
+    // Whoever shows two factors is no guesser: codes of apps are taken again.
+    if (isTwoFactor(acr)) {
+      await forgetFailures(inside.db, { accountId: inside.account.id, userId: person.id })
+    }
     const actor = { kind: 'user', id: person.id, name: person.userName } as const
     await recordSignIn({ ...inside, actor }, person, {
       ...arrival,
