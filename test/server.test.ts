@@ -113,6 +113,7 @@ test('every route declares what it needs', t => {
     'connection:write',
     'interaction',
     'invitation',
+    'join-link',
     'library-asker',
     'optional-connection',
     'public',

@@ -26,6 +26,11 @@ export type Context = {
   readonly connection?: Connection
   /** The provider elsewhere by whose word people arrive, where that is what happens. */
   readonly upstream?: Pick<Upstream, 'id' | 'name'>
+  /**
+   * The source of memberships that come of requests to join, where that is what happens; unattended: by the word of the form,
+   * and of no person.
+   */
+  readonly requests?: { readonly id: string; readonly unattended: boolean }
   /** Sets the passwords that come with a person's attributes, at a door where they do. */
   readonly passwords?: PasswordParts
   /** The network address of whoever asked, for the audit trail. */

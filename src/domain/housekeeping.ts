@@ -15,6 +15,7 @@ import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts
 import { sweepThrottles } from '../storage/throttles.ts'
 import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
 import { systemContext } from './context.ts'
+import { purgeJoinRequests } from './join-requests/purge-requests.ts'
 import { purgeBin } from './resources/purge.ts'
 import { purgeDeletedGroups } from './groups/deleted-groups.ts'
 import { sweepExpiredMemberships } from './groups/expired-memberships.ts'
@@ -53,6 +54,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     await sweepEndedLinks(context)
     await closeDueReviews(context)
     await purgeBin(context)
+    await purgeJoinRequests(context)
   }
   await sweepThrottles(db)
   await deleteOldSearches(db)

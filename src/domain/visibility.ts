@@ -7,14 +7,14 @@ export function visibilityOf({ connection }: Context): Visibility {
   return { connectionId: connection.id, adoption: connection.adoption }
 }
 
-/** The actor's source of memberships: its connection or upstream, or what is done by hand (the account's own id). */
-export function sourceOf({ account, connection, upstream }: Context): string {
-  return (connection ?? upstream ?? account).id
+/** The actor's source of memberships: its connection or upstream, a request, or what is done by hand (the account's own id). */
+export function sourceOf({ account, connection, upstream, requests }: Context): string {
+  return (connection ?? upstream ?? requests ?? account).id
 }
 
-/** Whether another system decides here, and no person. */
-export function isFromOutside({ connection, upstream }: Context): boolean {
-  return connection !== undefined || upstream !== undefined
+/** Whether another system or a form decides here, and no person. */
+export function isFromOutside({ connection, upstream, requests }: Context): boolean {
+  return connection !== undefined || upstream !== undefined || requests?.unattended === true
 }
 
 /** Whether a row that is managed by `managedBy` (null: by nobody) is seen. */

@@ -11,6 +11,7 @@ import type { Ctx, Next } from './state.ts'
  * `session`: that of somebody signed in, with the token of the form where there is one.
  * `caller`: a session of the console or the access token of a service; its operation says with which right (admin/contract).
  * `invitation`: the token of an invitation, in the address.
+ * `join-link`: the secret of the form on which people ask to join, or that of a mail about it, in the address.
  * `interaction`: the cookie of a sign-in that is under way. `claims-token`: the token of a distributed claim.
  */
 export type Need =
@@ -24,6 +25,7 @@ export type Need =
   | 'library-asker'
   | 'interaction'
   | 'invitation'
+  | 'join-link'
   | 'recovery'
   | 'session'
   | 'claims-token'

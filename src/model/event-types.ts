@@ -66,6 +66,13 @@ export const eventTypes = {
   'invitation.accepted': 'Somebody accepted their invitation.',
   'invitation.revoked': 'An invitation was withdrawn.',
   'invitation.sent': 'Somebody was invited.',
+  'join_form.changed': 'How people from outside may ask to join was changed.',
+  'join_request.approved': 'Somebody from outside who asked to join was let in.',
+  'join_request.asked':
+    'Somebody from outside asked to join, and has not proven their mail address yet.',
+  'join_request.declined': 'The request of somebody from outside to join was declined.',
+  'join_request.expired': 'A request to join that nobody decided for long was deleted.',
+  'join_request.opened': 'Somebody from outside who asked to join proved their mail address.',
   'library.changed': 'The settings of a media library were changed.',
   'library.created': 'A media library was created.',
   'link.changed': 'A public link was changed.',

@@ -2,6 +2,8 @@ export const mailKinds = [
   'factor-added',
   'factor-removed',
   'invitation',
+  'join-answer',
+  'join-proof',
   'password-changed',
   'recovery',
   'share-expiry',
@@ -19,7 +21,8 @@ export type MailState = 'waiting' | 'failing' | 'kept' | 'sent'
 export type Mail = {
   readonly id: string
   readonly kind: MailKind
-  readonly userId: string
+  /** Null for somebody who is nobody here. */
+  readonly userId: string | null
   readonly recipient: string
   readonly subject: string
   readonly state: MailState

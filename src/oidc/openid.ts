@@ -48,6 +48,7 @@ export function createOpenid(parts: OpenidParts): Openid {
   const router = routerOf(prefix, routes, {
     interaction: byHandler,
     invitation: byHandler,
+    'join-link': byHandler,
     recovery: byHandler,
     session: byHandler,
     'claims-token': byHandler,

@@ -52,6 +52,11 @@ const finders: Readonly<Record<AttentionKind, Statement<AttentionItem>>> = {
        join users u on u.account_id = i.account_id and u.id = i.user_id
       where i.account_id = :accountId order by i.id limit :limit`,
   ),
+  'join-request-open': statement(
+    'attention_join_requests',
+    `select 'join-request' as kind, id, name, address as detail, proven_at as at from join_requests
+      where account_id = :accountId and state = 'open' order by id limit :limit`,
+  ),
   'webhook-fails': statement(
     'attention_webhooks',
     `select 'webhook' as kind, id, url as name, coalesce(disabled_reason, last_failure) as detail,

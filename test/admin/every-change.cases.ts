@@ -2,6 +2,7 @@ import { setPlan } from '../../src/domain/plan/plans.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { AdminAnswer, AdminClient } from '../support/admin.ts'
 import type { TestApp } from '../support/app.ts'
+import { asking } from '../support/join.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
@@ -81,6 +82,20 @@ async function changePeople({ app, account, go }: Walk): Promise<void> {
   const gone = await localUser(app.inAccount(account), 'gone')
   await go('DELETE', `/users/${gone.id}`)
   await go('POST', '/audit/erasures', { user: gone.id })
+}
+
+async function decideRequests({ app, account, go }: Walk): Promise<void> {
+  await go('PATCH', '/join-form', { mode: 'public' })
+  const visitor = asking(app, account)
+  const ask = async (address: string): Promise<string> => {
+    await visitor.ask({ name: 'Kai', address })
+    await visitor.prove(address)
+    const [request] = await app.db('join_requests').where({ account_id: account.id, address })
+    return request.id
+  }
+  await go('POST', `/join-requests/${await ask('kai@berg.example')}/approve`, {})
+  await go('POST', `/join-requests/${await ask('bo@berg.example')}/decline`, {})
+  await go('POST', '/join-form/link')
 }
 
 async function endSessions({ app, account, client, go }: Walk): Promise<void> {
@@ -209,6 +224,7 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   changePlan,
   changeWebhooks,
   changePeople,
+  decideRequests,
   endSessions,
   changeGroups,
   importThem,

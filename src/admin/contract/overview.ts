@@ -18,7 +18,7 @@ const attention = z
             .string()
             .nullable()
             .describe(
-              'The last characters of a secret, the name of a member or of a right, or what a failure said.',
+              'The last characters of a secret, the name of a member or of a right, the address of who asks, or what a failure said.',
             ),
           at: timestamp.describe('When it ends, or since when it is so.'),
         }),
@@ -35,7 +35,7 @@ export const listAttention = operation({
   summary: 'What somebody should look at: what expires soon, fails or waits',
   description:
     'Everybody is told of what they may see: secrets and tokens that expire within 30 days, memberships and rights that end ' +
-    'within 7, invitations that wait, webhooks and streams that fail, deliveries that were given up. A kind of which there is ' +
+    'within 7, invitations and requests to join that wait, webhooks and streams that fail, deliveries that were given up. A kind of which there is ' +
     'nothing is left out.',
   needs: 'signed-in',
   answer: allOf(attention),

@@ -6,6 +6,7 @@ export const tags = {
   webhooks: 'Events as messages to other systems, signed as Standard Webhooks.',
   users: 'People: what is known of them, their role, what they have and where they are signed in.',
   invitations: 'People who choose a password themselves, and the mail that tells them where.',
+  'join requests': 'People from outside who ask to join: the form, and what is decided.',
   people: 'The look-up by name, for whoever adds members or shares.',
   transfer: 'Users, groups and memberships as CSV and JSON Lines.',
   groups: 'Groups: what they are called, carry and are used for; what a change would do.',

@@ -1,6 +1,7 @@
 import { factorRoutes } from './factors.ts'
 import { userHoldingsRoutes } from './holdings.ts'
 import { invitationRoutes } from './invitations.ts'
+import { joinRequestRoutes } from './join-requests.ts'
 import { userListRoutes } from './list.ts'
 import { peopleRoutes } from './people.ts'
 import { roleRoutes } from './role.ts'
@@ -14,5 +15,6 @@ export const everyUserRoute = [
   ...userHoldingsRoutes,
   ...factorRoutes,
   ...invitationRoutes,
+  ...joinRequestRoutes,
   ...peopleRoutes,
 ]

@@ -7,6 +7,7 @@ import {
   findMemberSources,
   listManualMembers,
 } from '../../storage/groups/member-rows.ts'
+import { requestSource } from '../../storage/join-requests/settings.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Expected } from '../expected-version.ts'
 import { changeGroup } from './change-group.ts'
@@ -77,7 +78,7 @@ export async function addMembers(
   })
 }
 
-/** Takes one member out of a group. What a connection wrote is its directory's to take away. */
+/** Takes one member out of a group who came by hand or by a request. What a connection wrote is its directory's to take away. */
 export async function removeMember(
   context: Context,
   groupId: string,
@@ -90,14 +91,16 @@ export async function removeMember(
     const key = { accountId: inside.account.id, groupId, memberId }
     const sources = isId(memberId) ? await findMemberSources(inside.db, key) : []
     if (sources.length === 0) throw new Refusal('not-found', 'this is no member of the group')
-    if (!sources.includes('manual')) {
-      throw new Refusal(
-        'conflict',
-        'another system put this member into the group: only it removes them',
-      )
-    }
     const members = { add: new Set<string>(), remove: new Set([memberId]) }
-    return changeGroup(inside, group.id, { members })
+    if (sources.includes('request')) {
+      const id = await requestSource(inside.db, inside.account.id)
+      const requests = { id, unattended: false }
+      const after = await changeGroup({ ...inside, requests }, group.id, { members })
+      if (!sources.includes('manual')) return after
+    }
+    if (sources.includes('manual')) return changeGroup(inside, group.id, { members })
+    const why = 'another system put this member into the group: only it removes them'
+    throw new Refusal('conflict', why)
   })
 }
 

@@ -1,5 +1,6 @@
 import { newId } from '../../lib/ids.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
+import type { EventRecord } from '../../model/event.ts'
 import type { Mail, MailKind } from '../../model/mail.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
@@ -21,7 +22,8 @@ export const mailPurpose = 'mail'
 
 export type NewMail = {
   readonly kind: MailKind
-  readonly userId: string
+  /** Null for somebody who is nobody here. */
+  readonly userId: string | null
   readonly recipient: string
   readonly subject: string
   readonly text: string
@@ -69,14 +71,18 @@ export async function readMail(context: Context, box: SecretBox, id: string): Pr
     const found = isId(id) ? await findMail(inside.db, key) : undefined
     if (found === undefined) throw new Refusal('not-found', 'there is no such mail')
     const { sealedText, ...mail } = found
-    const user = await getUser(inside, mail.userId)
-    await demandToLetIn(inside, user)
+    const target = await readableFor(inside, mail)
     if (sealedText === null) return { ...mail, text: null }
-    await recordEvent(inside, {
-      type: 'mail.read',
-      target: { kind: 'user', id: user.id, name: user.userName },
-      data: { mail: id, kind: mail.kind },
-    })
+    await recordEvent(inside, { type: 'mail.read', target, data: { mail: id, kind: mail.kind } })
     return { ...mail, text: box.open(mailPurpose, sealedText) }
   })
+}
+
+/** Whom a mail is about. Refuses whoever may not read what lets in as that person. */
+async function readableFor(context: Context, { userId }: Mail): Promise<EventRecord['target']> {
+  const { id, slug } = context.account
+  if (userId === null) return { kind: 'account', id, name: slug }
+  const user = await getUser(context, userId)
+  await demandToLetIn(context, user)
+  return { kind: 'user', id: user.id, name: user.userName }
 }

@@ -13,6 +13,7 @@ import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
 import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
+import { joinRoutes } from './join-routes.ts'
 import { showRecovery, takeAnew, takeKept, takeRecovery } from './recovery.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
 import { showSamlMetadata, takeSamlPost } from './saml.ts'
@@ -100,7 +101,12 @@ function interactionRoutes(
 
 /** Those that people reach from elsewhere: the cookie of no interaction is seen there. */
 function outsideRoutes(parts: OpenidParts): readonly Route[] {
-  return [...invitationRoutes(parts), ...forgottenRoutes(parts), ...upstreamEndpoints(parts)]
+  return [
+    ...invitationRoutes(parts),
+    ...forgottenRoutes(parts),
+    ...joinRoutes(parts),
+    ...upstreamEndpoints(parts),
+  ]
 }
 
 function invitationRoutes(parts: OpenidParts): readonly Route[] {

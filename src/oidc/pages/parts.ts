@@ -16,7 +16,7 @@ export type Field = {
   /** The problem on this page is about this field. */
   readonly wrong?: boolean
   readonly focus?: boolean
-  readonly inputMode?: 'numeric'
+  readonly inputMode?: 'numeric' | 'email'
 }
 
 export function field({ name, label, type, autocomplete, ...rest }: Field): Html {

@@ -89,8 +89,14 @@ const openToAll = [
   'GET /t/:account/console/callback', // the code and the cookie of its browser decide
   'GET /t/:account/console/sign-in',
   'GET /t/:account/sign-in',
+  'GET /t/:account/sign-in/join', // where an account opened it to everybody
+  'GET /t/:account/sign-in/upstream/:upstream/callback', // another provider's answer; its state and the cookie decide
+  'GET /t/:account/sign-in/upstream/:upstream/metadata',
   'OPTIONS /t/:account/claims',
+  'POST /', // tells by mail where somebody can sign in, the same to everybody
   'POST /t/:account/session/end', // an application's; it has a page of ours asked (OpenID Connect RP-Initiated Logout 2)
+  'POST /t/:account/sign-in/join',
+  'POST /t/:account/sign-in/upstream/:upstream/acs', // the signature of the provider decides
 ]
 
 test('3.4 row 14: every route declares what it needs, and those that need nothing are on a list', t => {

@@ -1,6 +1,7 @@
 import { factorOperations } from './factors.ts'
 import { userHoldingsOperations } from './holdings.ts'
 import { invitationOperations } from './invitations.ts'
+import { joinRequestOperations } from './join-requests.ts'
 import { userListOperations } from './list.ts'
 import { peopleOperations } from './people.ts'
 import { userRemovalOperations } from './removal.ts'
@@ -16,5 +17,6 @@ export const everyUserOperation = [
   ...userHoldingsOperations,
   ...factorOperations,
   ...invitationOperations,
+  ...joinRequestOperations,
   ...peopleOperations,
 ] as const

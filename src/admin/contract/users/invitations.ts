@@ -23,7 +23,7 @@ const invited = z.strictObject({
 const mail = z.strictObject({
   id,
   kind: z.enum(mailKinds),
-  user: id,
+  user: id.nullable().describe('Null for somebody who is nobody here yet.'),
   recipient: z.string(),
   subject: z.string(),
   state: z
