@@ -21,6 +21,8 @@ import { signInPolicyRoutes } from './sign-in-policy.ts'
 import { streamRoutes } from './streams.ts'
 import { transferRoutes } from './transfer/transfer.ts'
 import { samlRoutes } from './upstreams/saml.ts'
+import { upstreamTestRoutes } from './upstreams/tests.ts'
+import { upstreamRoutes } from './upstreams/upstreams.ts'
 import { everyUserRoute } from './users/all.ts'
 import { webhookDeliveryRoutes } from './webhooks/deliveries.ts'
 import { webhookRoutes } from './webhooks/webhooks.ts'
@@ -43,6 +45,8 @@ export const routes: readonly AdminRoute[] = [
   ...connectionRoutes,
   ...connectionTokenRoutes,
   ...samlRoutes,
+  ...upstreamRoutes,
+  ...upstreamTestRoutes,
   ...streamRoutes,
   ...webhookRoutes,
   ...webhookDeliveryRoutes,

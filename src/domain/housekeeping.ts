@@ -14,6 +14,7 @@ import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
 import { sweepThrottles } from '../storage/throttles.ts'
 import { deleteOldDeliveries } from '../storage/webhooks/webhook-deliveries.ts'
+import { deleteExpiredVisits } from '../storage/upstreams/upstream-visits.ts'
 import { systemContext } from './context.ts'
 import { purgeJoinRequests } from './join-requests/purge-requests.ts'
 import { purgeBin } from './resources/purge.ts'
@@ -45,6 +46,7 @@ export async function sweepExpired(db: Knex): Promise<void> {
     while ((await deleteExpiredAssertions(db, page)) === batch);
     while ((await deleteExpiredDevices(db, page)) === batch);
     while ((await deleteExpiredChallenges(db, page)) === batch);
+    while ((await deleteExpiredVisits(db, page)) === batch);
     await deleteOldMails(db, { accountId: id, days: mailDays })
     await deleteExpiredRecovery(db, id)
     const context = systemContext(db, account, 'jobs')

@@ -12,11 +12,14 @@ const app = testApp(test)
 
 const followed = ['copyGroup', 'sendInvitation', 'createLink', 'startShareReview']
 
+const acme = { issuer: 'https://acme.example', clientId: 'cohort' }
+
 const makers: Readonly<Record<string, readonly [string, object]>> = {
   createUser: ['/users', { userName: 'ana', role: 'developer' }],
   inviteUser: ['/invitations', { userName: 'bo@example.org', role: 'developer' }],
   createGroup: ['/groups', { name: 'Editors' }],
   createWebhook: ['/webhooks', { url: 'https://example.org/', eventTypes: ['*'] }],
+  createUpstream: ['/upstreams', { kind: 'oidc', name: 'Acme', protocol: acme }],
   createConnection: ['/connections', { name: 'Directory' }],
   createApplication: ['/applications', { name: 'Watch', client: { type: 'service' } }],
 }

@@ -4,6 +4,8 @@ import type { AdminAnswer, AdminClient } from '../support/admin.ts'
 import type { TestApp } from '../support/app.ts'
 import { asking } from '../support/join.ts'
 import { openAccessAt } from '../support/live-access.ts'
+import { anArrival } from '../support/upstreams.ts'
+import { settle } from '../../src/domain/upstreams/settle.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
 import { makeSamlUpstream } from '../support/saml-upstream.ts'
@@ -189,6 +191,18 @@ async function changeSamlKeys({ app, account, go }: Walk): Promise<void> {
   await go('DELETE', `${path}/${second}`)
 }
 
+async function changeUpstreams({ app, account, go }: Walk): Promise<void> {
+  const protocol = { issuer: account.issuer, clientId: 'cohort' }
+  const made = await go('POST', '/upstreams', { kind: 'oidc', name: 'Open Acme', protocol })
+  const path = `/upstreams/${made.body.id}`
+  await go('PATCH', path, { enabled: true, secret: 'another one' })
+  await go('POST', `${path}/key`)
+  await go('POST', `${path}/test`)
+  const { user } = await settle(app.inAccount(account), made.body, anArrival({ userName: 'acme' }))
+  await go('DELETE', `${path}/links/${user.id}`)
+  await go('DELETE', path)
+}
+
 async function tellOthers({ app, account, go }: Walk): Promise<void> {
   const stream = await (await receiver(app, account)).makeStream({})
   await go('PUT', `/streams/${stream}/status`, { status: 'paused' })
@@ -231,6 +245,7 @@ export const chapters: readonly ((walk: Walk) => Promise<void>)[] = [
   changeApplications,
   changeConnections,
   changeSamlKeys,
+  changeUpstreams,
   tellOthers,
   changeKeys,
   changeCollections,

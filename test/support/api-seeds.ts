@@ -38,16 +38,19 @@ async function standing(client: AdminClient): Promise<Values> {
   const { key: role } = await of(`${at}/roles`, { key: 'editor', name: 'Editor' })
   const { id: secret } = await of(`${at}/secrets`)
   const { id: token } = await of(`/connections/${connection}/tokens`)
+  const protocol = { issuer: 'https://acme.example', clientId: 'cohort' }
+  const { id: upstream } = await of('/upstreams', { kind: 'oidc', name: 'Acme', protocol })
   const { id: webhook } = (await of('/webhooks', hook)).webhook
   const { delivery } = await of(`/webhooks/${webhook}/ping`)
   const { mail } = await of('/invitations', { userName: 'cy@example.org', role: 'developer' })
   const about = { user, member, group, connection, application, role, secret, token, webhook }
-  const more = { delivery, mail, person: user, principal: group, right: 'assets.upload' }
+  const more = { upstream, delivery, mail, person: user, principal: group, right: 'assets.upload' }
   const entries = Object.entries({ ...about, ...more } as Values)
   return Object.fromEntries(entries.map(([name, value]) => [`path.${name}`, value]))
 }
 
 async function passing(client: AdminClient): Promise<Seeds['own']> {
+  const protocol = { issuer: 'https://former.example', clientId: 'cohort' }
   const of = async (path: string, sent = {}): Promise<AdminAnswer['body']> =>
     make(client, path, sent)
   const user = async (userName: string): Promise<Values> => {
@@ -80,6 +83,9 @@ async function passing(client: AdminClient): Promise<Seeds['own']> {
     purgeGroup: await deleted('Away'),
     deleteConnection: { 'path.connection': (await of('/connections', { name: 'Former' })).id },
     deleteApplication: { 'path.application': application.clientId },
+    deleteUpstream: {
+      'path.upstream': (await of('/upstreams', { kind: 'oidc', name: 'Former', protocol })).id,
+    },
     deleteWebhook: { 'path.webhook': (await of('/webhooks', hook)).webhook.id },
     removeRegistrationToken: { 'path.token': token },
   }

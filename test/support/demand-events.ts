@@ -9,6 +9,7 @@ const untold = [
   'idempotency_keys',
   'throttles',
   'connection_budgets',
+  'upstream_visits',
   'stream_events',
   'webhook_deliveries',
   'webhook_attempts',

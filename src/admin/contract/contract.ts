@@ -24,6 +24,8 @@ import { signInPolicyOperations } from './sign-in-policy.ts'
 import { streamOperations } from './streams.ts'
 import { transferOperations } from './transfer.ts'
 import { samlOperations } from './upstreams/saml.ts'
+import { upstreamTestOperations } from './upstreams/tests.ts'
+import { upstreamOperations } from './upstreams/upstreams.ts'
 import { everyUserOperation } from './users/all.ts'
 import { webhookDeliveryOperations } from './webhooks/deliveries.ts'
 import { webhookOperations } from './webhooks/webhooks.ts'
@@ -44,6 +46,8 @@ export const contract: readonly Definition[] = [
   ...connectionOperations,
   ...connectionTokenOperations,
   ...samlOperations,
+  ...upstreamOperations,
+  ...upstreamTestOperations,
   ...streamOperations,
   ...webhookOperations,
   ...webhookDeliveryOperations,

@@ -103,6 +103,27 @@ export async function changeUpstream(
   })
 }
 
+/** Makes a new key to sign with; the provider has to be told of it before anybody can sign in again. */
+export async function rollKey(
+  context: Context,
+  box: SecretBox,
+  id: string,
+  expected?: Expected,
+): Promise<WholeUpstream> {
+  const sealedKey = await newUpstreamKey(box)
+  return inTransaction(context, async inside => {
+    const before = await lockKnownUpstream(inside, id, expected)
+    if (before.kind !== 'oidc') {
+      throw new Refusal('conflict', 'this is the key of an OpenID Connect provider only')
+    }
+    await demandToTrust(inside, before, before)
+    await updateUpstream(inside.db, inside.account.id, { ...before, sealedKey })
+    const data = { key: 'changed' }
+    await recordEvent(inside, { type: 'upstream.changed', target: targetOf(before), data })
+    return getWholeUpstream(inside, id)
+  })
+}
+
 export function targetOf({ id, name }: Pick<Upstream, 'id' | 'name'>): {
   readonly kind: 'upstream'
   readonly id: string
