@@ -25,6 +25,8 @@ export type Wishes = {
   readonly maxAge?: number | undefined
 }
 
+const visitSeconds = 600
+
 /** Where an upstream sends people back to. */
 export function callbackAddress({ account }: Pick<Context, 'account'>, upstreamId: string): string {
   return `${account.issuer}/sign-in/upstream/${upstreamId}/callback`
@@ -82,7 +84,8 @@ export async function redeem(
     expectedNonce: secretOf(parts.box, 'nonce', state),
     pkceCodeVerifier: secretOf(parts.box, 'verifier', state),
     idTokenExpected: true,
-    ...(maxAge === undefined ? {} : { maxAge }),
+    // Old enough for the application when somebody set out, and no visit takes longer.
+    ...(maxAge === undefined ? {} : { maxAge: maxAge + visitSeconds }),
   }).catch(failedAt('bad-answer'))
   const claims = tokens.claims()
   if (claims === undefined) throw new UpstreamFailed('bad-answer', 'there is no ID token')

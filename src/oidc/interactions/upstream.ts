@@ -116,5 +116,5 @@ function statusOf({ reason }: UpstreamFailed | ArrivalRefused): number {
 function maxAgeOf({ interaction }: Visit): number | undefined {
   const { prompt, max_age: maxAge } = interaction.params
   if (typeof prompt === 'string' && prompt.split(' ').includes('login')) return 0
-  return typeof maxAge === 'number' ? maxAge : undefined
+  return maxAge === undefined ? undefined : Number(maxAge)
 }

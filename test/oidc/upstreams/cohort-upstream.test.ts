@@ -10,6 +10,7 @@ import type { Context } from '../../../src/domain/context.ts'
 import type { Account } from '../../../src/model/account.ts'
 import type { UpstreamGroup } from '../../../src/model/upstream.ts'
 import { addGroup, addPerson, signIn } from '../../support/agency.ts'
+import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 import { openBrowser, type View } from '../../support/browser.ts'
 import { addClient } from '../../support/clients.ts'
@@ -146,3 +147,50 @@ async function sourcesOf(context: Context, userId: string): Promise<readonly str
   const { items } = await membershipsOf(context, userId, {})
   return items.map(({ name, sources }) => `${name}: ${sources.map(each => each.name).join()}`)
 }
+
+test('where an application wants a fresh proof, an old session at the provider is none', async t => {
+  const { studio, studioAccount } = await makeWorld('fresh')
+  const { party } = await addClient(studio, {})
+  const window = openBrowser(app.url)
+  const go = async (wish: Readonly<Record<string, string>>): Promise<View> => {
+    const page = await window.open((await party.begin({ scope: 'openid', ...wish })).url)
+    return page.status === 0 ? page : window.submit(page, {}, { index: 1 })
+  }
+  const first = await signIn(window, await go({}), 'ana@corp.example')
+  t.is(first.status, 0)
+  for (const wish of [{ prompt: 'login' }, { max_age: '0' }]) {
+    const asked = await go(wish)
+    t.regex(asked.url.pathname, /^\/t\/fresh-corp\/sign-in\//, 'asked there again')
+    const page = /name="password"/.test(asked.text)
+      ? asked
+      : await window.submit(asked, { username: 'ana@corp.example' })
+    const done = await signIn(window, page, 'ana@corp.example')
+    t.is(done.status, 0, `${studioAccount.slug} ${done.text.slice(-900)}`)
+  }
+})
+
+test('a trial shows the administrator what came and what would happen, and changes nothing', async t => {
+  const { studio, upstreamId } = await makeWorld('trial')
+  const client = await adminClient(app, studio.account)
+  const begun = await client.post(`/upstreams/${upstreamId}/test`)
+  t.is(begun.status, 200, begun.text)
+  t.regex(begun.body.metadata.issuer, /trial-corp$/)
+  const path = `/upstreams/${upstreamId}/tests/${begun.body.test}`
+  t.like((await client.get(path)).body, { done: false, outcome: null })
+  const window = openBrowser(app.url)
+  const done = await signIn(window, await window.open(begun.body.address), 'ana@corp.example')
+  t.regex(done.text, /The trial is done/)
+  const { body } = await client.get(path)
+  t.is(body.came.preferred_username, 'ana@corp.example')
+  t.like(body.understood, { userName: 'ana@corp.example', groups: ['A', 'B'] })
+  t.is(body.outcome.kind, 'created')
+  t.deepEqual(
+    body.outcome.joined.map(({ name }: { name: string }) => name),
+    ['A', 'B'],
+  )
+  t.is((await app.db('upstream_links').where({ upstream_id: upstreamId })).length, 0)
+  const people = app.db('users').where({ account_id: studio.account.id })
+  t.is((await people.where({ user_name: 'ana@corp.example' })).length, 0)
+  const another = await adminClient(app, studio.account)
+  t.is((await another.get(path)).status, 404, 'is for who began it')
+})
