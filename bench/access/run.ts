@@ -6,11 +6,13 @@
  * picks rows; BENCH_BUFFERS (3GB) is what the database keeps in its own memory.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { account } from '../api/caller.ts'
-import { type Row, table } from '../support/measure.ts'
+import { filledOnce } from '../support/filled-once.ts'
+import { table } from '../support/measure.ts'
+import { measureParts, step } from '../support/steps.ts'
 import { fill, type Filled, sizesFor } from './fill.ts'
 import { changeRows } from './changes.ts'
 import { httpRows, keeperOf } from './http.ts'
@@ -20,25 +22,20 @@ import { openWithBuffers, warm } from './with-buffers.ts'
 
 const kept = process.env['BENCH_DATA']
 const folder = kept ?? mkdtempSync(join(tmpdir(), 'cohort-bench-'))
-const picked = process.env['BENCH_ROWS']?.split(',')
 const place = await openWithBuffers({ keptIn: folder }, process.env['BENCH_BUFFERS'] ?? '3GB')
 
 try {
-  await run(await filledPlace())
+  await run(await filledOnce(folder, filledPlace))
 } finally {
   await place.close()
   if (kept === undefined) rmSync(folder, { recursive: true, force: true })
 }
 
-/** The account as it was filled now or, in a folder that is kept, by a former run. */
 async function filledPlace(): Promise<Filled> {
-  const note = join(folder, 'filled.json')
-  if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
   const filled = await emptyPlace()
   const { users, groups, folders, files, shares } = filled
   const what = `${users} people, ${groups} groups, ${folders} folders, ${files} files, ${shares} shares`
   await step(`fill ${what}`, async () => fill(place.pool, filled))
-  writeFileSync(note, JSON.stringify(filled))
   return filled
 }
 
@@ -54,29 +51,15 @@ async function emptyPlace(): Promise<Filled> {
 }
 
 async function run(filled: Filled): Promise<void> {
-  const measured: Row[] = []
   await step('warm', async () => warm(place.pool))
   const caller = await keeperOf(place, filled)
   const asking = { place, caller }
-  const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  const measured = await measureParts({
     sql: () => sqlRows(place, filled),
     http: () => httpRows(asking, filled),
     lists: () => listRows(asking, filled),
     changes: () => changeRows(asking, filled),
-  }
-  for (const [name, measure] of Object.entries(parts)) {
-    if (picked?.includes(name) === false) continue
-    await step(name, async () => {
-      measured.push(...(await measure()))
-    })
-  }
+  })
   caller.close()
   process.stdout.write(`${table(measured)}\n`)
-}
-
-async function step(title: string, act: () => Promise<void>): Promise<void> {
-  const began = performance.now()
-  process.stderr.write(`${title} … `)
-  await act()
-  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
 }

@@ -5,10 +5,10 @@
  * BENCH_DATA=FOLDER keeps the filled database there and uses it the next time; BENCH_ROWS=lists,search,details,deletion picks
  * rows.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { table, type Row } from '../support/measure.ts'
+import { filledOnce } from '../support/filled-once.ts'
+import { table } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
+import { measureParts, step } from '../support/steps.ts'
 import { account, callApi } from './caller.ts'
 import { deletionRows, detailRows } from './details.ts'
 import { fill, type Filled } from './fill.ts'
@@ -16,26 +16,21 @@ import { fillEvents } from './fill-events.ts'
 import { listRows, searchRows } from './lists.ts'
 
 const keptIn = process.env['BENCH_DATA']
-const picked = process.env['BENCH_ROWS']?.split(',')
 const place = await openPlace({ keptIn })
 
 try {
-  await run(await filledPlace())
+  await run(await filledOnce(keptIn, filledPlace))
 } finally {
   await place.close()
 }
 
-/** The account as it was filled now or, in a folder that is kept, by a former run. */
 async function filledPlace(): Promise<Filled> {
-  const note = keptIn === undefined ? undefined : join(keptIn, 'filled.json')
-  if (note !== undefined && existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
   const filled = await emptyPlace()
   const { users, groups, memberships, events } = filled
   await step(`fill ${users} people, ${groups} groups, ${memberships} memberships`, async () =>
     fill(place.pool, filled),
   )
   await step(`fill ${events} events`, async () => fillEvents(place.pool, filled))
-  if (note !== undefined) writeFileSync(note, JSON.stringify(filled))
   return filled
 }
 
@@ -62,25 +57,12 @@ async function emptyPlace(): Promise<Filled> {
 
 async function run(filled: Filled): Promise<void> {
   const caller = await callApi(place, filled.accountId)
-  const parts: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  const measured = await measureParts({
     lists: async () => listRows(caller, filled),
     search: async () => searchRows(caller),
     details: async () => detailRows(caller, filled),
     deletion: async () => deletionRows(caller, filled),
-  }
-  const measured: Row[] = []
-  for (const [title, rows] of Object.entries(parts)) {
-    if (picked?.includes(title) ?? true) measured.push(...(await step(title, rows)))
-  }
+  })
   caller.close()
   process.stdout.write(`${table(measured)}\n`)
-}
-
-/** Tells on standard error what goes on and how long it took. */
-async function step<Result>(title: string, act: () => Promise<Result>): Promise<Result> {
-  const began = performance.now()
-  process.stderr.write(`${title} … `)
-  const result = await act()
-  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
-  return result
 }

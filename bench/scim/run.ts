@@ -4,9 +4,10 @@
  * BENCH_USERS (1000000) sets the size. On a shared machine only the ratios mean something.
  */
 import { loadedId } from '../support/loaded-ids.ts'
-import { table, type Row } from '../support/measure.ts'
+import { table } from '../support/measure.ts'
 import { openPlace } from '../support/place.ts'
 import { scimClient } from '../support/scim.ts'
+import { measureParts } from '../support/steps.ts'
 import { hostileRow } from './hostile.ts'
 import { loadGroups, loadUsers } from './load.ts'
 import { membershipRows } from './membership.ts'
@@ -56,28 +57,23 @@ async function run(): Promise<void> {
     `select id from accounts where slug = 'bench'`,
   )
   const owner = { accountId: rows[0]?.id ?? '', connectionId: id }
-  const measured: Row[] = []
-  const step = async (title: string, act: () => Promise<readonly Row[]>): Promise<void> => {
-    const began = performance.now()
-    process.stderr.write(`${title} … `)
-    measured.push(...(await act()))
-    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)} s\n`)
-  }
   const sync = { users: 25_000, groups: 1000, memberships: 100_000 }
-  await step('first sync', async () => [
-    await syncRow(place, scim, sync),
-    await bulkSyncRow(place, scim, sync),
-  ])
-  await step(`load ${users} users`, async () => {
-    await loadUsers(place.pool, owner, users + spare)
-    await loadGroups(place.pool, owner, sizes)
-    return []
+  const measured = await measureParts({
+    'first sync': async () => [
+      await syncRow(place, scim, sync),
+      await bulkSyncRow(place, scim, sync),
+    ],
+    [`load ${users} users`]: async () => {
+      await loadUsers(place.pool, owner, users + spare)
+      await loadGroups(place.pool, owner, sizes)
+      return []
+    },
+    memberships: () => membershipRows({ place, scim, owner, sizes }, users + 1),
+    create: () => createRows({ place, scim, owner }),
+    'look up': () => lookUpRows({ place, scim, owner }, users),
+    'hostile filters': async () => [await hostileRow(scim)],
+    stream: async () => [await streamRow(place, scim, loadedId('group', sizes.length))],
   })
-  await step('memberships', () => membershipRows({ place, scim, owner, sizes }, users + 1))
-  await step('create', () => createRows({ place, scim, owner }))
-  await step('look up', () => lookUpRows({ place, scim, owner }, users))
-  await step('hostile filters', async () => [await hostileRow(scim)])
-  await step('stream', async () => [await streamRow(place, scim, loadedId('group', sizes.length))])
   scim.close()
   process.stdout.write(`${table(measured)}\n`)
 }

@@ -14,10 +14,6 @@ export function levelOf(rank: number): Level | null {
   return levels[rank - 1] ?? null
 }
 
-export function isLevel(value: string): value is Level {
-  return (levels as readonly string[]).includes(value)
-}
-
 /** The higher of two. */
 export function higher(one: Level | null, other: Level | null): Level | null {
   return rankOf(one) >= rankOf(other) ? one : other

@@ -37,7 +37,7 @@ export type AccessPath = {
 export type Step = { readonly group: Named; readonly source: string; readonly since: string }
 
 type Terms = {
-  readonly grantedBy: { readonly name: string }
+  readonly granter: { readonly name: string }
   readonly reason: string | null
   readonly since: string
   readonly until: string | null

@@ -67,13 +67,13 @@ function form(key: string, principals: readonly Principal[]): Html {
 }
 
 function holder(share: Share, key: string): Html {
-  const { principal, level, grantedBy, until, reason, inherited, resource } = share
+  const { principal, level, granter, until, reason, inherited, resource } = share
   return html`<li>
     <div>
       <strong>${principal.name}</strong> ${levelWords[level]}
       <span class="soft">
         ${inherited && `through ${resource.name}, `}by
-        ${grantedBy.name}${
+        ${granter.name}${
           until !== null && `, until ${day(until)}`
         }${reason !== null && `: “${reason}”`}
       </span>

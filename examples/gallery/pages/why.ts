@@ -36,7 +36,7 @@ function wayOf(path: AccessPath, name: string): Html {
     ${
       share !== null &&
       html`<p class="soft">
-        Given by ${share.grantedBy.name} on
+        Given by ${share.granter.name} on
         ${day(share.since)}${until(share.until)}${because(share.reason)}.
       </p>`
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type EventType, eventTypes } from '../../model/event-types.ts'
 import { actorKinds, eventTypePattern } from '../../model/event.ts'
-import { allOf, id, json, listQuery, moment, pageOf, text, timestamp } from './common.ts'
+import { actor, allOf, id, json, listQuery, moment, pageOf, text, timestamp } from './common.ts'
 import { operation } from './operation.ts'
 
 const event = z
@@ -10,9 +10,7 @@ const event = z
     at: timestamp,
     type: z.string().describe('What happened, such as `group.changed`.'),
     typeVersion: z.int().describe('The version of what `data` holds for this type.'),
-    actor: z
-      .strictObject({ kind: z.enum(actorKinds), id: id.nullable(), name: z.string() })
-      .describe('Who did it, with the name of then.'),
+    actor,
     target: z
       .strictObject({ kind: z.string(), id: z.string(), name: z.string() })
       .describe('What it was done to, with the name of then.'),

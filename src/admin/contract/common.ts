@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorKinds } from '../../model/event.ts'
 
 /** The id of a thing. What has another form names nothing, so it is a 404 like any unknown one. */
 export const id = z.string().max(200).meta({ format: 'uuid' })
@@ -9,6 +10,11 @@ export const timestamp = z.iso.datetime().describe('ISO 8601, UTC')
 export const moment = z.iso
   .datetime({ offset: true })
   .describe('ISO 8601 with an offset or Z, such as 2026-11-22T10:00:00Z')
+
+/** Who did something, called as they were then. */
+export const actor = z
+  .strictObject({ kind: z.enum(actorKinds), id: id.nullable(), name: z.string() })
+  .meta({ id: 'Actor' })
 
 /** An application where it is only named; its client id is its address too. */
 export const toldApplication = z.strictObject({ clientId: z.string(), name: z.string() })

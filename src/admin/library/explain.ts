@@ -22,7 +22,7 @@ export function representPath({ share, group, ...path }: AccessPath): z.output<t
     },
     share: share && {
       level: share.level,
-      grantedBy: share.granter,
+      granter: share.granter,
       reason: share.reason,
       since: share.since.toISOString(),
       until: share.until?.toISOString() ?? null,

@@ -10,9 +10,9 @@ import type {
 } from '../contract/library/shares.ts'
 import type { Answer } from '../route.ts'
 
-export function representShare(whole: Share): z.output<typeof share> {
+function representShare(whole: Share): z.output<typeof share> {
   const { granterKind, granterId, granterName, ...rest } = isoTimes(whole)
-  return { ...rest, grantedBy: { kind: granterKind, id: granterId, name: granterName } }
+  return { ...rest, granter: { kind: granterKind, id: granterId, name: granterName } }
 }
 
 export function representListed(

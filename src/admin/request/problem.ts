@@ -73,7 +73,7 @@ function ofRefusal({ code, message, field, retryAfter }: Refusal): Problem {
   })
 }
 
-export function answerProblem(ctx: Ctx, { status, code, message, more, headers }: Problem): void {
+function answerProblem(ctx: Ctx, { status, code, message, more, headers }: Problem): void {
   ctx.status = status
   ctx.set({ ...headers })
   ctx.set('content-type', 'application/problem+json')

@@ -3,18 +3,10 @@ import { grantRight, type Held, listGrants, revokeRight } from '../../domain/rig
 import { isoTimes } from '../../lib/iso-times.ts'
 import type { Right } from '../../model/right.ts'
 import {
-  grantRightToAccount,
-  grantRightToApplication,
-  grantRightToGroup,
-  grantRightToUser,
-  listAccountRights,
-  listApplicationRights,
-  listGroupRights,
-  listUserRights,
-  revokeRightFromAccount,
-  revokeRightFromApplication,
-  revokeRightFromGroup,
-  revokeRightFromUser,
+  accountRights,
+  applicationRights,
+  groupRights,
+  userRights,
 } from '../contract/rights/grants.ts'
 import { wholeAnswer } from '../lists/listed.ts'
 import { type Answer, type CallerContext, route } from '../route.ts'
@@ -22,34 +14,34 @@ import { type Answer, type CallerContext, route } from '../route.ts'
 const everybody: Held = { principalId: null }
 
 export const grantRoutes = [
-  route(listAccountRights, async ({ context }) => listed(context, everybody)),
-  route(grantRightToAccount, async ({ context, params, body }) =>
+  route(accountRights.list, async ({ context }) => listed(context, everybody)),
+  route(accountRights.give, async ({ context, params, body }) =>
     give(context, everybody, { ...body, right: params.right }),
   ),
-  route(revokeRightFromAccount, async ({ context, params }) =>
+  route(accountRights.take, async ({ context, params }) =>
     revokeRight(context, { ...everybody, ...params }),
   ),
-  route(listUserRights, async ({ context, params }) => listed(context, user(params))),
-  route(grantRightToUser, async ({ context, params, body }) =>
+  route(userRights.list, async ({ context, params }) => listed(context, user(params))),
+  route(userRights.give, async ({ context, params, body }) =>
     give(context, user(params), { ...body, right: params.right }),
   ),
-  route(revokeRightFromUser, async ({ context, params }) =>
+  route(userRights.take, async ({ context, params }) =>
     revokeRight(context, { ...user(params), right: params.right }),
   ),
-  route(listGroupRights, async ({ context, params }) => listed(context, group(params))),
-  route(grantRightToGroup, async ({ context, params, body }) =>
+  route(groupRights.list, async ({ context, params }) => listed(context, group(params))),
+  route(groupRights.give, async ({ context, params, body }) =>
     give(context, group(params), { ...body, right: params.right }),
   ),
-  route(revokeRightFromGroup, async ({ context, params }) =>
+  route(groupRights.take, async ({ context, params }) =>
     revokeRight(context, { ...group(params), right: params.right }),
   ),
-  route(listApplicationRights, async ({ context, params }) =>
+  route(applicationRights.list, async ({ context, params }) =>
     listed(context, await application(context, params)),
   ),
-  route(grantRightToApplication, async ({ context, params, body }) =>
+  route(applicationRights.give, async ({ context, params, body }) =>
     give(context, await application(context, params), { ...body, right: params.right }),
   ),
-  route(revokeRightFromApplication, async ({ context, params }) =>
+  route(applicationRights.take, async ({ context, params }) =>
     revokeRight(context, { ...(await application(context, params)), right: params.right }),
   ),
 ]
@@ -70,7 +62,7 @@ async function application(
   return { principalId: id, kind: 'application' }
 }
 
-type Grants = Answer<typeof listUserRights>
+type Grants = Answer<typeof userRights.list>
 
 async function listed(context: CallerContext, held: Held): Promise<Grants> {
   return wholeAnswer(await listGrants(context, held), isoTimes)

@@ -5,7 +5,14 @@ import type { Right } from '../../model/right.ts'
 import { findLibraryOf } from '../../storage/resources/libraries.ts'
 import { may } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { type Access, accessOf, accessOfKeeper, keeping, type Reached } from './access.ts'
+import {
+  type Access,
+  accessOf,
+  accessOfKeeper,
+  type AccessQuestion,
+  keeping,
+  type Reached,
+} from './access.ts'
 import { decide, type Decision } from './decide.ts'
 
 /**
@@ -24,6 +31,14 @@ export async function askerOf({ db, account, caller }: Context): Promise<Asker> 
   if (caller.kind === 'user') return { subjectId: caller.id, libraryId: null }
   const library = await findLibraryOf(db, { accountId: account.id, applicationId: caller.id })
   return { subjectId: caller.onBehalfOf ?? null, libraryId: library?.id }
+}
+
+/** What of these resources is asked about, and where: an application without a library asks about nothing. */
+export function inLibraryOf(
+  { libraryId }: Asker,
+  resources: readonly ResourceReference[],
+): Pick<AccessQuestion, 'resources' | 'libraryId'> {
+  return libraryId === undefined ? { resources: [], libraryId: null } : { resources, libraryId }
 }
 
 /** Refuses to act on behalf of anybody who is no user, or may not be let in. */

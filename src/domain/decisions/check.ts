@@ -4,7 +4,7 @@ import type { ResourceReference } from '../../model/resource.ts'
 import type { SubjectReference } from '../../model/subject.ts'
 import type { Context } from '../context.ts'
 import { type Access, accessOf } from './access.ts'
-import { type Asker, askerOf } from './asker.ts'
+import { type Asker, askerOf, inLibraryOf } from './asker.ts'
 import { decide, type Decision } from './decide.ts'
 import { type Asked, demandToAsk } from './demand-to-ask.ts'
 import { subjectIds, unnamed } from './subjects.ts'
@@ -54,17 +54,16 @@ async function subjectsOf(
 
 async function accessOfEach(
   context: Context,
-  { libraryId }: Asker,
+  asker: Asker,
   asked: readonly (Asked & { readonly needs: Right })[],
 ): Promise<ReadonlyMap<string | undefined, Access>> {
   const found = new Map<string | undefined, Access>()
   for (const [subjectId, own] of Map.groupBy(asked, each => each.subjectId)) {
     if (subjectId === undefined) continue
-    const resources = libraryId === undefined ? [] : [...new Set(own.map(each => each.resource))]
+    const resources = [...new Set(own.map(each => each.resource))]
     const needs = [...new Set(own.map(each => each.needs))]
-    const question = { subjectId, resources, libraryId: libraryId ?? null, needs }
-    const access = await accessOf(context, question)
-    found.set(subjectId, access)
+    const question = { subjectId, ...inLibraryOf(asker, resources), needs }
+    found.set(subjectId, await accessOf(context, question))
   }
   return found
 }

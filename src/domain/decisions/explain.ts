@@ -6,7 +6,7 @@ import type { SubjectKind, SubjectReference } from '../../model/subject.ts'
 import { type ExplainedFacts, findWays, findWaysOfSubjects } from '../../storage/decisions/ways.ts'
 import type { Context } from '../context.ts'
 import { type Access, type AccessQuestion, judge, keyOf, type Reached } from './access.ts'
-import { type Asker, askerOf } from './asker.ts'
+import { type Asker, askerOf, inLibraryOf } from './asker.ts'
 import { decide, type Decision } from './decide.ts'
 import { demandToAsk } from './demand-to-ask.ts'
 import { type AccessPath, pathsTo } from './paths.ts'
@@ -116,11 +116,10 @@ async function withPaths(
 
 async function explained(
   context: Context,
-  { libraryId }: Asker,
+  asker: Asker,
   { subjectId = '', resource }: { subjectId: string | undefined; resource: ResourceReference },
 ): Promise<Explained> {
-  const resources = libraryId === undefined ? [] : [resource]
-  return accessWithPaths(context, { subjectId, resources, libraryId: libraryId ?? null })
+  return accessWithPaths(context, { subjectId, ...inLibraryOf(asker, [resource]) })
 }
 
 /** Whether the place that a path comes from is known to whoever has the others: what counts always is. */

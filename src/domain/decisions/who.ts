@@ -86,7 +86,7 @@ export async function peopleWith(
 }
 
 /** As `peopleWith`, of a resource by its id, for whoever may know. */
-export async function peopleReaching(
+async function peopleReaching(
   context: Pick<Context, 'db' | 'account'>,
   resourceId: string,
   { least, request }: { readonly least: Level; readonly request: PartRequest },
@@ -113,10 +113,7 @@ export async function peopleReaching(
 }
 
 /** The resource, for whoever may learn who has it (`demandToAsk`). */
-export async function askedResource(
-  context: Context,
-  resource: ResourceReference,
-): Promise<Reached> {
+async function askedResource(context: Context, resource: ResourceReference): Promise<Reached> {
   const asker = await askerOf(context)
   await demandToAsk(context, asker, [{ subjectId: undefined, resource }])
   const reached = (await accessOfAsker(context, [resource], { asker })).resources.get(resource)

@@ -2,7 +2,7 @@ import { isAction } from '../../model/action.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import type { Access } from '../decisions/access.ts'
-import { askerOf } from '../decisions/asker.ts'
+import { askerOf, inLibraryOf } from '../decisions/asker.ts'
 import { decide } from '../decisions/decide.ts'
 import { accessWithPaths, type Explained } from '../decisions/explain.ts'
 import { subjectIds } from '../decisions/subjects.ts'
@@ -57,14 +57,13 @@ async function findForEach(
   context: Context,
   asked: readonly Asked[],
 ): Promise<ReadonlyMap<string | undefined, Explained>> {
-  const { libraryId } = await askerOf(context)
+  const asker = await askerOf(context)
   const found = new Map<string | undefined, Explained>()
   for (const [subjectId, own] of Map.groupBy(asked, each => each.subjectId)) {
     if (subjectId === undefined) continue
     const inside = own.filter(({ resource }) => !isBeside(resource.type))
-    const resources =
-      libraryId === undefined ? [] : [...new Set(inside.map(({ resource }) => resource.id))]
-    const question = { subjectId, resources, libraryId: libraryId ?? null }
+    const resources = [...new Set(inside.map(({ resource }) => resource.id))]
+    const question = { subjectId, ...inLibraryOf(asker, resources) }
     found.set(subjectId, await accessWithPaths(context, question))
   }
   return found

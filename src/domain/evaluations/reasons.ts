@@ -27,15 +27,7 @@ export function reasonOf(decision: Decision, paths: readonly AccessPath[]): Reas
 }
 
 /** A path in a few words: `manage by a share with the group Studio on the folder Brand, by ann`. */
-export function wordPath({
-  via,
-  level,
-  role,
-  place,
-  group,
-  collection,
-  share,
-}: AccessPath): string {
+function wordPath({ via, level, role, place, group, collection, share }: AccessPath): string {
   if (via === 'role') return `${level} by the role ${role}`
   const on = place === null ? '' : ` on the ${place.kind} “${place.name}”`
   const inside = collection === null ? '' : ` through the collection “${collection.name}”`

@@ -6,7 +6,7 @@ import { rankOf } from '../../model/level.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { type Access, accessOf } from '../decisions/access.ts'
-import { type Asker, askerOf } from '../decisions/asker.ts'
+import { type Asker, askerOf, inLibraryOf } from '../decisions/asker.ts'
 import { decide } from '../decisions/decide.ts'
 import { everythingSeen, type ReachPlace } from '../decisions/reach.ts'
 import { oneByOne, sift } from '../decisions/sift.ts'
@@ -138,17 +138,13 @@ type KnownSubject = { readonly subjectId: string; readonly access: Access }
 
 async function knownSubject(
   context: Context,
-  { libraryId }: Asker,
+  asker: Asker,
   { subject, resources }: { readonly subject: Entity; readonly resources: readonly string[] },
 ): Promise<KnownSubject | undefined> {
   const reference = referenceTo(subject)
   const subjectId = (await subjectIds(context, [reference])).get(reference)
   if (subjectId === undefined) return undefined
-  const asked = {
-    resources: libraryId === undefined ? [] : resources,
-    libraryId: libraryId ?? null,
-  }
-  const access = await accessOf(context, { subjectId, ...asked })
+  const access = await accessOf(context, { subjectId, ...inLibraryOf(asker, resources) })
   return access.kind === subject.type && access.alive ? { subjectId, access } : undefined
 }
 

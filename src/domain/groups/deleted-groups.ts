@@ -8,6 +8,7 @@ import {
   type DeletedGroup,
   discardGroup as discardRow,
   giveUpGroup,
+  type LeftMembership,
   listDeletedGroups as listRows,
   listPastRestoring,
   lockDeletedGroup,
@@ -71,7 +72,7 @@ export async function restoreGroup(context: Context, id: string): Promise<Group>
     await demandRoom(inside, 'groups', { count: 1 })
     await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
-    await demandToGiveMembership(inside, [id, ...places.map(place => place.group_id)])
+    await demandToGiveMembership(inside, [id, ...places.map(place => place.groupId)])
     const restored = await restoreRow(inside.db, key, places)
     await told(inside, group, 'group.restored', { applications: [], members: group.memberCount })
     return restored
@@ -127,12 +128,12 @@ async function giveUp(context: Context, { id, name }: { id: string; name: string
 async function fittingPlaces(
   context: Context,
   { id, leftMemberships }: DeletedGroup,
-): Promise<DeletedGroup['leftMemberships']> {
+): Promise<readonly LeftMembership[]> {
   if (leftMemberships.length === 0) return []
   await lockAccount(context.db, context.account.id, 'nesting')
-  const fitting: DeletedGroup['leftMemberships'][number][] = []
+  const fitting: LeftMembership[] = []
   for (const place of leftMemberships) {
-    if (await fitsNesting(context, place.group_id, [id])) fitting.push(place)
+    if (await fitsNesting(context, place.groupId, [id])) fitting.push(place)
   }
   return fitting
 }

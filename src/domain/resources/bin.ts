@@ -101,7 +101,7 @@ export async function listInBin(
 }
 
 /** The resource, for whoever may delete it, or take it back once they did. */
-export async function demandToDelete(
+async function demandToDelete(
   inside: Context,
   reference: ResourceReference,
   options: { readonly despiteBin?: boolean } = {},

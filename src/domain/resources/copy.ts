@@ -143,6 +143,6 @@ async function write(inside: Context, libraryId: string, plan: CopyPlan): Promis
   )
 }
 
-export function nameTaken(name: string): Refusal {
+function nameTaken(name: string): Refusal {
   return new Refusal('conflict', `there is something called “${name}” already`, { field: 'name' })
 }

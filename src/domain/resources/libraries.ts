@@ -12,7 +12,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 
 /** The library of the application that asks, which is made when it first needs one. Called inside a transaction. */
-export async function ownLibrary(context: Context, applicationId: string): Promise<Library> {
+async function ownLibrary(context: Context, applicationId: string): Promise<Library> {
   const { db, account, actor } = context
   const key = { accountId: account.id, applicationId }
   const found = await findLibraryOf(db, key)

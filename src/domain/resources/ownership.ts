@@ -41,7 +41,7 @@ export async function transferResource(
 }
 
 /** The most resources that change their owner in one transaction. */
-export const mostTransferred = 5000
+const mostTransferred = 5000
 
 export type Transferred = { readonly transferred: number; readonly more: boolean }
 

@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import type { Resource } from '../../model/resource.ts'
 import { subject } from '../decisions/subject.ts'
 import { resourceColumns } from '../resources/resources.ts'
+import { liveShare } from '../shares/live-share.ts'
 import { statement } from '../statement.ts'
 
 /** A row of a list, which is in the order of the folded names. */
@@ -25,7 +26,7 @@ const held = statement<ListedCollection>(
    ids as (
      select s.resource_id as id from holders h cross join lateral (
        select s.resource_id from shares s
-        where s.account_id = :accountId and s.principal_id = h.id and (s.until is null or s.until > cohort_now()) offset 0) s
+        where s.account_id = :accountId and s.principal_id = h.id and ${liveShare} offset 0) s
      union
      select r.id from owned o cross join lateral (
        select r.id from resources r

@@ -3,6 +3,7 @@ import type { Role } from '../../model/role.ts'
 import type { SubjectKind } from '../../model/subject.ts'
 import { effective } from '../entry/reach.ts'
 import { groupsCount } from '../plan/plan-columns.ts'
+import { liveShare } from '../shares/live-share.ts'
 import { statement } from '../statement.ts'
 import { isAlive } from '../visibility.ts'
 import { places } from './nodes.ts'
@@ -19,10 +20,8 @@ export type Given = {
   })[]
 }
 
-const live = '(s.until is null or s.until > cohort_now())'
-
 /** The shares that count: those of a user with restricted access alone (IK-26). */
-const counts = `${live} and not exists (
+const counts = `${liveShare} and not exists (
             select 1 from users u where u.account_id = s.account_id and u.id = s.principal_id
                and u.role <> 'media_library_restricted_access')`
 
@@ -83,7 +82,7 @@ const list = statement<Given>(
 const carrying = `carrying (id) as (
      select g.id from objects o
        cross join lateral (
-         select s.principal_id from shares s where s.account_id = :accountId and s.resource_id = o.id and ${live} offset 0) s
+         select s.principal_id from shares s where s.account_id = :accountId and s.resource_id = o.id and ${liveShare} offset 0) s
        cross join lateral (
          select g.id from groups g
           where g.account_id = :accountId and g.id = s.principal_id and g.deleted_at is null offset 0) g
@@ -103,7 +102,7 @@ const people = statement<Candidate>(
      union
      select x.id from objects o cross join lateral (
        select s.principal_id as id from shares s
-        where s.account_id = :accountId and s.resource_id = o.id and s.principal_id > :after and ${live}
+        where s.account_id = :accountId and s.resource_id = o.id and s.principal_id > :after and ${liveShare}
           and (select u.role from users u where u.account_id = :accountId and u.id = s.principal_id)
                 = 'media_library_restricted_access'
         order by s.principal_id limit :limit) x

@@ -1,3 +1,4 @@
+import { liveShare } from '../shares/live-share.ts'
 import { isAlive } from '../visibility.ts'
 
 /** More direct shares than this make a resource crowded: then the principals are looked up one by one (`crowded_resources`). */
@@ -40,8 +41,6 @@ export const places = `nodes as (
          select r.id, r.owner_id from resources r
           where r.account_id = :accountId and r.id = i.collection_id and r.deleted_at is null offset 0) c)`
 
-const live = '(s.until is null or s.until > cohort_now())'
-
 /** More places than this are not looked at one by one for somebody with few shares. */
 const fewPlaces = 64
 /** More shares than this of one bearer, or of all together, are not read for a question. */
@@ -59,7 +58,7 @@ export const nodes = `${places},
    held (principal_id, resource_id, level) as materialized (
      select b.id, s.resource_id, s.level from bearers b cross join lateral (
        select s.resource_id, s.level from shares s
-        where s.account_id = :accountId and s.principal_id = b.id and ${live} limit ${fewShares.ofOne + 1} offset 0) s
+        where s.account_id = :accountId and s.principal_id = b.id and ${liveShare} limit ${fewShares.ofOne + 1} offset 0) s
       where (select count(*) from objects) > ${fewPlaces} limit ${fewShares.ofAll + 1}),
    course (begins_at) as materialized (
      select case when (select count(*) from objects) <= ${fewPlaces} or (select count(*) from held) > ${fewShares.ofAll}
@@ -75,7 +74,7 @@ export const nodes = `${places},
            from objects o
            cross join lateral (
              select s.principal_id, s.level from shares s
-              where s.account_id = :accountId and s.resource_id = o.id and ${live} offset 0) s
+              where s.account_id = :accountId and s.resource_id = o.id and ${liveShare} offset 0) s
           where o.density = 'sparse' and (select begins_at from course) = 'objects' offset 0) s
       where s.principal_id in (select id from bearers)
      union all
@@ -83,7 +82,7 @@ export const nodes = `${places},
        from objects o cross join bearers b
        cross join lateral (
          select s.level from shares s
-          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = b.id and ${live} offset 0) s
+          where s.account_id = :accountId and s.resource_id = o.id and s.principal_id = b.id and ${liveShare} offset 0) s
       where o.density = 'crowded' and (select begins_at from course) = 'objects'),
    found as (
      select o.node_id, o.cap as rank from objects o where o.owner_id in (select id from owned)

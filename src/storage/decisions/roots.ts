@@ -1,8 +1,7 @@
 import type { Knex } from 'knex'
+import { liveShare } from '../shares/live-share.ts'
 import { statement } from '../statement.ts'
 import { subject } from './subject.ts'
-
-const live = '(s.until is null or s.until > cohort_now())'
 
 /** Whether a resource counts: asked of each only where the account has several libraries. */
 const inLibrary = (id: string): string => `(cast(:libraryId as uuid) is null
@@ -12,7 +11,7 @@ const inLibrary = (id: string): string => `(cast(:libraryId as uuid) is null
 /** The next resources that are shared with a holder. */
 const shared = `select x.id from holders h cross join lateral (
        select s.resource_id as id from shares s
-        where s.account_id = :accountId and s.principal_id = h.id and s.resource_id > :after and ${live}
+        where s.account_id = :accountId and s.principal_id = h.id and s.resource_id > :after and ${liveShare}
           and ${inLibrary('s.resource_id')}
         order by s.resource_id limit :limit) x`
 
@@ -37,7 +36,7 @@ const everyRoot = statement<{ id: string }>(
    collections (id) as (
      select r.id from holders h
        cross join lateral (
-         select s.resource_id from shares s where s.account_id = :accountId and s.principal_id = h.id and ${live} offset 0) s
+         select s.resource_id from shares s where s.account_id = :accountId and s.principal_id = h.id and ${liveShare} offset 0) s
        cross join lateral (
          select r.id from resources r where r.account_id = :accountId and r.id = s.resource_id and r.kind = 'collection'
          offset 0) r

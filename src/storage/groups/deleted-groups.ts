@@ -33,7 +33,7 @@ const discard = statement<Discarded>(
               join applications a on a.account_id = s.account_id and a.id = s.application_id) as applications
      from discarded d`,
 )
-const hold = statement<Group & { leftMemberships: Json }>(
+const hold = statement<Group & { leftMemberships: readonly { group_id: string }[] }>(
   'group_hold_deleted',
   `select ${groupColumnList}, g.left_memberships as "leftMemberships" from groups g
     where g.account_id = :accountId and g.id = :id and ${restorable} for update`,
@@ -95,24 +95,29 @@ export async function discardGroup(db: Knex, key: GroupKey): Promise<Discarded> 
 }
 
 export type DeletedGroup = Group & {
-  /** The groups that it was in, with the rows as they were. */
-  readonly leftMemberships: readonly { readonly group_id: string }[]
+  readonly leftMemberships: readonly LeftMembership[]
 }
+
+/** A group that it was in, with the row as it was. */
+export type LeftMembership = { readonly groupId: string; readonly row: Json }
 
 /** A group that can be restored, held until the transaction ends. */
 export async function lockDeletedGroup(db: Knex, key: GroupKey): Promise<DeletedGroup | undefined> {
   const [row] = isId(key.id) ? await hold(db, key) : []
-  return row as DeletedGroup | undefined
+  if (row === undefined) return undefined
+  const left = row.leftMemberships.map(own => ({ groupId: own.group_id, row: own }))
+  return { ...row, leftMemberships: left }
 }
 
 /** Makes a deleted group a living one again, and puts it back into these groups. */
 export async function restoreGroup(
   db: Knex,
   key: GroupKey,
-  memberships: DeletedGroup['leftMemberships'],
+  memberships: readonly LeftMembership[],
 ): Promise<Group> {
   const [row] = await restore(db, key)
-  await comeBack(db, { accountId: key.accountId, memberships: JSON.stringify(memberships) })
+  const rows = JSON.stringify(memberships.map(each => each.row))
+  await comeBack(db, { accountId: key.accountId, memberships: rows })
   return row as Group
 }
 

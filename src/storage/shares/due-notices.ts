@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Share } from '../../model/share.ts'
 import { statement } from '../statement.ts'
+import { liveShare } from './live-share.ts'
 import { nextNotice, shareColumns, type ShareRow, toShare } from './share-columns.ts'
 
 /** A share whose end is to be told. */
@@ -49,7 +50,7 @@ const managers = statement<{ resourceId: string; userId: string }>(
            left join ownership_handovers h on h.account_id = :accountId and h.from_id = c.owner_id
          union all
          (select s.principal_id from shares s
-           where s.account_id = :accountId and s.resource_id = c.id and s.level = 3 and (s.until is null or s.until > cohort_now())
+           where s.account_id = :accountId and s.resource_id = c.id and s.level = 3 and ${liveShare}
            limit :most)) k
          join users u on u.account_id = :accountId and u.id = k.id
         where c.asked_id = a.id order by u.id limit :most) m`,

@@ -5,11 +5,11 @@ import { type Level, levelOf, type Rank, rankOf } from '../../model/level.ts'
 import type { Listed, Paging } from '../../model/listing.ts'
 import type { ShareReviewItem } from '../../model/share-review.ts'
 import { statement } from '../statement.ts'
+import { liveShare } from './live-share.ts'
 import type { ReviewKey } from './share-reviews.ts'
 import type { ShareKey } from './shares.ts'
 
 const ofReview = 'i.account_id = :accountId and i.review_id = :id'
-const live = '(s.until is null or s.until > cohort_now())'
 
 /** Takes what was found into the review, unless it is too much: each row costs a look at what it points to. */
 const takeFound = `made as (
@@ -29,7 +29,7 @@ const fillBelow = statement<{ count: number }>(
    found as materialized (
      select s.resource_id, s.principal_id, s.level from below b cross join lateral (
        select s.resource_id, s.principal_id, s.level from shares s
-        where s.account_id = :accountId and s.resource_id = b.id and ${live} offset 0) s
+        where s.account_id = :accountId and s.resource_id = b.id and ${liveShare} offset 0) s
       limit :limit),
    ${takeFound}`,
 )
@@ -39,7 +39,7 @@ const fillOfGroup = statement<{ count: number }>(
      select s.resource_id, s.principal_id, s.level from shares s cross join lateral (
        select 1 from resources r where r.account_id = :accountId and r.id = s.resource_id and r.deleted_at is null
           and r.library_id = coalesce(:libraryId, r.library_id) offset 0) r
-      where s.account_id = :accountId and s.principal_id = :groupId and ${live}
+      where s.account_id = :accountId and s.principal_id = :groupId and ${liveShare}
       limit :limit),
    ${takeFound}`,
 )

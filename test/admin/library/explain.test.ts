@@ -86,7 +86,7 @@ test.serial(
         ['Agency', 'by hand', null],
       ],
     )
-    t.is(typeof body.paths[1].share.grantedBy.name, 'string')
+    t.is(typeof body.paths[1].share.granter.name, 'string')
   },
 )
 

@@ -97,7 +97,7 @@ test('a share is extended in one call, also one that has just ended; what is not
   t.like(body.results[0].share, {
     level: 'view',
     until,
-    grantedBy: { id: world.library.applicationId },
+    granter: { id: world.library.applicationId },
   })
   t.is(await world.library.levelOf(mia, resource), 'view')
   const [event] = await world.app.db('events').where({ target_id: resource, type: 'share.changed' })

@@ -21,7 +21,7 @@ test('X-02: a share says who gave it, when, why and until when', async t => {
   const wanted = { resource, principalId, level: 'contribute', reason: 'the campaign', until }
   const { body } = await admin.post('/library/shares', { shares: [wanted] })
   t.like(body.results[0].share, { level: 'contribute', reason: 'the campaign', until, version: 1 })
-  t.deepEqual(body.results[0].share.grantedBy, {
+  t.deepEqual(body.results[0].share.granter, {
     kind: 'user',
     id: admin.user.id,
     name: admin.user.userName,
@@ -46,7 +46,7 @@ test('X-02: who gave it is called by their own name, at the console and on whose
   const nameOn = async (principal: string): Promise<string> => {
     const shares = [{ resource, principalId: await person(principal), level: 'view' }]
     const { body } = await world.library.call('POST', '/shares', { shares }, id)
-    return body.results[0].share.grantedBy.name
+    return body.results[0].share.granter.name
   }
   t.is(await nameOn('first'), userName)
   const users = world.app.db('users')
@@ -54,7 +54,7 @@ test('X-02: who gave it is called by their own name, at the console and on whose
   t.is(await nameOn('second'), 'Ann Lee')
   const shares = [{ resource, principalId: await person('third'), level: 'view' }]
   const { body } = await admin.post('/library/shares', { shares })
-  t.like(body.results[0].share.grantedBy, { kind: 'user', id: admin.user.id, name: 'Ann Lee' })
+  t.like(body.results[0].share.granter, { kind: 'user', id: admin.user.id, name: 'Ann Lee' })
 })
 
 test('X-03: a share past its end has no effect at once, and the sweep removes it and tells', async t => {
@@ -130,7 +130,7 @@ test('X-05: a share stays when its granter leaves, and is marked to be looked at
   const marked = async () => {
     const { body } = await world.library.call('GET', `/resources/${resource}/shares`)
     const own = body.items.find((each: { principalId: string }) => each.principalId === mia)
-    return [own.granterLeft, own.grantedBy.id]
+    return [own.granterLeft, own.granter.id]
   }
   t.deepEqual(await marked(), [false, granter.id])
   await suspendUser(world.context, granter.id)

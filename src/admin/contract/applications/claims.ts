@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { groupSelections, groupValues } from '../../../model/claims-contract.ts'
 import { id, json, text } from '../common.ts'
+import { groupPaths } from '../group-paths.ts'
 import { operation } from '../operation.ts'
 import { ofApplication } from './applications.ts'
 
@@ -58,17 +59,6 @@ export const setClaimsContract = operation({
   versioned: true,
 })
 
-const path = z
-  .array(
-    z.strictObject({
-      group: z.strictObject({ id, name: z.string() }),
-      source: z.string().describe('The connection that put the member there, or by hand.'),
-      since: z.string(),
-      until: z.string().nullable(),
-    }),
-  )
-  .describe('The memberships from the person on.')
-
 const token = z
   .strictObject({
     claims: z.record(z.string(), json),
@@ -109,14 +99,14 @@ export const previewTokens = operation({
           id,
           name: z.string(),
           lacksExternalId: z.boolean(),
-          paths: z.array(path),
+          paths: groupPaths,
         }),
       ),
       roles: z.array(
         z.strictObject({
           value: z.string(),
           from: z.enum(['account', 'application']),
-          paths: z.array(path),
+          paths: groupPaths,
         }),
       ),
       warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),

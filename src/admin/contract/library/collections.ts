@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { mostCollections } from '../../../model/collection.ts'
-import { id, json, listQuery, pageOf, text, timestamp } from '../common.ts'
+import { actor, id, json, listQuery, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { kind, level, leveled, library, name, reference } from './common.ts'
 
@@ -59,7 +59,7 @@ export const listCollectedResources = operation({
       .strictObject({
         resource: leveled,
         cap: level.describe('The collection passes no more on: what whoever added it had then.'),
-        addedBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+        addedBy: actor,
         since: timestamp,
       })
       .meta({ id: 'CollectedResource' }),
@@ -139,7 +139,7 @@ export const listUnbackedItems = operation({
         resource: z.strictObject({ id, kind, name: z.string() }),
         collection: z.strictObject({ id, name: z.string() }),
         cap: level.describe('The collection passes no more on.'),
-        addedBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+        addedBy: actor,
         since: timestamp,
         adderLevel: level
           .nullable()

@@ -1,22 +1,14 @@
 import { z } from 'zod'
 import { roles } from '../../../model/role.ts'
 import { subjectKinds } from '../../../model/subject.ts'
-import { id, text, timestamp } from '../common.ts'
+import { actor, id, text, timestamp } from '../common.ts'
+import { groupPaths } from '../group-paths.ts'
 import { operation } from '../operation.ts'
 import { decision, mayAsk } from './access.ts'
 import { kind, level, reference, subject } from './common.ts'
 
 const named = z.strictObject({ id, name: z.string() })
 const place = named.extend({ kind })
-
-const grantedBy = z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() })
-
-const step = z.strictObject({
-  group: named,
-  source: z.string().describe('The connection that put the member there, or by hand.'),
-  since: timestamp,
-  until: timestamp.nullable(),
-})
 
 export const accessPath = z
   .strictObject({
@@ -35,13 +27,11 @@ export const accessPath = z
       .extend({ cap: level })
       .nullable()
       .describe('Through which collection, and the most that it passes on of what is in it.'),
-    group: named
-      .extend({ paths: z.array(z.array(step)).describe('Each way into it, from the user on.') })
-      .nullable(),
+    group: named.extend({ paths: groupPaths }).nullable(),
     share: z
       .strictObject({
         level,
-        grantedBy,
+        granter: actor,
         reason: z.string().nullable(),
         since: timestamp,
         until: timestamp.nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { actor, id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { kind, reference } from './common.ts'
 
@@ -25,7 +25,7 @@ const shown = {
     .describe('Before its start, working, or past its end and about to be removed.'),
   hasPassword: z.boolean(),
   showUnpublished: z.boolean(),
-  createdBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+  createdBy: actor,
   version: z.int(),
   createdAt: timestamp,
   updatedAt: timestamp,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { reviewAnswers, unansweredOutcomes } from '../../../model/share-review.ts'
-import { flag, id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { actor, flag, id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { level, reference } from './common.ts'
 import { atomic, resultsOf } from './shares.ts'
@@ -20,7 +20,7 @@ const review = z
       .enum(unansweredOutcomes)
       .describe('What becomes on the due day of shares that nobody has answered for.'),
     state: z.enum(['open', 'closed', 'cancelled']),
-    startedBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+    startedBy: actor,
     createdAt: timestamp,
     endedAt: timestamp.nullable(),
     progress: z.strictObject({

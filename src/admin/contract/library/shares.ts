@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
+import { actor, id, listQuery, moment, oneOf, pageOf, text, timestamp } from '../common.ts'
 import { operation } from '../operation.ts'
 import { kind, level, reference } from './common.ts'
 
@@ -11,7 +11,7 @@ export const share = z
     resourceId: id,
     principalId: id,
     level,
-    grantedBy: z.strictObject({ kind: z.string(), id: id.nullable(), name: z.string() }),
+    granter: actor,
     reason: z.string().nullable(),
     since: timestamp,
     until: timestamp.nullable().describe('Without effect from then on.'),

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import { rights, weights } from '../../../model/right.ts'
 import { roles } from '../../../model/role.ts'
-import { id, timestamp } from '../common.ts'
+import { id } from '../common.ts'
+import { groupPaths } from '../group-paths.ts'
 import { operation } from '../operation.ts'
 import { terms } from './grants.ts'
 
 const named = z.strictObject({ id, name: z.string() })
-
-const step = z.strictObject({
-  group: named,
-  source: z.string().describe('The connection that put the member there, or by hand.'),
-  since: timestamp,
-  until: timestamp.nullable(),
-})
 
 const source = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('role'), role: z.enum(roles) }),
@@ -21,9 +15,7 @@ const source = z.discriminatedUnion('from', [
   z.strictObject({
     from: z.literal('group'),
     group: named,
-    paths: z
-      .array(z.array(step))
-      .describe('From the user on; one for each membership that leads into the group.'),
+    paths: groupPaths,
     ...terms,
   }),
 ])
