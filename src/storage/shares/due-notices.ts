@@ -33,27 +33,33 @@ const take = statement<ShareRow & Omit<EndingShare, 'level'>>(
      left join applications a on a.account_id = :accountId and a.id = s.principal_id
     where s.until > cohort_now()`,
 )
-// Owners, and people with manage of their own, on the resource and above; what was handed over is its new owner's.
+// Owners, and people with manage of their own, on the resource and above; what was handed over, once or again, is its new
+// owner's.
 const managers = statement<{ resourceId: string; userId: string }>(
-  'shares_notice_managers',
+  'shares_notice_present_managers',
   `with recursive chain (asked_id, id, parent_id, owner_id) as (
      select r.id, r.id, r.parent_id, r.owner_id from resources r
       where r.account_id = :accountId and r.id = any(cast(:resourceIds as uuid[]))
      union all
      select c.asked_id, r.* from chain c cross join lateral (
        select r.id, r.parent_id, r.owner_id from resources r
-        where r.account_id = :accountId and r.id = c.parent_id offset 0) r)
+        where r.account_id = :accountId and r.id = c.parent_id offset 0) r),
+   owners (asked_id, id) as (
+     select asked_id, owner_id from chain where owner_id is not null
+     union
+     select o.asked_id, h.to_id from owners o cross join lateral (
+       select to_id from ownership_handovers where account_id = :accountId and from_id = o.id offset 0) h)
    select a.id as "resourceId", m.id as "userId"
      from unnest(cast(:resourceIds as uuid[])) a (id) cross join lateral (
-       select distinct u.id from chain c cross join lateral (
-         select coalesce(h.to_id, c.owner_id) as id from (select 1) one
-           left join ownership_handovers h on h.account_id = :accountId and h.from_id = c.owner_id
-         union all
-         (select s.principal_id from shares s
-           where s.account_id = :accountId and s.resource_id = c.id and s.level = 3 and ${liveShare}
-           limit :most)) k
+       select u.id from (
+         select o.id from owners o where o.asked_id = a.id
+         union
+         select s.principal_id from chain c cross join lateral (
+           select s.principal_id from shares s
+            where s.account_id = :accountId and s.resource_id = c.id and s.level = 3 and ${liveShare} limit :most) s
+          where c.asked_id = a.id) k
          join users u on u.account_id = :accountId and u.id = k.id
-        where c.asked_id = a.id order by u.id limit :most) m`,
+        order by u.id limit :most) m`,
 )
 
 /** Takes up to `limit` shares whose end is to be told now: nobody else is given the same again for the same day. */

@@ -92,33 +92,31 @@ test.serial('what would be refused is refused, and one needs what the change nee
   t.is(await post(admin, { change: 'delete-group', group: 'none' }), 404)
 })
 
-for (const seed of [21, 22]) {
-  test.serial(`what was told is what then happens (${seed})`, async t => {
-    const world = await shareWorld(context, library, seed)
-    const [user = '', other = ''] = world.users
-    const [group = '', second = ''] = world.groups
-    const changes: readonly AccessChange[] = [
-      ...world.resources.slice(0, 6).flatMap((resource): readonly AccessChange[] => [
-        { change: 'share', resource, principalId: group, level: 'contribute' },
-        { change: 'revoke', resource, principalId: group },
-        { change: 'share', resource, principalId: user, level: 'manage' },
-      ]),
-      ...world.resources.slice(2, 8).map((resource, index): AccessChange => {
-        return { change: 'move', resource, to: index === 0 ? null : (world.resources[0] ?? null) }
-      }),
-      { change: 'change-role', user, role: 'media_library_view_only_access' },
-      { change: 'change-role', user, role: 'media_library_restricted_access' },
-      { change: 'add-members', group: second, members: [user, other] },
-      { change: 'remove-member', group: second, member: user },
-      { change: 'delete-group', group: second },
-    ]
-    for (const change of changes) {
-      const { status } = await admin.post('/library/simulate', change)
-      // What is in the bin cannot be shared.
-      if (status === 200) await compare(t, world, change)
-    }
-  })
-}
+test.serial('what was told is what then happens', async t => {
+  const world = await shareWorld(context, library, 21)
+  const [user = '', other = ''] = world.users
+  const [group = '', second = ''] = world.groups
+  const changes: readonly AccessChange[] = [
+    ...world.resources.slice(0, 4).flatMap((resource): readonly AccessChange[] => [
+      { change: 'share', resource, principalId: group, level: 'contribute' },
+      { change: 'revoke', resource, principalId: group },
+      { change: 'share', resource, principalId: user, level: 'manage' },
+    ]),
+    ...world.resources.slice(2, 6).map((resource, index): AccessChange => {
+      return { change: 'move', resource, to: index === 0 ? null : (world.resources[0] ?? null) }
+    }),
+    { change: 'change-role', user, role: 'media_library_view_only_access' },
+    { change: 'change-role', user, role: 'media_library_restricted_access' },
+    { change: 'add-members', group: second, members: [user, other] },
+    { change: 'remove-member', group: second, member: user },
+    { change: 'delete-group', group: second },
+  ]
+  for (const change of changes) {
+    const { status } = await admin.post('/library/simulate', change)
+    // What is in the bin cannot be shared.
+    if (status === 200) await compare(t, world, change)
+  }
+})
 
 /** Simulates, does it in earnest, and looks at everybody. */
 async function compare(

@@ -1,6 +1,7 @@
 import test from 'ava'
 import { extendShares } from '../../../src/domain/shares/extend-shares.ts'
 import { notifyOfEnds } from '../../../src/domain/shares/notify-of-ends.ts'
+import { removeUser } from '../../../src/domain/users/remove-user.ts'
 import { setClock } from '../../support/clock.ts'
 import { localGroup } from '../../support/groups.ts'
 import { sharingWorld } from '../../support/sharing.ts'
@@ -100,3 +101,20 @@ test.serial(
     await setClock(world.app.db, { ahead: 0 })
   },
 )
+
+test.serial('X-06: what was handed over twice is told to whoever owns it by now', async t => {
+  const names = ['first', 'second', 'third'].map(name => `${name}-owner@notices.example`)
+  const [first = '', second = '', third = ''] = await Promise.all(names.map(each => person(each)))
+  const resource = await folder('Handed over')
+  await world.app.db('resources').where({ id: resource }).update({ owner_id: first })
+  await removeUser(world.context, first, { owner: second })
+  await removeUser(world.context, second, { owner: third })
+  const principalId = await person('guest@notices.example')
+  const share = { resource, principalId, level: 'view', until: inDays(20) }
+  await world.library.call('POST', '/shares', { shares: [share] })
+  await setClock(world.app.db, { ahead: 7 * day })
+  await notifyOfEnds(world.app.db, world.app.box)
+  const told = await world.app.db('mails').where({ user_id: third, kind: 'share-expiry' })
+  t.is(told.length, 1)
+  await setClock(world.app.db, { ahead: 0 })
+})
