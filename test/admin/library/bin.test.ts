@@ -138,10 +138,8 @@ test('X-07: what is deleted for good cannot be restored, and goes with all below
   t.is((await admin.delete(`/library/bin/${id}`)).status, 204)
   t.is((await restore(id)).status, 404)
   t.is((await app.db('resources').whereLike('key', 'purged%')).length, 0)
-  const told = await app
-    .db('events')
-    .where({ account_id: account.id, type: 'resource.purged' })
-    .orderBy('id')
+  const purged = { account_id: account.id, type: 'resource.purged' }
+  const told = await app.db('events').where(purged).orderBy('id')
   const own = told.filter(({ data }) => String(data.key).startsWith('purged'))
   t.is(own.length, 32)
   t.is(own.at(-1)?.target_id, id, 'leaves first')

@@ -37,23 +37,21 @@ const givingToGroup = giving.extend({
     .describe('Without it: for what does not rule over others, and not for what does.'),
 })
 
+type Held<Shape, Body> = {
+  readonly path: `/${string}`
+  /** What names the holder in the path. */
+  readonly shape: Shape
+  readonly body: Body
+  readonly view: Right
+  readonly manage: Right
+  /** What the list says that it is. */
+  readonly listed: string
+}
+
 /** The operations on the rights that one kind of holder was given. */
 function rightsOf<Shape extends z.ZodRawShape, Body extends z.ZodType>(
   holder: 'Account' | 'User' | 'Group' | 'Application',
-  {
-    path,
-    shape,
-    body,
-    ...own
-  }: {
-    readonly path: `/${string}`
-    /** What names the holder in the path. */
-    readonly shape: Shape
-    readonly body: Body
-    readonly view: Right
-    readonly manage: Right
-    readonly listed: string
-  },
+  { path, shape, body, ...own }: Held<Shape, Body>,
 ) {
   const one = {
     path: `${path}/rights/:right`,
