@@ -26,12 +26,12 @@ export async function sift<Candidate extends { readonly id: string }, Item>(
       const some = rest.slice(0, limit + 1 - items.length)
       rest = rest.slice(some.length)
       const judged = await judge(some)
-      for (const [n, { id }] of some.entries()) {
-        const item = judged[n]
-        if (item !== undefined && items.length === limit) return { items, next: last }
-        if (item !== undefined) items.push(item)
-        last = id
+      items.push(...judged.filter(item => item !== undefined))
+      // No more were judged than fit, and one: where it is one too many, it is the last.
+      if (items.length > limit) {
+        return { items: items.slice(0, limit), next: some.at(-2)?.id ?? last }
       }
+      last = some.at(-1)?.id ?? last
     }
     if (candidates.length <= limit) return { items, next: undefined }
   }
