@@ -22,7 +22,8 @@ export function factorProblem(ctx: Ctx): (error: unknown) => Problem {
   }
 }
 
-function waiting(ctx: Ctx, { message, retryAfter: seconds = 1 }: Refusal): Problem {
+/** What a page says of too many attempts. */
+export function waiting(ctx: Ctx, { message, retryAfter: seconds = 1 }: Refusal): Problem {
   ctx.set('retry-after', String(seconds))
   const minutes = Math.ceil(seconds / 60)
   const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'

@@ -7,6 +7,7 @@ export function newPasswordFields({
   shortest,
   label,
   wrong,
+  focus = true,
 }: {
   readonly userName: string
   /** How many characters a password has at least. */
@@ -14,6 +15,8 @@ export function newPasswordFields({
   readonly label: string
   /** The problem on this page is about the password. */
   readonly wrong: boolean
+  /** Whether the first of them is what to fill in first. */
+  readonly focus?: boolean
 }): Html {
   return html`<input hidden name="username" autocomplete="username" value="${userName}" /> ${field({
       name: 'new-password',
@@ -22,7 +25,7 @@ export function newPasswordFields({
       autocomplete: 'new-password',
       hint: `At least ${shortest} characters. A few unrelated words are strong and easy to keep.`,
       wrong,
-      focus: true,
+      focus,
     })}
     ${field({
       name: 'repeated-password',

@@ -16,11 +16,13 @@ export type Field = {
   /** The problem on this page is about this field. */
   readonly wrong?: boolean
   readonly focus?: boolean
+  /** Whether it may be left empty. */
+  readonly optional?: boolean
   readonly inputMode?: 'numeric' | 'email'
 }
 
 export function field({ name, label, type, autocomplete, ...rest }: Field): Html {
-  const { value, hint, wrong, focus, inputMode } = rest
+  const { value, hint, wrong, focus, optional, inputMode } = rest
   const described = [wrong === true && 'problem', hint !== undefined && `${name}-hint`].filter(
     Boolean,
   )
@@ -33,7 +35,7 @@ export function field({ name, label, type, autocomplete, ...rest }: Field): Html
       autocomplete="${autocomplete}"
       autocapitalize="none"
       spellcheck="false"
-      required
+      ${optional !== true && raw('required')}
       ${value !== undefined && html`value="${value}"`}
       ${inputMode !== undefined && html`inputmode="${inputMode}"`}
       ${focus === true && raw('autofocus')}
@@ -44,6 +46,9 @@ export function field({ name, label, type, autocomplete, ...rest }: Field): Html
   </div>`
 }
 
+/** What every form of a page about oneself sends along. */
+export type FormToken = Pick<FormSecrets, 'token'>
+
 /** What every form of an interaction sends along. */
 export type FormSecrets = {
   /** Proves that the form came from us, for this interaction. */
@@ -52,9 +57,9 @@ export type FormSecrets = {
   readonly clientId: string
 }
 
-export function secretFields({ token, clientId }: FormSecrets): Html {
+export function secretFields({ token, clientId }: FormToken & Partial<FormSecrets>): Html {
   return html`<input type="hidden" name="token" value="${token}" />
-    <input type="hidden" name="client" value="${clientId}" />`
+    ${clientId !== undefined && html`<input type="hidden" name="client" value="${clientId}" />`}`
 }
 
 /** A link for a contact that is an address, else its text. */

@@ -1,6 +1,6 @@
 import { html } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
-import { alert, field, type FormSecrets, secretFields } from './parts.ts'
+import { alert, field, type FormSecrets, type FormToken, secretFields } from './parts.ts'
 import { whoIs } from './sign-in.ts'
 
 export type RecoveryView = {
@@ -44,7 +44,7 @@ export function recoveryPage({ action, other, secrets, ...view }: RecoveryView):
 
 export type NewCodesView = {
   readonly action: string
-  readonly secrets: FormSecrets
+  readonly secrets: FormSecrets | FormToken
   readonly userName: string
   readonly accountName: string
   readonly codes: readonly string[]

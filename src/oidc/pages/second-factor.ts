@@ -33,8 +33,7 @@ export function codePage(view: SecondFactorView, { remember, recovery }: CodeCho
 }
 
 /** Shows the QR picture of a new authenticator app and asks for its first code. */
-export function setUpCodesPage(view: SecondFactorView, { secret, address }: NewCodes): Page {
-  const picture = renderSVG(address, { border: 2 })
+export function setUpCodesPage(view: SecondFactorView, codes: NewCodes): Page {
   return {
     title: view.problem === undefined ? 'Set up a second step' : 'Problem: set up a second step',
     content: html`<h1>Set up a second step</h1>
@@ -42,19 +41,24 @@ export function setUpCodesPage(view: SecondFactorView, { secret, address }: NewC
         Signing in here takes more than a password. Scan the picture with an authenticator app, then
         enter the code that it shows.
       </p>
-      ${alert(view.problem)} ${whoIs(view)}
-      <p class="center">
-        <img
-          class="qr"
-          src="data:image/svg+xml,${encodeURIComponent(picture)}"
-          alt="QR picture for an authenticator app"
-          width="200"
-          height="200"
-        />
-      </p>
-      <p class="hint">No camera? Type this key: <code>${inFours(secret)}</code></p>
+      ${alert(view.problem)} ${whoIs(view)} ${codesPicture(codes)}
       ${form(view, 'Turn on and continue')}`,
   }
+}
+
+/** The QR picture for an authenticator app, and its secret as text. */
+export function codesPicture({ secret, address }: NewCodes): Html {
+  const picture = renderSVG(address, { border: 2 })
+  return html`<p class="center">
+      <img
+        class="qr"
+        src="data:image/svg+xml,${encodeURIComponent(picture)}"
+        alt="QR picture for an authenticator app"
+        width="200"
+        height="200"
+      />
+    </p>
+    <p class="hint">No camera? Type this key: <code>${inFours(secret)}</code></p>`
 }
 
 /** Lets the person choose that this browser is not asked again. */

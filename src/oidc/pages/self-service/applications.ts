@@ -56,7 +56,7 @@ function consentList(consents: readonly Consent[], token: string, base: string):
           <form method="post" action="${base}/applications/end">
             <input type="hidden" name="token" value="${token}" />
             <input type="hidden" name="application" value="${clientId}" />
-            <button class="quiet" aria-label="Remove the access of ${name}">Remove access</button>
+            <button class="quiet" aria-label="Remove access of ${name}">Remove access</button>
           </form>
         </li>`,
     )}

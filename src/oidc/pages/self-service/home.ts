@@ -19,6 +19,8 @@ const meanings: Readonly<Record<Role, string>> = {
 }
 
 const ways = [
+  ['profile', 'Profile', 'Your names, your language, your telephone'],
+  ['security', 'Password and sign-in', 'Your password, second steps, passkeys'],
   ['sessions', 'Sessions', 'Where you are signed in'],
   ['applications', 'Applications', 'Those that you may enter, and what you let them know'],
   ['groups', 'Groups', 'Those that you are in, and why'],

@@ -1,0 +1,37 @@
+import { listPasskeys, removePasskey, renamePasskey } from '../../domain/factors/passkeys.ts'
+import type { Problem } from '../interactions/problem.ts'
+import { seeOther } from '../interactions/visit.ts'
+import { showPage } from '../pages/layout.ts'
+import { factorPage } from '../pages/self-service/factor.ts'
+import type { OwnForm, OwnVisit } from './own-visit.ts'
+import { ownProblem } from './problem.ts'
+
+/** One passkey, with a way to rename and to remove it. */
+export async function showPasskey(visit: OwnVisit, problem?: Problem): Promise<void> {
+  const { ctx, context, person, token, base } = visit
+  const factor = (await listPasskeys(context, person)).find(({ id }) => id === ctx.params['id'])
+  if (factor === undefined) {
+    seeOther(ctx, `${base}/security`)
+    return
+  }
+  const path = `${base}/security/passkeys/${factor.id}`
+  const page = factorPage({ kind: 'passkey', factor, path, problem: problem?.text, token, base })
+  showPage(ctx, page, problem?.status)
+}
+
+export async function takePasskeyName(visit: OwnVisit, form: OwnForm): Promise<void> {
+  const { ctx, context, person, base } = visit
+  const change = { id: ctx.params['id'] ?? '', name: form.get('name') ?? '' }
+  const problem = await renamePasskey(context, person, change).catch(ownProblem(ctx))
+  if (problem === undefined) seeOther(ctx, `${base}/security`)
+  else await showPasskey(visit, problem)
+}
+
+/** Removes a passkey; other sessions and remembered browsers end. */
+export async function takePasskeyRemoval(visit: OwnVisit): Promise<void> {
+  const { ctx, parts, context, person, sessionUid, base } = visit
+  const removal = { id: ctx.params['id'] ?? '', keep: sessionUid }
+  const problem = await removePasskey(context, parts.box, person, removal).catch(ownProblem(ctx))
+  if (problem === undefined) seeOther(ctx, `${base}/security`)
+  else await showPasskey(visit, problem)
+}
