@@ -2,6 +2,7 @@ import { accountRoutes } from './account.ts'
 import { analyticsRoutes } from './analytics.ts'
 import { everyApplicationRoute } from './applications/all.ts'
 import { auditRoutes } from './audit.ts'
+import { brandingRoutes } from './branding.ts'
 import { connectionRoutes } from './connections/connections.ts'
 import { connectionTokenRoutes } from './connections/tokens.ts'
 import { everyGroupRoute } from './groups/all.ts'
@@ -32,6 +33,7 @@ export const routes: readonly AdminRoute[] = [
   ...meRoutes,
   ...ownSessionRoutes,
   ...accountRoutes,
+  ...brandingRoutes,
   ...signInPolicyRoutes,
   ...overviewRoutes,
   ...everyUserRoute,

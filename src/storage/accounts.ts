@@ -7,7 +7,7 @@ import { statement } from './statement.ts'
 
 const columns = `id, slug, issuer, name, enabled, schemas_version as "schemasVersion", keys_version as "keysVersion",
                  registration_until as "registrationUntil", active_by_right as "activeByRight", ${planInForce},
-                 sign_in_policy as "signInPolicy", cohort_now() as "readAt"`
+                 sign_in_policy as "signInPolicy", logo, accent, cohort_now() as "readAt"`
 
 type Row = Omit<Account, 'signInPolicy'> & { readonly signInPolicy: Partial<SignInPolicy> }
 
@@ -17,7 +17,7 @@ const conflicts = {
 }
 
 const insert = statement<Row>(
-  'account_create',
+  'account_create_with_look',
   `insert into accounts (id, slug, issuer, name) values (:id, :slug, :issuer, :name) returning ${columns}`,
 )
 const insertManualSource = statement(
@@ -25,16 +25,19 @@ const insertManualSource = statement(
   `insert into sources (account_id, id, kind) values (:id, :id, 'manual')`,
 )
 const findBySlug = statement<Row>(
-  'account_of_slug',
+  'account_of_slug_with_look',
   `select ${columns} from accounts where slug = :slug`,
 )
 const findSome = statement<Row>(
-  'accounts_by_ids',
+  'accounts_by_ids_with_look',
   `select ${columns} from accounts where id = any(cast(:ids as uuid[]))`,
 )
-const all = statement<Row>('accounts_every', `select ${columns} from accounts order by slug`)
+const all = statement<Row>(
+  'accounts_every_with_look',
+  `select ${columns} from accounts order by slug`,
+)
 const firstTwo = statement<Row>(
-  'accounts_first_two',
+  'accounts_first_two_with_look',
   `select ${columns} from accounts order by id limit 2`,
 )
 const updateIssuerRow = statement(

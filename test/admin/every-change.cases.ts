@@ -2,13 +2,13 @@ import { setPlan } from '../../src/domain/plan/plans.ts'
 import type { Account } from '../../src/model/account.ts'
 import type { AdminAnswer, AdminClient } from '../support/admin.ts'
 import type { TestApp } from '../support/app.ts'
-import { asking } from '../support/join.ts'
 import { openAccessAt } from '../support/live-access.ts'
 import { anArrival } from '../support/upstreams.ts'
 import { settle } from '../../src/domain/upstreams/settle.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
 import { makeSamlUpstream } from '../support/saml-upstream.ts'
+import { decideRequests } from './users/every-change-of-requests.cases.ts'
 import { changeLibrary } from './library/every-change-of-resources.cases.ts'
 import { changeCollections, changeShares } from './library/every-change-of-shares.cases.ts'
 
@@ -33,10 +33,13 @@ const pixel = Uint8Array.from(
   ),
 )
 
-async function changeAccount({ client, go }: Walk): Promise<void> {
+async function changeAccount({ client, go, upload }: Walk): Promise<void> {
   await go('PATCH', '/account', { name: 'Told' })
   await go('PATCH', '/account/sign-in-policy', { rememberDays: 14 })
   await go('PUT', '/audit/retention', { months: 24 })
+  await go('PATCH', '/branding', { accent: '#7a1f5c' })
+  await upload('PUT', '/branding/logo', { mediaType: 'image/png', body: pixel })
+  await go('DELETE', '/branding/logo')
   await go('PUT', '/group-names', { rule: 'open' })
   const uploader = (await client.get('/uploader-settings')).body
   await go('PUT', '/uploader-settings', { ...uploader, blockedMimeTypes: ['image/svg+xml'] })
@@ -84,20 +87,6 @@ async function changePeople({ app, account, go }: Walk): Promise<void> {
   const gone = await localUser(app.inAccount(account), 'gone')
   await go('DELETE', `/users/${gone.id}`)
   await go('POST', '/audit/erasures', { user: gone.id })
-}
-
-async function decideRequests({ app, account, go }: Walk): Promise<void> {
-  await go('PATCH', '/join-form', { mode: 'public' })
-  const visitor = asking(app, account)
-  const ask = async (address: string): Promise<string> => {
-    await visitor.ask({ name: 'Kai', address })
-    await visitor.prove(address)
-    const [request] = await app.db('join_requests').where({ account_id: account.id, address })
-    return request.id
-  }
-  await go('POST', `/join-requests/${await ask('kai@berg.example')}/approve`, {})
-  await go('POST', `/join-requests/${await ask('bo@berg.example')}/decline`, {})
-  await go('POST', '/join-form/link')
 }
 
 async function endSessions({ app, account, client, go }: Walk): Promise<void> {

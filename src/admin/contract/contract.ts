@@ -4,6 +4,7 @@
  */
 import { accountOperations } from './account.ts'
 import { analyticsOperations } from './analytics.ts'
+import { brandingOperations } from './branding.ts'
 import { everyApplicationOperation } from './applications/all.ts'
 import { auditOperations } from './audit.ts'
 import { connectionOperations } from './connections/connections.ts'
@@ -33,6 +34,7 @@ import { webhookOperations } from './webhooks/webhooks.ts'
 export const contract: readonly Definition[] = [
   ...meOperations,
   ...accountOperations,
+  ...brandingOperations,
   ...signInPolicyOperations,
   ...overviewOperations,
   ...everyUserOperation,

@@ -1,18 +1,12 @@
-import { createHash } from 'node:crypto'
-import { imageSize } from 'image-size'
 import type { Group } from '../../model/group.ts'
-import {
-  type Picture,
-  type PictureType,
-  mostPictureBytes,
-  mostPicturePixels,
-} from '../../model/picture.ts'
+import type { Picture } from '../../model/picture.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { deleteIcon, findIcon, putIcon } from '../../storage/groups/group-icons.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
+import { checkPicture } from '../pictures.ts'
 import { demandFeature } from '../plan/limits.ts'
 import { getGroup, lockVisibleGroup } from './groups.ts'
 
@@ -24,7 +18,7 @@ export async function setIcon(
 ): Promise<Group> {
   demandRight(context, 'groups.manage')
   demandFeature(context, 'groups')
-  const picture = checkedPicture(content)
+  const picture = checkPicture(content, 'icon')
   return changeIcon(context, groupId, expected, picture)
 }
 
@@ -62,37 +56,4 @@ async function changeIcon(
     await recordEvent(inside, { type: 'group.changed', target, data })
     return getGroup(inside, groupId)
   })
-}
-
-function checkedPicture(content: Buffer): Picture {
-  const mediaType = typeOf(content)
-  if (mediaType === undefined) throw unfit('a picture is a PNG, JPEG or WebP file')
-  if (content.length > mostPictureBytes) {
-    throw unfit(`a picture has at most ${mostPictureBytes / 1024} kB`)
-  }
-  const { width, height } = sizeOf(content)
-  if (Math.max(width, height) > mostPicturePixels || Math.min(width, height) < 1) {
-    throw unfit(`a picture has at most ${mostPicturePixels} by ${mostPicturePixels} pixels`)
-  }
-  return { hash: createHash('sha256').update(content).digest('hex'), mediaType, content }
-}
-
-/** By the first bytes. */
-function typeOf(content: Buffer): PictureType | undefined {
-  const head = content.subarray(0, 12).toString('latin1')
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
-  return head.startsWith('RIFF') && head.endsWith('WEBP') ? 'image/webp' : undefined
-}
-
-function sizeOf(content: Buffer): { readonly width: number; readonly height: number } {
-  try {
-    return imageSize(content)
-  } catch (cause) {
-    throw unfit('this picture cannot be read', cause)
-  }
-}
-
-function unfit(message: string, cause?: unknown): Refusal {
-  return new Refusal('invalid', message, { field: 'icon', cause })
 }

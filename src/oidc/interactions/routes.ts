@@ -13,6 +13,7 @@ import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
 import { showInvitation, takeInvitation } from './invitation.ts'
 import { signOutByPost } from './posted-sign-out.ts'
+import { showLogo } from './logo.ts'
 import { joinRoutes } from './join-routes.ts'
 import { showRecovery, takeAnew, takeKept, takeRecovery } from './recovery.ts'
 import { returnRefused, showRefusal } from './refusal.ts'
@@ -105,6 +106,12 @@ function outsideRoutes(parts: OpenidParts): readonly Route[] {
     ...invitationRoutes(parts),
     ...forgottenRoutes(parts),
     ...joinRoutes(parts),
+    {
+      method: 'GET',
+      path: '/sign-in/logo',
+      needs: 'public',
+      handle: async ctx => showLogo(ctx, parts),
+    },
     ...upstreamEndpoints(parts),
   ]
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Ctx } from '../../http/state.ts'
 import { type Html, html, raw } from '../../lib/html.ts'
 import type { Account } from '../../model/account.ts'
+import { accentStyle, logoOf } from './branding.ts'
 
 export type Page = {
   readonly title: string
@@ -29,7 +30,13 @@ const policy = [
 
 /** Headers of everything that a person may come to see. Our forms need the referrer policy: without it their origin is null. */
 export function pageHeaders(ctx: Ctx): void {
-  ctx.set('content-security-policy', policy)
+  const { accent = null } = accountOf(ctx) ?? {}
+  const own = accent === null ? '' : ` 'sha256-${accentStyle(accent).hash}'`
+  const styles = `'sha256-${styleHash}'`
+  ctx.set(
+    'content-security-policy',
+    policy.replace(styles, () => `${styles}${own}`),
+  )
   ctx.set('referrer-policy', 'same-origin')
 }
 
@@ -39,7 +46,11 @@ export function showPage(ctx: Ctx, page: Page, status = 200): void {
   ctx.set('cache-control', 'no-store')
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
-  ctx.body = layout(page, (ctx.state as { account?: Account }).account).markup
+  ctx.body = layout(page, accountOf(ctx)).markup
+}
+
+function accountOf(ctx: Ctx): Account | undefined {
+  return (ctx.state as { account?: Account }).account
 }
 
 function layout({ title, content, reference }: Page, account: Account | undefined): Html {
@@ -53,9 +64,10 @@ function layout({ title, content, reference }: Page, account: Account | undefine
         <title>${title} · ${name}</title>
         <link rel="icon" href="${icon}" />
         ${styleElement}
+        ${typeof account?.accent === 'string' && accentStyle(account.accent).element}
       </head>
       <body>
-        <header>${mark} ${name}</header>
+        <header>${typeof account?.logo === 'string' ? logoOf(account) : mark} ${name}</header>
         <main>${content}</main>
         <footer>
           ${
