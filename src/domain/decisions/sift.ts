@@ -29,13 +29,17 @@ export async function sift<Candidate extends { readonly id: string }, Item>(
       items.push(...judged.filter(item => item !== undefined))
       // No more were judged than fit, and one: where it is one too many, it is the last.
       if (items.length > limit) {
-        return { items: items.slice(0, limit), next: some.at(-2)?.id ?? last }
+        return { items: items.slice(0, limit), next: lastOf(some.slice(0, -1), last) }
       }
-      last = some.at(-1)?.id ?? last
+      last = lastOf(some, last)
     }
     if (candidates.length <= limit) return { items, next: undefined }
   }
   return { items, next: last }
+}
+
+function lastOf(candidates: readonly { readonly id: string }[], before: string): string {
+  return candidates.at(-1)?.id ?? before
 }
 
 /** Judges candidates one after the other. */
