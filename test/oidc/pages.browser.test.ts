@@ -45,6 +45,12 @@ test.after.always(async () => {
   await chrome?.close()
 })
 
+function openForm(accountId: string): object {
+  const role = 'media_library_restricted_access'
+  const groups = { default_groups: [], choosable_groups: [] }
+  return { account_id: accountId, mode: 'public', role, skip_approval: false, ...groups }
+}
+
 for (const look of looks) {
   inBrowser(`every page passes axe and fits the screen, ${look.name}`, async t => {
     const { application, account } = world
@@ -92,6 +98,16 @@ for (const look of looks) {
     await page.goto((await application.begin({ client_id: 'nobody' })).url)
     await page.getByText('For whoever runs the application').click()
     await check('error')
+    await world.context.db('join_settings').insert(openForm(account.id)).onConflict().ignore()
+    await page.goto(`${account.issuer}/sign-in/join`)
+    await check('join')
+    await page.getByLabel('Your name').fill('Kai Berg')
+    await page.getByLabel('Mail address').fill('nowhere')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await check('join-wrong')
+    await page.getByLabel('Mail address').fill('kai@berg.example')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await check('join-asked')
     await page.goto(`${account.issuer}/nothing-here`)
     await check('not-found')
     await page.context().close()
