@@ -27,6 +27,24 @@ import { sweepExpiredShares } from './shares/expired-shares.ts'
 const batch = 1000
 const mailDays = 30
 
+type Sweep = (
+  db: Knex,
+  page: { readonly accountId: string; readonly limit: number },
+) => Promise<number>
+
+/** What goes in batches. */
+const sweeps: readonly Sweep[] = [
+  (db, { accountId, limit }) => deleteExpiredRecords(db, accountId, limit),
+  (db, page) => deleteOldDeliveries(db, { ...page, days: mailDays }),
+  deleteExpiredConsoleSessions,
+  deleteOldIdempotencyKeys,
+  deleteExpiredSignIns,
+  deleteExpiredAssertions,
+  deleteExpiredDevices,
+  deleteExpiredChallenges,
+  deleteExpiredVisits,
+]
+
 /**
  * Removes what has expired: records of the OpenID provider in small batches, sign-ins that were left undone,
  * remembered browsers, mail that is a month old, memberships,
@@ -36,17 +54,9 @@ const mailDays = 30
 export async function sweepExpired(db: Knex): Promise<void> {
   for (const account of await listAccounts(db)) {
     const { id } = account
-    while ((await deleteExpiredRecords(db, id, batch)) === batch);
-    const old = { accountId: id, days: 30, limit: batch }
-    while ((await deleteOldDeliveries(db, old)) === batch);
-    const page = { accountId: id, limit: batch }
-    while ((await deleteExpiredConsoleSessions(db, page)) === batch);
-    while ((await deleteOldIdempotencyKeys(db, page)) === batch);
-    while ((await deleteExpiredSignIns(db, page)) === batch);
-    while ((await deleteExpiredAssertions(db, page)) === batch);
-    while ((await deleteExpiredDevices(db, page)) === batch);
-    while ((await deleteExpiredChallenges(db, page)) === batch);
-    while ((await deleteExpiredVisits(db, page)) === batch);
+    for (const sweep of sweeps) {
+      while ((await sweep(db, { accountId: id, limit: batch })) === batch);
+    }
     await deleteOldMails(db, { accountId: id, days: mailDays })
     await deleteExpiredRecovery(db, id)
     const context = systemContext(db, account, 'jobs')
