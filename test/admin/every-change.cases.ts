@@ -3,14 +3,12 @@ import type { Account } from '../../src/model/account.ts'
 import type { AdminAnswer, AdminClient } from '../support/admin.ts'
 import type { TestApp } from '../support/app.ts'
 import { openAccessAt } from '../support/live-access.ts'
-import { anArrival } from '../support/upstreams.ts'
-import { settle } from '../../src/domain/upstreams/settle.ts'
 import { localUser } from '../support/people.ts'
 import { receiver } from '../support/receivers.ts'
-import { makeSamlUpstream } from '../support/saml-upstream.ts'
 import { decideRequests } from './users/every-change-of-requests.cases.ts'
 import { changeLibrary } from './library/every-change-of-resources.cases.ts'
 import { changeCollections, changeShares } from './library/every-change-of-shares.cases.ts'
+import { changeSamlKeys, changeUpstreams } from './upstreams/every-change-of-upstreams.cases.ts'
 
 export type Upload = { readonly mediaType: string; readonly body: string | Uint8Array<ArrayBuffer> }
 
@@ -168,27 +166,6 @@ async function changeConnections({ go }: Walk): Promise<void> {
   await go('PATCH', path, { rateLimit: 20 })
   const token = (await go('POST', `${path}/tokens`, {})).body.id
   await go('DELETE', `${path}/tokens/${token}`)
-  await go('DELETE', path)
-}
-
-async function changeSamlKeys({ app, account, go }: Walk): Promise<void> {
-  const upstream = await makeSamlUpstream(app, app.inAccount(account))
-  const path = `/upstreams/${upstream.id}/saml-keys`
-  const { id: first } = (await go('POST', path)).body
-  await go('POST', `${path}/${first}/use`)
-  const { id: second } = (await go('POST', path)).body
-  await go('DELETE', `${path}/${second}`)
-}
-
-async function changeUpstreams({ app, account, go }: Walk): Promise<void> {
-  const protocol = { issuer: account.issuer, clientId: 'cohort' }
-  const made = await go('POST', '/upstreams', { kind: 'oidc', name: 'Open Acme', protocol })
-  const path = `/upstreams/${made.body.id}`
-  await go('PATCH', path, { enabled: true, secret: 'another one' })
-  await go('POST', `${path}/key`)
-  await go('POST', `${path}/test`)
-  const { user } = await settle(app.inAccount(account), made.body, anArrival({ userName: 'acme' }))
-  await go('DELETE', `${path}/links/${user.id}`)
   await go('DELETE', path)
 }
 
