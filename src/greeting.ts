@@ -1,4 +1,5 @@
 import type { FirstAdministrator } from './first-start.ts'
+import { relyingPartyAt } from './domain/factors/relying-party.ts'
 import type { Account } from './model/account.ts'
 
 export type Greeting = {
@@ -13,6 +14,11 @@ export type Greeting = {
 /** What a person reads who starts the server. */
 export function greeting({ publicUrl, address, database, first, accounts }: Greeting): string {
   const lines = [`Cohort is at ${publicUrl}/`, `Listening on ${address}`, `Database: ${database}`]
+  if (relyingPartyAt(publicUrl) === undefined) {
+    lines.push(
+      'No passkeys here: they need COHORT_PUBLIC_URL with a host name, by https or localhost.',
+    )
+  }
   if (first === undefined) lines.push(...accounts.slice(0, 5).map(({ issuer }) => `  ${issuer}/`))
   if (first !== undefined) {
     lines.push(

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import axe from 'axe-core'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { addGroup, addPerson, agency, type Agency, password } from '../support/agency.ts'
 import { takeRecoveryCode } from '../../src/domain/factors/recovery-codes.ts'
 import { testApp } from '../support/app.ts'
 import { codeOf } from '../support/second-factor.ts'
+import { judgePage } from '../support/judged-page.ts'
 
 const app = testApp(test)
 const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
-const shots = process.env['TEST_SHOTS']
 const inBrowser = existsSync(executablePath) ? test.serial : test.serial.skip
 
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } }
@@ -55,7 +53,7 @@ for (const look of looks) {
   inBrowser(`every page passes axe and fits the screen, ${look.name}`, async t => {
     const { application, account } = world
     const page = await open(look)
-    const check = (name: string): Promise<void> => judge(t, page, `${name}-${look.name}`)
+    const check = (name: string): Promise<void> => judgePage(t, page, `${name}-${look.name}`)
 
     await page.goto(`${account.issuer}/`)
     await check('welcome')
@@ -118,7 +116,7 @@ for (const look of looks) {
   inBrowser(`the pages of a second factor pass axe and fit the screen, ${look.name}`, async t => {
     const { application, context } = world
     const page = await open(look)
-    const check = (name: string): Promise<void> => judge(t, page, `${name}-${look.name}`)
+    const check = (name: string): Promise<void> => judgePage(t, page, `${name}-${look.name}`)
     const userName = `second.${look.name}`
     const user = await addPerson(app, context, { userName })
     const begin = async (): Promise<void> => {
@@ -216,23 +214,4 @@ async function enterAs(page: Page, userName: string, secret = password): Promise
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Password').fill(secret)
   await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-/** Runs axe with WCAG 2.2 A and AA on what the page is now; it brings its own script, the page has none. */
-async function judge(t: ExecutionContext, page: Page, name: string): Promise<void> {
-  if (shots !== undefined) {
-    await mkdir(shots, { recursive: true })
-    await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
-  }
-  await page.evaluate(axe.source)
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-  const found = await page.evaluate(async values => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run({
-      runOnly: { type: 'tag', values },
-    })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
-  }, tags)
-  t.deepEqual(found, [], name)
-  const overflow = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-  t.false(overflow, `${name} scrolls sideways`)
 }

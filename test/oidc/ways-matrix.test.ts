@@ -16,7 +16,7 @@ import { type Place, type Way, ways } from './ways.cases.ts'
  * Every way in × everything that may stand in the way × before it is begun and before its last step (ASVS 6.1.3, 6.3.4;
  * oidc.md 3.4, rows 12, 18 and 19): no code is issued before all is done. A new way is an entry in ways.cases.ts.
  */
-const app = testApp(test)
+const app = testApp(test, { host: 'localhost' })
 
 type Obstacle = {
   readonly what: string

@@ -3,7 +3,14 @@ import type { SignInPolicy } from '../../src/model/sign-in-policy.ts'
 import { type Agency, password, signIn } from '../support/agency.ts'
 import type { TestApp } from '../support/app.ts'
 import type { Browser, View } from '../support/browser.ts'
-import { codeOf, givenFactors } from '../support/second-factor.ts'
+import { passkeyOf } from '../support/passkey-world.ts'
+import { codeOf, codesOn, givenFactors, kept } from '../support/second-factor.ts'
+import {
+  type Question,
+  questionOf,
+  sendAnswer,
+  type SoftPasskey,
+} from '../support/soft-passkeys.ts'
 
 export type Place = { readonly app: TestApp; readonly world: Agency; readonly window: Browser }
 
@@ -77,6 +84,27 @@ export const ways: readonly Way[] = [
     },
   },
   {
+    name: 'a passkey',
+    factors: 'two',
+    off: { passkeys: false },
+    prepare: async ({ world, window }) => withPasskey(window, await passkeyOf(world, world.ana)),
+  },
+  {
+    name: 'a password and a passkey',
+    factors: 'two',
+    off: { passwords: false, passkeys: false }, // a passkey alone would do
+    async prepare({ world, window }) {
+      const { begin, finish } = withPasskey(window, await passkeyOf(world, world.ana), 'ana')
+      return {
+        begin,
+        async finish(view) {
+          const shown = await finish(view)
+          return codesOn(shown).length === 0 ? shown : kept(window, shown)
+        },
+      }
+    },
+  },
+  {
     name: 'a password in a browser that is remembered',
     factors: 'known',
     off: { passwords: false },
@@ -113,6 +141,20 @@ export const ways: readonly Way[] = [
     },
   },
 ]
+
+/** The browser is asked before the last step, which is its answer; after a password where somebody is named. */
+function withPasskey(window: Browser, key: SoftPasskey, userName?: string): Steps {
+  const asked: { question?: Question } = {}
+  return {
+    async begin(address) {
+      const page = await window.open(address)
+      const view = userName === undefined ? page : await signIn(window, page, userName)
+      asked.question = await questionOf(window, view)
+      return view
+    },
+    finish: async view => sendAnswer(window, view, key.show(asked.question ?? { challenge: '' })),
+  }
+}
 
 function nothingYet(address: string): View {
   return { status: 200, url: new URL(address), text: '', headers: new Headers() }

@@ -29,8 +29,11 @@ export type TestApp = {
   readonly log: readonly string[]
 }
 
+/** `localhost` where browsers want a name, as they do for passkeys. */
+export type TestAppOptions = { readonly host?: '127.0.0.1' | 'localhost' }
+
 /** Call at the top of a test file. The members of the result are filled by a `before` hook. */
-export function testApp(test: TestFn): TestApp {
+export function testApp(test: TestFn, { host = '127.0.0.1' }: TestAppOptions = {}): TestApp {
   const database = cloneDatabase(test)
   const box = createSecretBox([testSecret])
   const hasher = createPasswordHasher({ lanes: 2, queue: 1000 })
@@ -60,7 +63,7 @@ export function testApp(test: TestFn): TestApp {
   test.serial.before('start the server', async () => {
     opened.db = openDatabase({ url: database.url, poolSize: 10, namedStatements: true })
     const sink = { write: (line: string) => void log.push(line) }
-    const here = { host: '127.0.0.1', port: 0, publicUrl: undefined, proxies: 0 }
+    const here = { host, port: 0, publicUrl: undefined, proxies: 0 }
     const options = { ...here, outboundAllow: ['127.0.0.1'] }
     opened.listening = await listen({ db: opened.db, box }, createLog('info', sink), options)
   })

@@ -20,6 +20,8 @@ export type View = {
 export type Fields = Readonly<Record<string, string>>
 export type SubmitOptions = {
   readonly index?: number
+  /** Another address than the form's. */
+  readonly to?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 export type Cookie = { readonly name: string; readonly value: string; readonly path: string }
@@ -59,12 +61,12 @@ export function openBrowser(origin: string): Browser {
 
   return {
     open: address => go(address, { method: 'GET' }),
-    submit(view, fields = {}, { index = 0, headers = {} } = {}) {
+    submit(view, fields = {}, { index = 0, headers = {}, to } = {}) {
       const form = formsOf(view.text)[index]
       if (form === undefined) throw new Error(`no form ${index} in: ${view.text.slice(-600)}`)
       const body = new URLSearchParams({ ...form.hidden, ...fields })
       const own = { origin, 'sec-fetch-site': 'same-origin', ...headers }
-      return go(new URL(form.action, view.url).href, { method: 'POST', body, headers: own })
+      return go(new URL(to ?? form.action, view.url).href, { method: 'POST', body, headers: own })
     },
     cookies: () => [...jar.values()],
   }

@@ -16,7 +16,7 @@ import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { isActive, toPerson } from '../person.ts'
-import { isActivated } from '../rights/activation.ts'
+import { whyNot } from '../sessions/sign-in.ts'
 import { readShown, type ShownPasskey } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
 import { countPasskey, forgivePasskey } from './passkey-throttle.ts'
@@ -98,11 +98,13 @@ export async function checkPasskey(
   if ('reason' in judged) return fail(context, judged)
   const { user, bound } = judged
   await forgivePasskey(context, credential)
-  if (await isActivated(context, user)) {
+  // A second step is judged together with the first one.
+  const reason = person === undefined ? await whyNot(context, user) : undefined
+  if (reason === undefined) {
     return { kind: 'proven', person: toPerson(user), amr: [bound ? 'hwk' : 'swk'] }
   }
-  await fail(context, { reason: 'awaiting-activation', user })
-  return { kind: 'awaiting-activation' }
+  await fail(context, { reason, user })
+  return { kind: reason === 'awaiting-activation' ? reason : 'wrong' }
 }
 
 async function judge(

@@ -5,7 +5,7 @@ import {
 } from '@simplewebauthn/server'
 import { newId } from '../../lib/ids.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
-import { mostPasskeys, type Passkey } from '../../model/passkey.ts'
+import { mostPasskeys } from '../../model/passkey.ts'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { insertPasskey, listPasskeys, type NewPasskey } from '../../storage/factors/passkeys.ts'
@@ -61,6 +61,12 @@ export type PasskeyToKeep = {
   readonly first?: boolean
 }
 
+export type MadeKey = {
+  readonly id: string
+  /** Whether the key is bound to one device (RFC 8176). */
+  readonly amr: readonly ['hwk' | 'swk']
+}
+
 /**
  * Keeps a passkey that a browser has just made, with the person verified by the authenticator. Refuses as invalid what does
  * not answer the question of `beginPasskey`, without saying why.
@@ -70,11 +76,12 @@ export async function finishPasskey(
   box: SecretBox,
   person: Pick<Person, 'id'>,
   { owner, answer, name, first = false }: PasskeyToKeep,
-): Promise<Passkey> {
+): Promise<MadeKey> {
   const party = demandRelyingParty(context)
   const checked = checkPasskeyName(name)
-  const passkey = await verified(context, party, { owner, answer })
-  if (passkey === undefined) throw new Refusal('invalid', 'The passkey could not be set up.')
+  const made = await verified(context, party, { owner, answer })
+  if (made === undefined) throw new Refusal('invalid', 'The passkey could not be set up.')
+  const { bound, ...passkey } = made
   return inTransaction(context, async inside => {
     const key = { accountId: inside.account.id, userId: person.id }
     const user = await lockUser(inside.db, inside.account.id, person.id)
@@ -85,12 +92,11 @@ export async function finishPasskey(
     const id = newId()
     await insertPasskey(inside.db, key, { ...passkey, id, name: checked })
     await factorAdded(inside, box, user, { factor: 'passkey', name: checked })
-    const { backedUp, relyingParty } = passkey
-    return { id, name: checked, backedUp, relyingParty, createdAt: new Date(), lastUsedAt: null }
+    return { id, amr: [bound ? 'hwk' : 'swk'] }
   })
 }
 
-type Verified = Omit<NewPasskey, 'id' | 'name'>
+type Verified = Omit<NewPasskey, 'id' | 'name'> & { readonly bound: boolean }
 
 async function verified(
   context: Context,
@@ -102,7 +108,7 @@ async function verified(
   const { sent, challenge } = read
   const info = await verify(party, sent, challenge)
   if (info === undefined) return undefined
-  const { credential, aaguid, credentialBackedUp: backedUp } = info
+  const { credential, aaguid, credentialBackedUp: backedUp, credentialDeviceType } = info
   return {
     credentialId: Buffer.from(credential.id, 'base64url'),
     publicKey: Buffer.from(credential.publicKey),
@@ -111,6 +117,7 @@ async function verified(
     aaguid,
     backedUp,
     relyingParty: party.id,
+    bound: credentialDeviceType === 'singleDevice',
   }
 }
 

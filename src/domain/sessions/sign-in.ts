@@ -75,8 +75,8 @@ async function refused(context: Context, user: User): Promise<SignIn | undefined
   return { kind: reason === 'awaiting-activation' ? reason : 'wrong' }
 }
 
-/** Why a right password does not let somebody in. */
-async function whyNot(
+/** Why somebody who proved who they are is not let in by that. */
+export async function whyNot(
   context: Context,
   user: User,
 ): Promise<'awaiting-activation' | 'provider-enforced' | undefined> {

@@ -29,3 +29,9 @@ export function waiting(ctx: Ctx, { message, retryAfter: seconds = 1 }: Refusal)
   const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'
   return { text: `${message} Please try again ${wait}.`, status: 429 }
 }
+
+/** Whoever is right but lacks the right *active* (HV-04). */
+export const awaitingProblem: Problem = {
+  text: 'Your account is awaiting activation. An administrator has to let you in before you can sign in.',
+  status: 403,
+}

@@ -4,6 +4,7 @@ import type { Ctx } from '../../http/state.ts'
 import type { Account } from '../../model/account.ts'
 import { allowBrowsers, answerClaims } from '../distributed-claims.ts'
 import { entryPrompt } from '../entry-prompt.ts'
+import { scriptFolder, sendPasskeyScript } from '../pages/passkey-script.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { answerRegistration } from '../registration.ts'
 import { selfServiceRoutes } from '../self-service/routes.ts'
@@ -12,6 +13,7 @@ import { showConsent, takeConsent } from './consent.ts'
 import { checkToken, readForm } from './form.ts'
 import { beginAtHome, showExpired, showHome } from './home.ts'
 import { showInvitation, takeInvitation } from './invitation.ts'
+import { askPasskey, takePasskey } from './passkey.ts'
 import { signOutByPost } from './posted-sign-out.ts'
 import { showLogo } from './logo.ts'
 import { joinRoutes } from './join-routes.ts'
@@ -79,6 +81,8 @@ const interactionPages: readonly InteractionPage[] = [
   { path: '/upstream/:upstream', take: takeUpstream },
   { path: '/upstream/return', show: takeReturn },
   { path: '/second', take: takeSecond },
+  { path: '/passkey', take: takePasskey },
+  { path: '/passkey/question', take: askPasskey },
   { path: '/password', show: visit => showChange(visit), take: takeChange },
   { path: '/return', take: visit => returnRefused(visit) },
   { path: '/consent', take: takeConsent },
@@ -113,6 +117,7 @@ function outsideRoutes(parts: OpenidParts): readonly Route[] {
       handle: async ctx => showLogo(ctx, parts),
     },
     ...upstreamEndpoints(parts),
+    ...scriptRoutes(),
   ]
 }
 
@@ -143,6 +148,11 @@ function forgottenRoutes(parts: OpenidParts): readonly Route[] {
     { ...common, method: 'GET', handle: async ctx => showForgotten(ctx, parts) },
     { ...common, method: 'POST', handle: async ctx => takeForgotten(ctx, parts) },
   ]
+}
+
+function scriptRoutes(): readonly Route[] {
+  const script: Handle = async ctx => sendPasskeyScript(ctx)
+  return [{ method: 'GET', path: `${scriptFolder}:name`, needs: 'public', handle: script }]
 }
 
 /** The page for what the provider wants to know. */

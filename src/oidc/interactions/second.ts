@@ -1,41 +1,62 @@
 import { addCodes, checkCode, newCodes } from '../../domain/factors/codes.ts'
 import { prove } from '../../domain/sign-ins/sign-ins.ts'
 import type { Standing } from '../../domain/sign-ins/standing.ts'
-import { showPage } from '../pages/layout.ts'
-import { codePage, setUpCodesPage } from '../pages/second-factor.ts'
+import { type Page, showPage } from '../pages/layout.ts'
+import {
+  codePage,
+  passkeyPage,
+  type SecondFactorView,
+  setUpCodesPage,
+} from '../pages/second-factor.ts'
 import { contextOf } from '../request.ts'
 import { rememberWhereAsked } from './device.ts'
+import { offeredPasskey } from './offered-passkey.ts'
 import { factorProblem, type Problem } from './problem.ts'
 import { goOnWithFactor } from './recovery.ts'
 import { waysOf } from './session.ts'
 import { standingIn } from './standing.ts'
 import { seeOther, type Visit } from './visit.ts'
 
-type Half = Extract<Standing, { readonly kind: 'second' | 'enrol' }>
+type Second = Extract<Standing, { readonly kind: 'second' }>
+type Enrol = Extract<Standing, { readonly kind: 'enrol' }>
+type Half = Second | Enrol
 
 /** The page that asks for the second factor, or helps to set one up where one is demanded. */
 export function showSecond(visit: Visit, standing: Half, problem?: Problem): void {
-  const { ctx, parts, path, secrets, interaction } = visit
-  const { person } = standing
-  const common = {
-    action: `${path}/second`,
-    other: `${path}/other`,
-    secrets,
-    userName: person.userName,
-    ...(problem === undefined ? {} : { problem: problem.text }),
-  }
-  const { rememberDays } = ctx.state.account.signInPolicy
   const page =
     standing.kind === 'second'
-      ? codePage(common, {
-          remember: standing.mayRemember ? rememberDays : 0,
-          recovery: `${path}/recovery`,
-        })
-      : setUpCodesPage(
-          common,
-          newCodes(contextOf(ctx, parts.db), parts.box, person, interaction.uid),
-        )
-  showPage(ctx, page, problem?.status)
+      ? askPage(visit, standing, problem)
+      : setUpPage(visit, standing, problem)
+  showPage(visit.ctx, page, problem?.status)
+}
+
+function askPage(visit: Visit, standing: Second, problem: Problem | undefined): Page {
+  const { factors, mayRemember } = standing
+  const button = { label: 'Use a passkey', does: 'show' } as const
+  const passkey = factors.passkey ? offeredPasskey(visit, button) : undefined
+  const view = { ...common(visit, standing, problem), passkey }
+  const { rememberDays } = visit.ctx.state.account.signInPolicy
+  const choices = { remember: mayRemember ? rememberDays : 0, recovery: `${visit.path}/recovery` }
+  if (passkey !== undefined && !factors.code) return passkeyPage({ ...view, passkey }, choices)
+  return codePage(view, choices)
+}
+
+function setUpPage(visit: Visit, standing: Enrol, problem: Problem | undefined): Page {
+  const { ctx, parts, interaction } = visit
+  const context = contextOf(ctx, parts.db)
+  const codes = newCodes(context, parts.box, standing.person, interaction.uid)
+  const button = { label: 'Set up a passkey instead', does: 'make' } as const
+  const view = { ...common(visit, standing, problem), passkey: offeredPasskey(visit, button) }
+  return setUpCodesPage(view, codes)
+}
+
+function common(
+  { path, secrets }: Visit,
+  { person: { userName } }: Half,
+  problem: Problem | undefined,
+): Omit<SecondFactorView, 'passkey'> {
+  const view = { action: `${path}/second`, other: `${path}/other`, secrets, userName }
+  return problem === undefined ? view : { ...view, problem: problem.text }
 }
 
 /** Takes a code of the person's app, or the first one of the app that is being set up. */

@@ -4,7 +4,8 @@ import { forgetSignIn, nameWhoSignsIn, prove } from '../../domain/sign-ins/sign-
 import { showPage } from '../pages/layout.ts'
 import { namePage, waysPage, type WaysView } from '../pages/sign-in.ts'
 import { contextOf } from '../request.ts'
-import { busyProblem, type Problem } from './problem.ts'
+import { offeredPasskey } from './offered-passkey.ts'
+import { awaitingProblem, busyProblem, type Problem } from './problem.ts'
 import { deviceTokens, proveKnownDevice } from './device.ts'
 import { beginChange } from './pending-change.ts'
 import { goOn, waysOf } from './session.ts'
@@ -26,30 +27,39 @@ export async function showName(visit: Visit, problem?: Problem): Promise<void> {
   const hint = visit.interaction.params['login_hint']
   const userName = typeof hint === 'string' ? hint : undefined
   const upstreams = await offeredUpstreams(contextOf(visit.ctx, visit.parts.db))
-  const page = namePage({ ...common(visit, problem), userName, upstreams })
+  const passkey = offeredPasskey(visit, { ...withPasskey, autofill: true })
+  const page = namePage({ ...common(visit, problem), userName, passkey, upstreams })
   showPage(visit.ctx, page, problem?.status)
 }
 
 /** The page with the ways in that there are for a name, whoever has it. */
 export async function showWays(visit: Visit, userName: string, problem?: Problem): Promise<void> {
-  const ways = await waysFor(visit, userName)
-  const page = waysPage({ ...common(visit, problem), userName, ways, other: `${visit.path}/other` })
+  const { isBound, ...ways } = await waysFor(visit, userName)
+  const only = ways.password !== true && !ways.mailedCode
+  const passkey = isBound ? undefined : offeredPasskey(visit, { ...withPasskey, only })
+  const other = `${visit.path}/other`
+  const page = waysPage({ ...common(visit, problem), userName, ways, passkey, other })
   showPage(visit.ctx, page, problem?.status)
 }
 
+type Ways = WaysView['ways'] & {
+  /** Whether the provider of the name's domain is enforced. */
+  readonly isBound: boolean
+}
+
 /** By the policy, the upstreams and the domain of the name alone: the same whether somebody is called so or not. */
-async function waysFor(visit: Visit, userName: string): Promise<WaysView['ways']> {
+async function waysFor(visit: Visit, userName: string): Promise<Ways> {
   const { ctx, parts } = visit
   const { passwords, mailedCodes } = ctx.state.account.signInPolicy
   const context = contextOf(ctx, parts.db)
   const own = await upstreamOfName(context, userName)
-  const here = { password: passwords, mailedCode: mailedCodes }
+  const here = { password: passwords, mailedCode: mailedCodes, isBound: false }
   if (own === undefined) {
     return { ...here, upstreams: await offeredUpstreams(context), first: false }
   }
   const elsewhere = { upstreams: [own], first: true }
   if (!own.enforced) return { ...here, ...elsewhere }
-  return { password: passwords && 'aside', mailedCode: false, ...elsewhere }
+  return { password: passwords && 'aside', mailedCode: false, isBound: true, ...elsewhere }
 }
 
 /** Forgets who was named and asks again. */
@@ -91,7 +101,7 @@ async function takePassword(
   if (result.kind === 'busy') await again(result.problem)
   else if (result.kind === 'wrong')
     await again({ text: 'User name or password is not right.', status: 422 })
-  else if (result.kind === 'awaiting-activation') await again({ text: awaiting, status: 403 })
+  else if (result.kind === 'awaiting-activation') await again(awaitingProblem)
   else if (result.kind === 'must-change') await beginChange(visit, result.person, attempt.password)
   else {
     await prove(context, interaction.uid, result.person, { method: 'password' })
@@ -99,10 +109,9 @@ async function takePassword(
   }
 }
 
-const awaiting =
-  'Your account is awaiting activation. An administrator has to let you in before you can sign in.'
+const withPasskey = { label: 'Sign in with a passkey', does: 'show' } as const
 
-type Common = Omit<Parameters<typeof namePage>[0], 'userName' | 'upstreams'>
+type Common = Omit<Parameters<typeof namePage>[0], 'userName' | 'upstreams' | 'passkey'>
 
 function common(visit: Visit, problem: Problem | undefined): Common {
   const { ctx, application, path, secrets } = visit

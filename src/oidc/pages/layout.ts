@@ -4,12 +4,15 @@ import type { Ctx } from '../../http/state.ts'
 import { type Html, html, raw } from '../../lib/html.ts'
 import type { Account } from '../../model/account.ts'
 import { accentStyle, logoOf } from './branding.ts'
+import { passkeyScriptOf, scriptFolder } from './passkey-script.ts'
 
 export type Page = {
   readonly title: string
   readonly content: Html
   /** What to quote to support: the id of the request, on pages that tell of a problem. */
   readonly reference?: string
+  /** Has forms of `passkeyForm`, and the script that they need. */
+  readonly passkeys?: boolean
 }
 
 const style = readFileSync(new URL('./pages.css', import.meta.url), 'utf8')
@@ -18,31 +21,27 @@ const styleHash = createHash('sha256').update(style).digest('base64')
 /** The stylesheet, for the few pages that are not built here. */
 export const styleElement = raw(`<style>${style}</style>`)
 
-// No form-action: Chromium applies it to the redirect that takes a person back to the application.
-const policy = [
-  `default-src 'none'`,
-  `style-src 'sha256-${styleHash}'`,
-  `img-src 'self' data:`,
-  `script-src 'none'`,
-  `base-uri 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ')
-
 /** Headers of everything that a person may come to see. Our forms need the referrer policy: without it their origin is null. */
-export function pageHeaders(ctx: Ctx): void {
+export function pageHeaders(ctx: Ctx, scripts: readonly string[] = [`script-src 'none'`]): void {
   const { accent = null } = accountOf(ctx) ?? {}
   const own = accent === null ? '' : ` 'sha256-${accentStyle(accent).hash}'`
-  const styles = `'sha256-${styleHash}'`
-  ctx.set(
-    'content-security-policy',
-    policy.replace(styles, () => `${styles}${own}`),
-  )
+  // No form-action: Chromium applies it to the redirect that takes a person back to the application.
+  const policy = [
+    `default-src 'none'`,
+    `style-src 'sha256-${styleHash}'${own}`,
+    `img-src 'self' data:`,
+    ...scripts,
+    `base-uri 'none'`,
+    `frame-ancestors 'none'`,
+  ]
+  ctx.set('content-security-policy', policy.join('; '))
   ctx.set('referrer-policy', 'same-origin')
 }
 
 /** Answers with a page. */
 export function showPage(ctx: Ctx, page: Page, status = 200): void {
-  pageHeaders(ctx)
+  const account = page.passkeys === true ? accountOf(ctx) : undefined
+  pageHeaders(ctx, account && scriptsOf(account))
   ctx.set('cache-control', 'no-store')
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
@@ -53,7 +52,12 @@ function accountOf(ctx: Ctx): Account | undefined {
   return (ctx.state as { account?: Account }).account
 }
 
-function layout({ title, content, reference }: Page, account: Account | undefined): Html {
+/** The script of passkeys and no other, which asks the account's pages and nobody else. */
+function scriptsOf({ issuer }: Account): readonly string[] {
+  return [`script-src ${issuer}${scriptFolder}`, `connect-src ${issuer}/`]
+}
+
+function layout({ title, content, reference, passkeys }: Page, account: Account | undefined): Html {
   const name = account?.name ?? 'Cohort'
   return html`<!doctype html>
     <html lang="en">
@@ -65,6 +69,11 @@ function layout({ title, content, reference }: Page, account: Account | undefine
         <link rel="icon" href="${icon}" />
         ${styleElement}
         ${typeof account?.accent === 'string' && accentStyle(account.accent).element}
+        ${
+          passkeys === true &&
+          account !== undefined &&
+          html`<script src="${passkeyScriptOf(account)}" defer></script>`
+        }
       </head>
       <body>
         <header>${typeof account?.logo === 'string' ? logoOf(account) : mark} ${name}</header>

@@ -2,6 +2,7 @@ import { renderSVG } from 'uqr'
 import type { NewCodes } from '../../domain/factors/codes.ts'
 import { type Html, html } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
+import { passkeyForm, type PasskeyView } from './passkey.ts'
 import { alert, field, type FormSecrets, secretFields } from './parts.ts'
 import { whoIs } from './sign-in.ts'
 
@@ -11,6 +12,7 @@ export type SecondFactorView = {
   readonly secrets: FormSecrets
   readonly userName: string
   readonly problem?: string
+  readonly passkey: PasskeyView | undefined
 }
 
 export type CodeChoices = {
@@ -20,14 +22,32 @@ export type CodeChoices = {
   readonly recovery: string
 }
 
-/** Asks for a code of the person's authenticator app. */
+/** Asks for a code of the person's authenticator app, beside a passkey where they have one too. */
 export function codePage(view: SecondFactorView, { remember, recovery }: CodeChoices): Page {
   return {
     title: view.problem === undefined ? 'Enter your code' : 'Problem: enter your code',
+    passkeys: view.passkey !== undefined,
     content: html`<h1>Enter your code</h1>
       <p class="lead">Your authenticator app shows a code of six digits.</p>
       ${alert(view.problem)} ${whoIs(view)}
       ${form(view, 'Continue', remember > 0 && rememberBox(remember))}
+      ${view.passkey && passkeyForm(view.passkey)}
+      <p><a href="${recovery}">I do not have my device</a></p>`,
+  }
+}
+
+/** Asks for the passkey of a person who has no other second factor. */
+export function passkeyPage(
+  view: SecondFactorView & { readonly passkey: PasskeyView },
+  { remember, recovery }: CodeChoices,
+): Page {
+  const more = remember > 0 ? { more: rememberBox(remember) } : {}
+  return {
+    title: view.problem === undefined ? 'Use your passkey' : 'Problem: use your passkey',
+    passkeys: true,
+    content: html`<h1>Use your passkey</h1>
+      <p class="lead">Your device asks you to confirm that it is you.</p>
+      ${alert(view.problem)} ${whoIs(view)} ${passkeyForm({ ...view.passkey, ...more, only: true })}
       <p><a href="${recovery}">I do not have my device</a></p>`,
   }
 }
@@ -36,13 +56,14 @@ export function codePage(view: SecondFactorView, { remember, recovery }: CodeCho
 export function setUpCodesPage(view: SecondFactorView, codes: NewCodes): Page {
   return {
     title: view.problem === undefined ? 'Set up a second step' : 'Problem: set up a second step',
+    passkeys: view.passkey !== undefined,
     content: html`<h1>Set up a second step</h1>
       <p class="lead">
         Signing in here takes more than a password. Scan the picture with an authenticator app, then
         enter the code that it shows.
       </p>
       ${alert(view.problem)} ${whoIs(view)} ${codesPicture(codes)}
-      ${form(view, 'Turn on and continue')}`,
+      ${form(view, 'Turn on and continue')} ${view.passkey && passkeyForm(view.passkey)}`,
   }
 }
 

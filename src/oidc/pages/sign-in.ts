@@ -1,5 +1,6 @@
 import { type Html, html, raw } from '../../lib/html.ts'
 import type { Page } from './layout.ts'
+import { passkeyForm, type PasskeyView } from './passkey.ts'
 import { alert, field, type FormSecrets, secretFields } from './parts.ts'
 import { type UpstreamButtons, upstreamButtons } from './upstream-buttons.ts'
 
@@ -10,6 +11,7 @@ export type SignInView = {
   readonly applicationName: string | undefined
   readonly accountName: string
   readonly problem?: string
+  readonly passkey: PasskeyView | undefined
 }
 
 export type NameView = SignInView & {
@@ -28,14 +30,14 @@ export function namePage(view: NameView): Page {
           name: 'username',
           label: 'User name',
           type: 'text',
-          autocomplete: 'username',
+          autocomplete: view.passkey === undefined ? 'username' : 'username webauthn',
           value: view.userName,
           wrong: view.problem !== undefined,
           focus: true,
         })}
         <button>Continue</button>
       </form>
-      ${upstreamButtons(view)}`,
+      ${view.passkey && passkeyForm(view.passkey)} ${upstreamButtons(view)}`,
   )
 }
 
@@ -55,21 +57,22 @@ export type WaysView = SignInView & {
 
 /** Offers the ways in. */
 export function waysPage(view: WaysView): Page {
-  const { password, mailedCode, first } = view.ways
+  const { ways, passkey } = view
+  const { password, mailedCode, first } = ways
   return page(
     view,
-    html`${whoIs(view)} ${first && upstreamButtons({ ...view, ...view.ways })}
-    ${password === true && passwordForm(view)}
+    html`${whoIs(view)} ${first && upstreamButtons({ ...view, ...ways })}
+    ${password === true && passwordForm(view)} ${passkey && passkeyForm(passkey)}
     ${mailedCode && button(view, { to: '/code/send', label: 'Mail me a code' })}
     ${password === true && button(view, { to: '/forgotten', label: 'Forgot your password?' })}
-    ${!first && upstreamButtons({ ...view, ...view.ways })}
+    ${!first && upstreamButtons({ ...view, ...ways })}
     ${password === 'aside' && passwordAside(view)}
-    ${isNoWay(view.ways) && html`<p>Ask your administrator how you can sign in.</p>`}`,
+    ${isNoWay(view) && html`<p>Ask your administrator how you can sign in.</p>`}`,
   )
 }
 
-function isNoWay({ password, mailedCode, upstreams }: WaysView['ways']): boolean {
-  return password === false && !mailedCode && upstreams.length === 0
+function isNoWay({ ways: { password, mailedCode, upstreams }, passkey }: WaysView): boolean {
+  return password === false && !mailedCode && passkey === undefined && upstreams.length === 0
 }
 
 function passwordAside(view: WaysView): Html {
@@ -111,9 +114,10 @@ function passwordForm({ action, secrets, userName, problem }: WaysView): Html {
   </form>`
 }
 
-function page({ problem, applicationName, accountName }: SignInView, content: Html): Page {
+function page({ problem, applicationName, accountName, passkey }: SignInView, content: Html): Page {
   return {
     title: problem === undefined ? 'Sign in' : 'Problem: sign in',
+    passkeys: passkey !== undefined,
     content: html`<h1>Sign in</h1>
       <p class="lead">to continue to <strong>${applicationName ?? accountName}</strong></p>
       ${alert(problem)} ${content}`,

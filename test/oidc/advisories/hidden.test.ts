@@ -91,6 +91,7 @@ const openToAll = [
   'GET /t/:account/sign-in',
   'GET /t/:account/sign-in/join', // where an account opened it to everybody
   'GET /t/:account/sign-in/logo', // stands on pages that everybody sees
+  'GET /t/:account/sign-in/script/:name',
   'GET /t/:account/sign-in/upstream/:upstream/callback', // another provider's answer; its state and the cookie decide
   'GET /t/:account/sign-in/upstream/:upstream/metadata',
   'OPTIONS /t/:account/claims',

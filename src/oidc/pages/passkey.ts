@@ -1,0 +1,50 @@
+import { type Html, html, raw } from '../../lib/html.ts'
+import { type FormSecrets, secretFields } from './parts.ts'
+
+export type PasskeyView = {
+  /** Takes the answer; what to sign is asked at `question` below it. */
+  readonly action: string
+  readonly secrets: FormSecrets | { readonly token: string }
+  readonly label: string
+  /** `make` sets a new one up. */
+  readonly does: 'show' | 'make'
+  /** Whether the browser may list passkeys below a field with `autocomplete="username webauthn"`. */
+  readonly autofill?: boolean
+  /** Whether nothing else on the page leads on. */
+  readonly only?: boolean
+  /** What else the form asks. */
+  readonly more?: Html
+}
+
+/** A button that uses or makes a passkey, on pages with `passkeys: true`. The script shows it; without one a line says so. */
+export function passkeyForm({
+  action,
+  secrets,
+  label,
+  does,
+  autofill,
+  only,
+  more,
+}: PasskeyView): Html {
+  const fields =
+    'clientId' in secrets
+      ? secretFields(secrets)
+      : html`<input type="hidden" name="token" value="${secrets.token}" />`
+  return html`<form
+      method="post"
+      action="${action}"
+      data-passkey="${does}"
+      data-question="${action}/question"
+      data-status="passkey-status"
+      ${autofill === true && raw('data-autofill')}
+      hidden
+    >
+      ${fields}
+      <input type="hidden" name="answer" value="" />
+      ${more}
+      <button ${only !== true && raw('class="quiet"')}>${label}</button>
+    </form>
+    <p class="hint" id="passkey-status" role="status">
+      Passkeys need JavaScript, which does not run here.
+    </p>`
+}
