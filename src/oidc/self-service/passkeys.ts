@@ -1,10 +1,55 @@
 import { listPasskeys, removePasskey, renamePasskey } from '../../domain/factors/passkeys.ts'
+import { beginPasskey, finishPasskey } from '../../domain/factors/register-passkey.ts'
+import { browserName } from '../../lib/browser-name.ts'
 import type { Problem } from '../interactions/problem.ts'
 import { seeOther } from '../interactions/visit.ts'
 import { showPage } from '../pages/layout.ts'
 import { factorPage } from '../pages/self-service/factor.ts'
+import { newPasskeyPage } from '../pages/self-service/new-passkey.ts'
 import type { OwnForm, OwnVisit } from './own-visit.ts'
 import { ownProblem } from './problem.ts'
+import { afterFirstFactor } from './recovery-codes.ts'
+
+/** The page on which somebody makes a passkey. */
+export function showNewPasskey(
+  visit: OwnVisit,
+  name = suggestedName(visit),
+  problem?: Problem,
+): void {
+  const { ctx, token, base } = visit
+  const page = newPasskeyPage({ name, problem: problem?.text, token, base })
+  showPage(ctx, page, problem?.status)
+}
+
+/** Tells the script of the page what the browser is to make, as JSON. */
+export async function askNewPasskey({ ctx, context, person }: OwnVisit): Promise<void> {
+  ctx.set('cache-control', 'no-store')
+  try {
+    ctx.body = await beginPasskey(context, person, person.id)
+  } catch (error) {
+    const { text, status } = ownProblem(ctx)(error)
+    ctx.status = status
+    ctx.body = { problem: text }
+  }
+}
+
+/** Keeps what the browser made. */
+export async function takeNewPasskey(visit: OwnVisit, form: OwnForm): Promise<void> {
+  const { ctx, parts, context, person } = visit
+  const name = form.get('name') ?? suggestedName(visit)
+  const made = { owner: person.id, answer: form.get('answer') ?? '', name }
+  try {
+    await finishPasskey(context, parts.box, person, made)
+  } catch (error) {
+    showNewPasskey(visit, name, ownProblem(ctx)(error))
+    return
+  }
+  await afterFirstFactor(visit)
+}
+
+function suggestedName({ ctx }: OwnVisit): string {
+  return browserName(ctx.get('user-agent')) ?? 'Passkey'
+}
 
 /** One passkey, with a way to rename and to remove it. */
 export async function showPasskey(visit: OwnVisit, problem?: Problem): Promise<void> {

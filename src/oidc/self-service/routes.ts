@@ -5,7 +5,14 @@ import { showApplications, takeWithdrawal } from './applications.ts'
 import { confirm } from './confirmation.ts'
 import { showGroups } from './groups.ts'
 import { type OwnPage, ownRoutes } from './own-visit.ts'
-import { showPasskey, takePasskeyName, takePasskeyRemoval } from './passkeys.ts'
+import {
+  askNewPasskey,
+  showNewPasskey,
+  showPasskey,
+  takeNewPasskey,
+  takePasskeyName,
+  takePasskeyRemoval,
+} from './passkeys.ts'
 import { showPassword, takePassword } from './password.ts'
 import { showProfile, takeProfile } from './profile.ts'
 import { showRecoveryCodes, takeKeptCodes, takeNewCodes } from './recovery-codes.ts'
@@ -20,6 +27,13 @@ const factorPages: readonly OwnPage[] = [
   { path: '/security/apps/:id', show: visit => showApp(visit), confirmed },
   { path: '/security/apps/:id/name', take: takeAppName, confirmed },
   { path: '/security/apps/:id/remove', take: takeAppRemoval, confirmed },
+  {
+    path: '/security/passkeys/new',
+    show: visit => showNewPasskey(visit),
+    take: takeNewPasskey,
+    confirmed,
+  },
+  { path: '/security/passkeys/new/question', take: askNewPasskey, confirmed },
   { path: '/security/passkeys/:id', show: visit => showPasskey(visit), confirmed },
   { path: '/security/passkeys/:id/name', take: takePasskeyName, confirmed },
   { path: '/security/passkeys/:id/remove', take: takePasskeyRemoval, confirmed },

@@ -1,6 +1,7 @@
 import { listCodes } from '../../domain/factors/codes.ts'
 import { listPasskeys } from '../../domain/factors/passkeys.ts'
 import { recoveryCodesOf } from '../../domain/factors/recovery-codes.ts'
+import { relyingPartyOf } from '../../domain/factors/relying-party.ts'
 import { forgetDevice, listDevices } from '../../domain/factors/remembered-devices.ts'
 import type { Problem } from '../interactions/problem.ts'
 import { seeOther } from '../interactions/visit.ts'
@@ -13,10 +14,12 @@ import { ownProblem } from './problem.ts'
 /** How the person signs in: password, apps, passkeys, recovery codes, remembered browsers. */
 export async function showSecurity(visit: OwnVisit, problem?: Problem): Promise<void> {
   const { ctx, context, person, token, base } = visit
+  const party = relyingPartyOf(ctx.state.account)
   const page = securityPage({
     password: await passwordState(visit),
     apps: await listCodes(context, person),
     passkeys: await listPasskeys(context, person),
+    passkeysAt: party?.id,
     recovery: await recoveryCodesOf(context, person),
     devices: await listDevices(context, person),
     problem: problem?.text,

@@ -10,6 +10,8 @@ export type SecurityView = {
   readonly password: 'own' | 'none' | 'off'
   readonly apps: readonly CodeFactor[]
   readonly passkeys: readonly Passkey[]
+  /** The host name at which passkeys work here; undefined where there are none. */
+  readonly passkeysAt: string | undefined
   readonly recovery: RecoverySet | undefined
   readonly devices: readonly RememberedDevice[]
   readonly problem: string | undefined
@@ -19,13 +21,14 @@ export type SecurityView = {
 
 /** How somebody signs in, with the ways to change it. */
 export function securityPage(view: SecurityView): Page {
-  const { apps, passkeys, devices, problem, base } = view
+  const { apps, passkeys, passkeysAt, devices, problem, base } = view
   const hasFactor = apps.length > 0 || passkeys.length > 0
   return {
     title: problem === undefined ? 'Password and sign-in' : 'Problem: password and sign-in',
     content: html`<h1>Password and sign-in</h1>
       <p class="lead">Before you change a second step you are asked to sign in again.</p>
-      ${alert(problem)} ${passwordPart(view)} ${passkeys.length > 0 && passkeyPart(view)}
+      ${alert(problem)} ${passwordPart(view)}
+      ${(passkeysAt !== undefined || passkeys.length > 0) && passkeyPart(view)}
       <h2>Authenticator apps</h2>
       ${apps.length === 0 && html`<p class="hint">You have none. An app shows codes as a second step.</p>`}
       ${apps.length > 0 && factorList(apps, `${base}/security/apps`)}
@@ -44,9 +47,16 @@ function passwordPart({ password, base }: SecurityView): Html | false {
     }`
 }
 
-function passkeyPart({ passkeys, base }: SecurityView): Html {
+function passkeyPart({ passkeys, passkeysAt, base }: SecurityView): Html {
   return html`<h2>Passkeys</h2>
-    ${factorList(passkeys, `${base}/security/passkeys`)}`
+    ${
+      passkeys.length === 0 &&
+      html`<p class="hint">
+        You have none. With a passkey you sign in by your finger, face or PIN, without a password.
+      </p>`
+    }
+    ${passkeys.length > 0 && factorList(passkeys, `${base}/security/passkeys`)}
+    ${passkeysAt !== undefined && way(`${base}/security/passkeys/new`, 'Add a passkey')}`
 }
 
 function recoveryPart({ recovery, base }: SecurityView): Html {
