@@ -82,7 +82,7 @@ test('IK-02: a developer may open everything but user management and billing', a
     const { needs } = contract.find(each => each.id === id) ?? {}
     const anyOf = typeof needs === 'string' ? [needs] : (needs ?? [])
     t.true(
-      anyOf.every(right => /^(users|billing)\./.test(right)),
+      anyOf.every(right => /^(users|billing)\.|^connections\.manage$/.test(right)),
       `${id} needs ${anyOf.join(', ')}`,
     )
   }
