@@ -29,7 +29,8 @@ export async function nameWhoSignsIn(
 
 /** Forgets everything: somebody else wants in. */
 export async function forgetSignIn(context: Context, uid: string): Promise<void> {
-  await deleteSignIn(context.db, keyOf(context, uid))
+  const nobody = { uid, userName: null, userId: null, proofs: [] }
+  await putSignIn(context.db, context.account.id, nobody)
 }
 
 /**

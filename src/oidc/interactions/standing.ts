@@ -22,16 +22,25 @@ export function destinationOf({ application, interaction }: Visit): Destination 
   return { application, acrValues }
 }
 
-/** Where only a second factor is missing in a session, the first one is not asked for again. */
+/** Why somebody who is signed in is asked for proof again, and not who they are. */
+const proofReasons = new Set(['login_prompt', 'max_age', secondFactorReason])
+
+/**
+ * Whoever is signed in in this browser need not say who they are again. Where only a second factor is missing, the first
+ * one is not asked for again either.
+ */
 async function fromSession(visit: Visit): Promise<SignIn | undefined> {
   const { ctx, parts, provider, interaction } = visit
   const { reasons } = interaction.prompt
-  if (reasons.length !== 1 || reasons[0] !== secondFactorReason) return undefined
+  if (!reasons.every(reason => proofReasons.has(reason))) return undefined
   const session = await provider.Session.get(ctx)
   const { accountId: sub, loginTs, amr } = session
   if (sub === undefined || sub !== interaction.session?.accountId) return undefined
   const { person } = await entryFor(ctx, parts.db, { sub, clientId: homeClientId })
   if (person === undefined || loginTs === undefined) return undefined
+  if (reasons.length !== 1 || reasons[0] !== secondFactorReason) {
+    return { uid: interaction.uid, userName: person.userName, userId: null, proofs: [] }
+  }
   return take(visit, person, proofsOf(session.acr, amr ?? [], loginTs))
 }
 

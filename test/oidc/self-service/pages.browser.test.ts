@@ -139,10 +139,13 @@ async function open(look: Look): Promise<Page> {
   return context.newPage()
 }
 
-/** The name may stand there already. */
+/** Whoever is signed in already is not asked for the name again. */
 async function enterAs(page: Page, userName: string): Promise<void> {
-  await page.getByLabel('User name').fill(userName)
-  await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  if (!(await page.getByRole('link', { name: 'Not you?' }).isVisible())) {
+    await page.getByLabel('User name').fill(userName)
+    await page.getByRole('button', { name: 'Continue', exact: true }).click()
+  }
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
