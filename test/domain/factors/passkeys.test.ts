@@ -2,6 +2,8 @@ import test from 'ava'
 import { listPasskeys, removePasskey, renamePasskey } from '../../../src/domain/factors/passkeys.ts'
 import { beginPasskey, finishPasskey } from '../../../src/domain/factors/register-passkey.ts'
 import { toPerson } from '../../../src/domain/person.ts'
+import type { Refusal } from '../../../src/model/refusal.ts'
+import { wholePolicy } from '../../../src/model/sign-in-policy.ts'
 import { agency, enter } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser } from '../../support/browser.ts'
@@ -16,6 +18,26 @@ import {
 } from '../../support/passkey-world.ts'
 
 const app = testApp(test, { host: 'localhost' })
+
+test('IK-83: the last passkey stays where account or role demand a second factor; another one lets it go', async t => {
+  const world = await agency(app, 'last')
+  const { context, ana } = world
+  await passkeyOf(world, ana)
+  const id = (await listPasskeys(context, ana))[0]?.id ?? ''
+  const demanded = [{ secondFactor: 'required' }, { secondFactorRoles: [ana.role] }] as const
+  for (const policy of demanded) {
+    const account = { ...context.account, signInPolicy: wholePolicy(policy) }
+    const strict = { ...context, account }
+    const refused = await t.throwsAsync<Refusal>(removePasskey(strict, app.box, ana, { id }))
+    t.is(refused?.code, 'conflict')
+  }
+  t.is((await listPasskeys(context, ana)).length, 1)
+  t.deepEqual(await events(world, 'factor.removed'), [])
+  await passkeyOf(world, ana)
+  const account = { ...context.account, signInPolicy: wholePolicy(demanded[0]) }
+  await removePasskey({ ...context, account }, app.box, ana, { id })
+  t.is((await listPasskeys(context, ana)).length, 1)
+})
 
 test('a person has ten passkeys at most, each once, with names of their own', async t => {
   const world = await agency(app, 'many')
