@@ -52,6 +52,7 @@ export const eventTypes = {
   'factor.recovery_code_used': 'Somebody used a recovery code.',
   'factor.recovery_codes_made': 'Recovery codes were made for somebody.',
   'factor.removed': 'Somebody lost a second factor or passkey.',
+  'factor.renamed': 'Somebody calls a second factor or passkey otherwise.',
   'factor.reset': 'All second factors of somebody were removed by another.',
   'group.changed': 'A group or its members were changed.',
   'group.created': 'A group was created.',

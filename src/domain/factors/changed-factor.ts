@@ -61,6 +61,17 @@ export async function factorRemoved(
   await tellOfFactor(context, box, user, { factor, name, added: false })
 }
 
+/** Writes that somebody calls a factor otherwise than by its `former` name; inside the transaction of the change. */
+export async function factorRenamed(
+  context: Context,
+  user: User,
+  { factor, name, former }: ChangedFactor & { readonly former: string },
+): Promise<void> {
+  if (name === former) return
+  const target = { kind: 'user', id: user.id, name: user.userName } as const
+  await recordEvent(context, { type: 'factor.renamed', target, data: { factor, name, former } })
+}
+
 async function settleWithout(context: Context, user: User): Promise<void> {
   const { code, passkey } = await factorsHeldBy(context, user.id)
   if (code || passkey) return

@@ -19,7 +19,7 @@ import { type Context, inTransaction } from '../context.ts'
 import { isActive } from '../person.ts'
 import { checkLength, checkVisible } from '../text-limits.ts'
 import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
-import { factorAdded, factorRemoved } from './changed-factor.ts'
+import { factorAdded, factorRemoved, factorRenamed } from './changed-factor.ts'
 import { demandNoFactor, keyOf, lockPerson } from './held.ts'
 
 const purpose = 'code factor'
@@ -139,9 +139,13 @@ export async function renameCodes(
   { id, name }: { readonly id: string; readonly name: string },
 ): Promise<void> {
   checkName(name)
-  if (isId(id) && (await renameCodeFactor(context.db, keyOf(context, person.id), { id, name })))
-    return
-  throw noSuchApp()
+  await inTransaction(context, async inside => {
+    const user = await lockPerson(inside, person.id)
+    const key = keyOf(inside, user.id)
+    const former = isId(id) ? await renameCodeFactor(inside.db, key, { id, name }) : undefined
+    if (former === undefined) throw noSuchApp()
+    await factorRenamed(inside, user, { factor: 'code', name, former })
+  })
 }
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '../../storage/factors/passkeys.ts'
 import { lockUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
-import { factorRemoved } from './changed-factor.ts'
+import { factorRemoved, factorRenamed } from './changed-factor.ts'
 import { checkPasskeyName } from './passkey-name.ts'
 
 /** The passkeys of a person, the oldest first; at most `mostPasskeys`. */
@@ -31,13 +31,18 @@ export async function listPasskeys(
 
 /** Refuses as not found a passkey that is not the person's. */
 export async function renamePasskey(
-  { db, account }: Context,
+  context: Context,
   person: Pick<Person, 'id'>,
-  { id, name }: Pick<Passkey, 'id' | 'name'>,
+  { id, name: wanted }: Pick<Passkey, 'id' | 'name'>,
 ): Promise<void> {
-  const key = { accountId: account.id, userId: person.id }
-  const renamed = { id, name: checkPasskeyName(name) }
-  if (!isId(id) || !(await renameRow(db, key, renamed))) throw gone()
+  const name = checkPasskeyName(wanted)
+  await inTransaction(context, async inside => {
+    const user = await lockUser(inside.db, inside.account.id, person.id)
+    const key = { accountId: inside.account.id, userId: person.id }
+    const former = isId(id) ? await renameRow(inside.db, key, { id, name }) : undefined
+    if (user === undefined || former === undefined) throw gone()
+    await factorRenamed(inside, user, { factor: 'passkey', name, former })
+  })
 }
 
 /**

@@ -26,9 +26,10 @@ const use = statement<{ id: string }>(
   `update code_factors f set last_step = :step, last_used_at = cohort_now()
     where ${ofUser} and f.id = :id and f.last_step < :step returning f.id`,
 )
-const rename = statement<{ id: string }>(
-  'code_factor_name',
-  `update code_factors f set name = :name where ${ofUser} and f.id = :id returning f.id`,
+const rename = statement<{ former: string }>(
+  'code_factor_rename',
+  `update code_factors f set name = :name from code_factors o
+    where ${ofUser} and f.id = :id and o.account_id = f.account_id and o.id = f.id returning o.name as former`,
 )
 const remove = statement<{ name: string }>(
   'code_factor_delete',
@@ -76,13 +77,14 @@ export async function useCodeStep(
   return (await use(db, { ...key, ...used })).length === 1
 }
 
-/** False where there is none with this id. */
+/** Gives the name from before; undefined where there is none with this id. */
 export async function renameCodeFactor(
   db: Knex,
   key: OfUser,
   named: { readonly id: string; readonly name: string },
-): Promise<boolean> {
-  return (await rename(db, { ...key, ...named })).length === 1
+): Promise<string | undefined> {
+  const [row] = await rename(db, { ...key, ...named })
+  return row?.former
 }
 
 /** Gives the name of what was removed; undefined where there is none with this id. */

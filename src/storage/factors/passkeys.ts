@@ -38,9 +38,10 @@ const use = statement<{ id: string }>(
   `update passkeys p set counter = :counter, backed_up = :backedUp, last_used_at = cohort_now()
     where ${ofUser} and p.id = :id and (:counter > p.counter or (p.counter = 0 and :counter = 0)) returning p.id`,
 )
-const rename = statement<{ id: string }>(
-  'passkey_rename',
-  `update passkeys p set name = :name where ${ofUser} and p.id = :id returning p.id`,
+const rename = statement<{ former: string }>(
+  'passkey_name',
+  `update passkeys p set name = :name from passkeys o
+    where ${ofUser} and p.id = :id and o.account_id = p.account_id and o.id = p.id returning o.name as former`,
 )
 const remove = statement<PasskeyRow>(
   'passkey_delete',
@@ -86,13 +87,14 @@ export async function usePasskey(
   return (await use(db, { ...key, ...used })).length === 1
 }
 
-/** False where it is gone. */
+/** Gives the name from before; undefined where it is gone. */
 export async function renamePasskey(
   db: Knex,
   key: OfUser,
   renamed: { readonly id: string; readonly name: string },
-): Promise<boolean> {
-  return (await rename(db, { ...key, ...renamed })).length === 1
+): Promise<string | undefined> {
+  const [row] = await rename(db, { ...key, ...renamed })
+  return row?.former
 }
 
 /** Gives what was removed; undefined where it is gone already. */

@@ -41,6 +41,11 @@ test('somebody has up to five apps with names, each shows codes of its own, and 
   for (const secret of apps) t.true(await checkCode(context, app.box, user, codeOf(secret, 1)))
   const id = listed[0]?.id ?? ''
   await renameCodes(context, user, { id, name: 'My telephone' })
+  await renameCodes(context, user, { id, name: 'My telephone' })
+  const [renamed, ...more] = await eventsOf(user, 'factor.renamed')
+  const former = listed[0]?.name
+  t.like(renamed, { data: { factor: 'code', name: 'My telephone', former } })
+  t.deepEqual(more, [], 'the same name is no change')
   await t.throwsAsync(renameCodes(context, user, { id, name: ' ' }), { instanceOf: Refusal })
   await t.throwsAsync(renameCodes(context, await localUser(context, 'bo'), { id, name: 'x' }))
   const open = { accountId: context.account.id, sub: user.sub, clientId: 'light-table' }

@@ -39,7 +39,7 @@ test('IK-83: the last passkey stays where account or role demand a second factor
   t.is((await listPasskeys(context, ana)).length, 1)
 })
 
-test('a person has ten passkeys at most, each once, with names of their own', async t => {
+test('a person has ten passkeys at most, each once', async t => {
   const world = await agency(app, 'many')
   const { context, ana } = world
   for (let index = 0; index < 9; index++) await passkeyOf(world, ana)
@@ -57,9 +57,18 @@ test('a person has ten passkeys at most, each once, with names of their own', as
   )
   t.is(kept.filter(({ status }) => status === 'fulfilled').length, 1)
   await t.throwsAsync(beginPasskey(context, person, ana.id), { message: /the most there can be/ })
+})
+
+test('a passkey is given another name by its person alone, which is told by an event', async t => {
+  const world = await agency(app, 'names')
+  const { context, ana } = world
+  await passkeyOf(world, ana)
+  await passkeyOf(world, ana)
   const [first, second] = await listPasskeys(context, ana)
   await renamePasskey(context, ana, { id: first?.id ?? '', name: '  Blue key ' })
   t.is((await listPasskeys(context, ana))[0]?.name, 'Blue key')
+  const [renamed] = await events(world, 'factor.renamed')
+  t.like(renamed?.data, { factor: 'passkey', name: 'Blue key', former: 'Soft key' })
   for (const name of ['', ' ', 'x'.repeat(101), 'a\nb']) {
     await t.throwsAsync(renamePasskey(context, ana, { id: first?.id ?? '', name }), {
       message: /1 to 100/,
