@@ -1,4 +1,6 @@
 import test from 'ava'
+import { newId } from '../src/lib/ids.ts'
+import { mailKinds } from '../src/model/mail.ts'
 import { openDatabase } from '../src/storage/database.ts'
 import { migrate, migrationSource } from '../src/storage/migrate.ts'
 import { cloneDatabase } from './support/database.ts'
@@ -34,6 +36,19 @@ test.serial('all migrations go up, down and up again to the same schema', async 
   await db.destroy()
   await migrate(database.url)
   t.deepEqual(await schemaOf(), before)
+})
+
+test.serial('migrations go down where mails of every kind are', async t => {
+  const db = openDatabase(settings)
+  const accountId = newId()
+  const issuer = 'http://localhost/t/down'
+  await db('accounts').insert({ id: accountId, slug: 'down', name: 'Down', issuer })
+  const common = { account_id: accountId, recipient: 'a@example.com', subject: 'A' }
+  await db('mails').insert(mailKinds.map(kind => ({ ...common, id: newId(), kind })))
+  await db.migrate.rollback({ migrationSource }, true)
+  t.is((await db.migrate.currentVersion()) as string, 'none')
+  await db.destroy()
+  await migrate(database.url)
 })
 
 test.serial(

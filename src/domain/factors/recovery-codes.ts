@@ -96,12 +96,12 @@ async function use(
   code: string,
 ): Promise<number | undefined> {
   const key = keyOf(context, id)
+  const user = await lockPerson(context, id) // before the codes, as whatever else changes them
   const set = await findRecoverySet(context.db, key)
   if (set === undefined) return undefined
   const hash = hashOf(box.open(purpose, set.sealedKey), code)
   const left = await useRecoveryHash(context.db, key, hash)
   if (left === undefined) return undefined
-  const user = await lockPerson(context, id)
   const target = { kind: 'user', id, name: user.userName } as const
   await recordEvent(context, { type: 'factor.recovery_code_used', target, data: { left } })
   await sendSignInNotice(context, box, user, {

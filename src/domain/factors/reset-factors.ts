@@ -27,8 +27,8 @@ export async function resetFactors(
     const user = await lockVisibleUser(inside, userId)
     await demandToReset(inside, user) // the person may be somebody with more by now
     const key = keyOf(inside, user.id)
+    await deleteSignInsOf(inside.db, key) // before what is counted of codes, as a sign-in that ends does
     const removed = await deleteEveryFactor(inside.db, key)
-    await deleteSignInsOf(inside.db, key)
     const receipt = await endAccess(inside, { sub: user.sub, cause: 'factors-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     const data = { ...removed, ...receiptData(receipt) }

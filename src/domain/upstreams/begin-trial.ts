@@ -1,4 +1,6 @@
+import { randomText } from '../../lib/ids.ts'
 import type { JsonObject } from '../../model/json.ts'
+import type { Upstream } from '../../model/upstream.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { asOidc, discover, type OidcParts } from './oidc-configuration.ts'
@@ -34,20 +36,19 @@ export async function beginTrial(
   const upstream = await getUpstream(context, id)
   await demandToTrust(context, upstream, upstream)
   try {
+    // The provider is asked before anything is held in the database.
+    const oidc = upstream.kind === 'oidc' ? await askProvider(context, parts, upstream) : undefined
     return await inTransaction(context, async inside => {
       const traveller = { testerId: context.caller.id }
       const data = { outcome: 'begun' }
       await recordEvent(inside, { type: 'upstream.tested', target: targetOf(upstream), data })
-      if (upstream.kind === 'saml') {
+      if (oidc === undefined) {
         const { url, state } = await beginSaml(inside, parts.box, upstream, traveller)
         return { test: state, address: url, metadata: null, problem: null }
       }
-      const oidc = asOidc(upstream)
-      const metadata = (await discover(parts, oidc)) as JsonObject
-      const state = await setOut(inside, id, traveller)
-      const to = { upstream: oidc, state, wishes: {} }
-      const address = await authorizationAddress(inside, parts, to)
-      return { test: state, address, metadata, problem: null }
+      const { state, ...asked } = oidc
+      await setOut(inside, id, traveller, state)
+      return { test: state, ...asked, problem: null }
     })
   } catch (error) {
     if (!(error instanceof UpstreamFailed)) throw error
@@ -55,4 +56,18 @@ export async function beginTrial(
     await recordEvent(context, { type: 'upstream.tested', target: targetOf(upstream), data })
     return { test: null, address: null, metadata: null, problem: error.message }
   }
+}
+
+type AskedProvider = Pick<BegunTrial, 'address' | 'metadata'> & { readonly state: string }
+
+async function askProvider(
+  context: Context,
+  parts: OidcParts,
+  upstream: Upstream,
+): Promise<AskedProvider> {
+  const oidc = asOidc(upstream)
+  const metadata = (await discover(parts, oidc)) as JsonObject
+  const state = randomText()
+  const to = { upstream: oidc, state, wishes: {} }
+  return { metadata, state, address: await authorizationAddress(context, parts, to) }
 }

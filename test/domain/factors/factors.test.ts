@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { TOTP } from 'otpauth'
 import type { Context } from '../../../src/domain/context.ts'
@@ -15,6 +16,8 @@ import {
   recoveryCodesOf,
   takeRecoveryCode,
 } from '../../../src/domain/factors/recovery-codes.ts'
+import { resetFactors } from '../../../src/domain/factors/reset-factors.ts'
+import { prove } from '../../../src/domain/sign-ins/sign-ins.ts'
 import { suspendUser } from '../../../src/domain/users/suspension.ts'
 import { wholePolicy, type SignInPolicy } from '../../../src/model/sign-in-policy.ts'
 import { Refusal } from '../../../src/model/refusal.ts'
@@ -146,6 +149,28 @@ test('ASVS 6.5.1, 6.5.2: of 20 that use a recovery code at once one does; codes 
   for (const code of [...codes, ...fresh]) await saysNothingOf(t, user, code)
 })
 
+test.serial(
+  'a recovery code, a reset and a sign-in take what they hold in one order, so that none waits for another in a circle',
+  async t => {
+    const { context, user } = await somebody('order')
+    await addApp(context, user, 'App')
+    const [code = ''] = await makeRecoveryCodes(context, app.box, user)
+    const of = { account_id: context.account.id, user_id: user.id }
+    await checkCode(context, app.box, user, 'wrong')
+    const person = { account_id: of.account_id, id: user.id }
+    const left = await whileHeld(['users', person], ['recovery_codes', of], () =>
+      takeRecoveryCode(context, app.box, user, code),
+    )
+    t.is(left, 9)
+    await prove(context, 'uid', user, { method: 'password' })
+    await checkCode(context, app.box, user, 'wrong')
+    await whileHeld(['sign_ins', of], ['factor_failures', of], () =>
+      resetFactors(context, app.box, user.id),
+    )
+    t.deepEqual(await listCodes(context, user), [])
+  },
+)
+
 test('IK-83: the last factor stays where account or role demand one; without any the recovery codes go too', async t => {
   const { context, user } = await somebody('last')
   await addApp(context, user, 'App')
@@ -179,6 +204,35 @@ test('of several who set up the first factor of somebody at once one does, and w
   await suspendUser(context, user.id)
   await t.throwsAsync(addApp(context, user, 'Late'), { instanceOf: Refusal })
 })
+
+type Rows = readonly [table: string, where: object]
+
+/** Runs work that comes to wait for rows that are held here, and demands that it does not hold those others meanwhile. */
+async function whileHeld<Result>(
+  [table, where]: Rows,
+  [other, ofOther]: Rows,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { done } = await app.db.transaction(async held => {
+    await held(table).where(where).forUpdate()
+    const working = work()
+    await somebodyWaits()
+    const free = await held(other).where(ofOther).forUpdate().noWait()
+    if (free.length === 0) throw new Error(`there is nothing in ${other}`)
+    return { done: working }
+  })
+  return done
+}
+
+async function somebodyWaits(): Promise<void> {
+  const { rows } = await app.db.raw<{ rows: { waiting: number }[] }>(
+    `select count(*) as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  if (Number(rows[0]?.waiting) > 0) return
+  await sleep(20)
+  await somebodyWaits()
+}
 
 async function somebody(slug: string): Promise<{ context: Context; user: User }> {
   const context = app.inAccount(await app.makeAccount(slug))

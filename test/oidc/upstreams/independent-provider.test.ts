@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { OAuth2Server, type MutableToken } from 'oauth2-mock-server'
 import type { Context } from '../../../src/domain/context.ts'
 import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
+import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser, openBrowser, type View } from '../../support/browser.ts'
 import { addClient } from '../../support/clients.ts'
@@ -51,6 +56,39 @@ async function failures({ context }: Place): Promise<readonly string[]> {
   const where = { account_id: context.account.id, type: 'sign_in.failed' }
   const rows = await app.db('events').where(where).orderBy('id')
   return rows.map(({ data }) => data.reason as string)
+}
+
+test.serial('a trial waits for the provider without a transaction that is open', async t => {
+  const server = createServer((_request, response) => {
+    void nobodyWaits().then(() => {
+      const at = (path: string): string => `${issuer}/${path}`
+      const metadata = { issuer, authorization_endpoint: at('a'), token_endpoint: at('t') }
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata))
+    })
+  })
+  t.teardown(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const issuer = `http://127.0.0.1:${port}`
+  const account = await app.makeAccount('held')
+  const usual = anUpstream({ name: 'Slow' })
+  const protocol = { ...usual.protocol, issuer }
+  const { id } = await createUpstream(app.inAccount(account), app.box, { ...usual, protocol })
+  const client = await adminClient(app, account)
+  const begun = await client.post(`/upstreams/${id}/test`)
+  t.is(begun.body.problem, null, begun.text)
+  t.true(begun.body.address.startsWith(`${issuer}/a?`))
+})
+
+/** Ends once no connection of ours is in the middle of a transaction. */
+async function nobodyWaits(): Promise<void> {
+  const { rows } = await app.db.raw<{ rows: { held: number }[] }>(
+    `select count(*) as held from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`,
+  )
+  if (Number(rows[0]?.held) === 0) return
+  await sleep(50)
+  await nobodyWaits()
 }
 
 test('To show 3: people come in from a provider by another library', async t => {
