@@ -74,9 +74,12 @@ test('an application with pairwise subjects hears of people by those', async t =
   const site = await website(app, context, 'open', { subjects: 'pairwise' })
   const stream = await site.makeStream()
   await tellReceivers(context, { type: 'session-revoked', subject: { sub } })
-  const [set] = await heard(site, stream)
+  const claims = { credential_type: 'app', change_type: 'create', friendly_name: 'My phone' }
+  await tellReceivers(context, { type: 'credential-change', subject: { sub }, claims })
+  const [set, named] = await heard(site, stream)
   t.is(typeof set?.sub_id['sub'], 'string')
   t.not(set?.sub_id['sub'], sub)
+  t.false(JSON.stringify(named).includes('My phone'), 'nor by what they call their telephone')
 })
 
 test('events of another account, and of a disabled application, reach nobody', async t => {

@@ -1,11 +1,17 @@
 import test from 'ava'
+import { TOTP } from 'otpauth'
+import { addCodes, newCodes } from '../../src/domain/factors/codes.ts'
+import { listPasskeys, removePasskey } from '../../src/domain/factors/passkeys.ts'
+import { resetFactors } from '../../src/domain/factors/reset-factors.ts'
 import { type SecurityEvent, tellReceivers } from '../../src/domain/signals/security-events.ts'
+import { getUser } from '../../src/domain/users/users.ts'
 import { addPerson } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
-import { caep, risc } from '../support/receivers.ts'
+import { passkeyOf } from '../support/passkey-world.ts'
+import { caep, risc, type Verified } from '../support/receivers.ts'
 import { heard, watchedAccount } from '../support/watched-account.ts'
 
-const app = testApp(test)
+const app = testApp(test, { host: 'localhost' })
 
 test('each type says what its standard demands, signed RS256, with one event and neither sub nor exp', async t => {
   const { context, watch, sub } = await watchedAccount(app, 'types')
@@ -90,6 +96,46 @@ test('an event names who brought it about: the person, an administrator, a direc
     ['user', 'admin', 'system', 'system'],
   )
 })
+
+test('CAEP 3.3: authenticator apps and passkeys that come, go or are reset are told before the session that ends with them', async t => {
+  const { context, watch, sub } = await watchedAccount(app, 'factors')
+  const { id } = (await app.db('users').where({ sub }).first('id')) as { id: string }
+  const user = await getUser(context, id)
+  const stream = await watch.makeStream()
+  const all = { sub_id: { format: 'iss_sub', iss: context.account.issuer, sub } }
+  const made = newCodes(context, app.box, user, 'here').secret
+  const code = new TOTP({ secret: made }).generate()
+  await addCodes(context, app.box, user, { setUp: 'here', code, name: 'Phone', first: false })
+  await passkeyOf({ context, account: context.account }, user)
+  await app.db('passkeys').where({ user_id: id }).update({ aaguid: ring, transports: '["usb"]' })
+  const [passkey] = await listPasskeys(context, user)
+  await removePasskey(context, app.box, user, { id: passkey?.id ?? '' })
+  await resetFactors(context, app.box, id)
+  const sets = await heard(watch, stream)
+  for (const set of sets) t.like(set, all)
+  const totp = { credential_type: 'app', friendly_name: 'Phone' }
+  const key = { credential_type: 'fido2-roaming', fido2_aaguid: ring, friendly_name: 'Soft key' }
+  t.deepEqual(
+    sets.map(({ events }) => told(events)),
+    [
+      { ...totp, change_type: 'create' },
+      { credential_type: 'fido2-platform', friendly_name: 'Soft key', change_type: 'create' },
+      { ...key, change_type: 'delete' },
+      'session-revoked',
+      { ...totp, change_type: 'revoke' },
+      'session-revoked',
+    ],
+  )
+})
+
+const ring = '2fc0579f-8113-47ea-b116-bb5a8db9202a'
+
+function told(events: Verified['events']): unknown {
+  const event = events[`${caep}/credential-change`]
+  if (event === undefined) return Object.keys(events)[0]?.slice(caep.length + 1)
+  const { event_timestamp: at, initiating_entity: who, reason_admin: why, ...rest } = event
+  return typeof at === 'number' && who === 'admin' && why !== undefined ? rest : event
+}
 
 test('what is told goes and stays with the transaction of the change', async t => {
   const { context, watch, sub } = await watchedAccount(app, 'rolled-back')

@@ -19,7 +19,10 @@ export async function opened(
 }
 
 /** A passkey of somebody, kept as their own page keeps it. */
-export async function passkeyOf({ context, account }: Agency, user: User): Promise<SoftPasskey> {
+export async function passkeyOf(
+  { context, account }: Pick<Agency, 'context' | 'account'>,
+  user: User,
+): Promise<SoftPasskey> {
   const key = softPasskey(new URL(account.issuer).origin)
   const person = toPerson(user)
   const answer = key.make(await beginPasskey(context, person, user.id))

@@ -11,24 +11,21 @@ import { recordEvent } from '../events.ts'
 import { secondFactorDemand } from '../sign-ins/second-factor.ts'
 import { tellOfFactor } from './factor-mail.ts'
 import { factorsHeldBy, keyOf } from './held.ts'
-
-export type ChangedFactor = {
-  readonly factor: 'code' | 'passkey'
-  /** What the person calls it. */
-  readonly name: string
-}
+import { tellCredential, type ToldCredential } from './tell-credential.ts'
 
 /**
- * Writes that somebody has one more factor, and tells them by mail; inside the transaction of the change. Remembered
- * browsers are forgotten.
+ * Writes that somebody has one more factor, and tells them by mail, and event streams; inside the transaction of the
+ * change. Remembered browsers are forgotten.
  */
 export async function factorAdded(
   context: Context,
   box: SecretBox,
   user: User,
-  { factor, name }: ChangedFactor,
+  added: ToldCredential,
 ): Promise<void> {
+  const { factor, name } = added
   await deleteDevices(context.db, keyOf(context, user.id))
+  await tellCredential(context, user, added, 'create')
   const target = { kind: 'user', id: user.id, name: user.userName } as const
   await recordEvent(context, { type: 'factor.added', target, data: { factor, name } })
   await tellOfFactor(context, box, user, { factor, name, added: true })
@@ -43,13 +40,15 @@ export async function factorRemoved(
   context: Context,
   box: SecretBox,
   user: User,
-  { factor, name, keep }: ChangedFactor & { readonly keep?: string | undefined },
+  removed: ToldCredential & { readonly keep?: string | undefined },
 ): Promise<void> {
   const { sub } = user
+  const { factor, name, keep } = removed
   const key = keyOf(context, user.id)
   await settleWithout(context, user)
   const devices = await deleteDevices(context.db, key)
   await deleteSignInsOf(context.db, key)
+  await tellCredential(context, user, removed, 'delete')
   const end = { sub, cause: 'factor-removed' } as const
   const receipt =
     keep === undefined
@@ -61,11 +60,13 @@ export async function factorRemoved(
   await tellOfFactor(context, box, user, { factor, name, added: false })
 }
 
+export type RenamedFactor = Pick<ToldCredential, 'factor' | 'name'> & { readonly former: string }
+
 /** Writes that somebody calls a factor otherwise than by its `former` name; inside the transaction of the change. */
 export async function factorRenamed(
   context: Context,
   user: User,
-  { factor, name, former }: ChangedFactor & { readonly former: string },
+  { factor, name, former }: RenamedFactor,
 ): Promise<void> {
   if (name === former) return
   const target = { kind: 'user', id: user.id, name: user.userName } as const

@@ -60,7 +60,7 @@ export async function removePasskey(
     const key = { accountId: inside.account.id, userId: person.id }
     const removed = isId(id) ? await deletePasskey(inside.db, key, id) : undefined
     if (user === undefined || removed === undefined) throw gone()
-    await factorRemoved(inside, box, user, { factor: 'passkey', name: removed.name, keep })
+    await factorRemoved(inside, box, user, { ...removed, factor: 'passkey', keep })
   })
 }
 

@@ -91,7 +91,7 @@ export async function finishPasskey(
     demandRoom((await listPasskeys(inside.db, key)).length)
     const id = newId()
     await insertPasskey(inside.db, key, { ...passkey, id, name: checked })
-    await factorAdded(inside, box, user, { factor: 'passkey', name: checked })
+    await factorAdded(inside, box, user, { ...passkey, factor: 'passkey', name: checked })
     return { id, amr: [bound ? 'hwk' : 'swk'] }
   })
 }

@@ -2,7 +2,9 @@ import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
+import { listCodeFactors } from '../../storage/factors/code-factors.ts'
 import { deleteEveryFactor } from '../../storage/factors/every-factor.ts'
+import { listPasskeys } from '../../storage/factors/passkeys.ts'
 import { deleteSignInsOf } from '../../storage/sign-ins.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
@@ -11,6 +13,7 @@ import { demandToLetIn } from '../users/giving.ts'
 import { getUser, lockVisibleUser } from '../users/users.ts'
 import { keyOf } from './held.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
+import { tellCredential, type ToldCredential } from './tell-credential.ts'
 
 /**
  * Removes everything by which somebody shows a second factor, for who lost it: apps, passkeys, recovery codes, remembered
@@ -28,6 +31,7 @@ export async function resetFactors(
     await demandToReset(inside, user) // the person may be somebody with more by now
     const key = keyOf(inside, user.id)
     await deleteSignInsOf(inside.db, key) // before what is counted of codes, as a sign-in that ends does
+    await tellReset(inside, user)
     const removed = await deleteEveryFactor(inside.db, key)
     const receipt = await endAccess(inside, { sub: user.sub, cause: 'factors-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
@@ -42,6 +46,18 @@ export async function resetFactors(
     })
     return receipt
   })
+}
+
+/** Before anything goes: afterwards nobody knows what there was. */
+async function tellReset(context: Context, user: User): Promise<void> {
+  const key = keyOf(context, user.id)
+  const codes = await listCodeFactors(context.db, key)
+  const passkeys = await listPasskeys(context.db, key)
+  const lost: readonly ToldCredential[] = [
+    ...codes.map(({ name }) => ({ factor: 'code' as const, name })),
+    ...passkeys.map(passkey => ({ ...passkey, factor: 'passkey' as const })),
+  ]
+  for (const credential of lost) await tellCredential(context, user, credential, 'revoke')
 }
 
 async function demandToReset(context: Context, user: User): Promise<void> {

@@ -48,15 +48,21 @@ function claimsOf(
 ): JsonObject {
   const at = Math.floor(createdAt.getTime() / 1000)
   const time = timed.has(type) ? { event_timestamp: at } : {}
+  const apart = isPairwise(client)
   return {
     iss,
     jti: id,
     iat: at,
     aud: clientId,
-    ...(txn === null || isPairwise(client) ? {} : { txn }),
+    ...(txn === null || apart ? {} : { txn }),
     sub_id: subject,
-    events: { [type]: { ...time, ...details } },
+    events: { [type]: { ...time, ...(apart ? withoutNames(details) : details) } },
   }
+}
+
+/** What somebody calls their telephone may tell who they are. */
+function withoutNames(details: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'friendly_name'))
 }
 
 /** CAEP 1.0, 2: its events tell when they happened. */

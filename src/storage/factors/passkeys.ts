@@ -9,10 +9,12 @@ export type PasskeyRow = Passkey & {
   readonly credentialId: Buffer
   readonly publicKey: Buffer
   readonly transports: readonly string[]
+  /** What kind of authenticator it is; all zeros, or null, where it does not tell. */
+  readonly aaguid: string | null
 }
 
 const columns = `p.id, p.user_id as "userId", p.name, p.credential_id as "credentialId", p.public_key as "publicKey",
-  p.transports, p.backed_up as "backedUp", p.relying_party as "relyingParty", p.created_at as "createdAt",
+  p.transports, p.aaguid, p.backed_up as "backedUp", p.relying_party as "relyingParty", p.created_at as "createdAt",
   p.last_used_at as "lastUsedAt"`
 const ofUser = 'p.account_id = :accountId and p.user_id = :userId'
 
@@ -24,11 +26,11 @@ const insert = statement(
      :relyingParty)`,
 )
 const list = statement<PasskeyRow>(
-  'passkeys_of_user',
+  'passkeys_of_person',
   `select ${columns} from passkeys p where ${ofUser} order by p.id`,
 )
 const find = statement<PasskeyRow>(
-  'passkey_by_credential',
+  'passkey_by_credential_id',
   `select ${columns} from passkeys p
     where p.account_id = :accountId and p.credential_id = :credentialId and p.relying_party = :relyingParty`,
 )
@@ -44,13 +46,12 @@ const rename = statement<{ former: string }>(
     where ${ofUser} and p.id = :id and o.account_id = p.account_id and o.id = p.id returning o.name as former`,
 )
 const remove = statement<PasskeyRow>(
-  'passkey_delete',
+  'passkey_remove',
   `delete from passkeys p where ${ofUser} and p.id = :id returning ${columns}`,
 )
 
 export type NewPasskey = Omit<PasskeyRow, 'userId' | 'createdAt' | 'lastUsedAt'> & {
   readonly counter: number
-  readonly aaguid: string | null
 }
 
 /** Refuses as conflict a credential that is stored already. */
