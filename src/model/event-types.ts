@@ -129,9 +129,10 @@ export const eventTypes = {
   'stream.status_changed': 'A stream of security events was paused, disabled or goes on.',
   'upstream.changed': 'The settings of a provider that people sign in with were changed.',
   'upstream.created': 'A provider that people sign in with was added.',
-  'upstream.key_added': 'A next key towards a provider of SAML was made.',
+  'upstream.key_added': 'A next key of ours towards a provider that people sign in with was made.',
   'upstream.key_removed': 'A key towards a provider of SAML was removed.',
-  'upstream.key_used': 'The next key towards a provider of SAML became the current one.',
+  'upstream.key_used':
+    'The next key towards a provider that people sign in with became the current one.',
   'upstream.linked': 'Somebody was recognised at a provider and is linked to it from then on.',
   'upstream.removed': 'A provider that people sign in with was removed.',
   'upstream.tested': 'An administrator tried a provider that people sign in with.',

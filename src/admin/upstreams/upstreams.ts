@@ -7,11 +7,11 @@ import {
 import { type LinkRecord, linksOf, unlink } from '../../domain/upstreams/links.ts'
 import { callbackAddress } from '../../domain/upstreams/oidc-sign-in.ts'
 import { previewRemoval, removeUpstream } from '../../domain/upstreams/remove-upstream.ts'
-import { publicUpstreamKey } from '../../domain/upstreams/upstream-secrets.ts'
+import { addNextKey, keysAddress, useNextKey } from '../../domain/upstreams/oidc-keys.ts'
+import { openUpstreamKeys, publicKeyOf } from '../../domain/upstreams/upstream-secrets.ts'
 import {
   changeUpstream as change,
   createUpstream as create,
-  rollKey,
 } from '../../domain/upstreams/upstreams.ts'
 import { isoTimes } from '../../lib/iso-times.ts'
 import { settingsOf } from '../../model/upstream.ts'
@@ -25,6 +25,7 @@ import {
   previewUpstreamRemoval,
   removeUpstreamLink,
   rollUpstreamKey,
+  useUpstreamKey,
 } from '../contract/upstreams/upstreams.ts'
 import { given } from '../given.ts'
 import { partAnswer, partIn } from '../lists/listed.ts'
@@ -48,7 +49,18 @@ export const upstreamRoutes = [
     return represent(context, parts, await change(context, parts.box, asked))
   }),
   route(rollUpstreamKey, async ({ context, parts, params, expected }) =>
-    represent(context, parts, await rollKey(context, parts.box, params.upstream, expected)),
+    represent(
+      context,
+      parts,
+      await addNextKey(context, parts.box, { id: params.upstream, expected }),
+    ),
+  ),
+  route(useUpstreamKey, async ({ context, parts, params, expected }) =>
+    represent(
+      context,
+      parts,
+      await useNextKey(context, parts.box, { id: params.upstream, expected }),
+    ),
   ),
   route(previewUpstreamRemoval, async ({ context, params }) =>
     previewRemoval(context, params.upstream),
@@ -77,6 +89,9 @@ function represent(
   upstream: WholeUpstream,
 ): Answer<typeof getUpstream> {
   const { id, kind, version, createdAt, updatedAt, domains, groups, exempt } = upstream
+  const { current, next } = openUpstreamKeys(box, upstream) ?? {}
+  const told = (key: typeof current): Answer<typeof getUpstream>['publicKey'] =>
+    key === undefined ? null : { ...publicKeyOf(key) }
   return {
     id,
     kind,
@@ -85,7 +100,9 @@ function represent(
     groups,
     exempt,
     hasSecret: upstream.sealedSecret !== null,
-    publicKey: { ...publicUpstreamKey(box, upstream) },
+    publicKey: told(current),
+    nextPublicKey: told(next),
+    jwksUrl: kind === 'oidc' ? keysAddress(context, id) : null,
     callbackUrl: callbackAddress(context, id),
     version,
     ...isoTimes({ createdAt, updatedAt }),

@@ -17,7 +17,7 @@ import type { Outbound } from '../../lib/outbound.ts'
 import { outboundFetch } from '../../lib/outbound-fetch.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { OidcProtocol, Upstream } from '../../model/upstream.ts'
-import { openUpstreamKey, openUpstreamSecret } from './upstream-secrets.ts'
+import { openUpstreamKeys, openUpstreamSecret } from './upstream-secrets.ts'
 import { failedAt } from './oidc-failure.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 
@@ -121,7 +121,7 @@ export async function signingKey(
   box: SecretBox,
   upstream: Upstream,
 ): Promise<{ readonly key: CryptoKey; readonly kid: string }> {
-  const jwk = openUpstreamKey(box, upstream)
+  const jwk = openUpstreamKeys(box, upstream)?.current
   if (jwk === undefined) throw new UpstreamFailed('refused-us', 'there is no key to sign with')
   return { key: (await importJWK(jwk, 'RS256')) as CryptoKey, kid: jwk.kid ?? '' }
 }

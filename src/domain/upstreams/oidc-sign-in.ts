@@ -57,6 +57,9 @@ export async function authorizationAddress(
   if (!signedRequests) return buildAuthorizationUrl(configuration, parameters).href
   const key = await signingKey(parts.box, upstream)
   const url = await buildAuthorizationUrlWithJAR(configuration, parameters, key)
+  // OpenID Connect Core 6.1 wants these outside too; RFC 9101 5 does not mind.
+  url.searchParams.set('response_type', 'code')
+  url.searchParams.set('scope', parameters.scope)
   return url.href
 }
 

@@ -17,26 +17,34 @@ export function openUpstreamSecret(
   return sealedSecret === null ? undefined : box.open(purposes.secret, sealedSecret)
 }
 
-/** A new key to sign requests with, sealed: RS256, which every provider can check. */
-export async function newUpstreamKey(box: SecretBox): Promise<string> {
+/** Our keys towards an OpenID provider. The next one is told to it and signs nothing yet. */
+export type UpstreamKeys = { readonly current: JWK; readonly next: JWK | undefined }
+
+/** A new key to sign with: RS256, which every provider can check. */
+export async function newUpstreamKey(): Promise<JWK> {
   const pair = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 })
-  const jwk = { ...(await exportJWK(pair.privateKey)), kid: newId(), alg: 'RS256', use: 'sig' }
-  return box.seal(purposes.key, JSON.stringify(jwk))
+  return { ...(await exportJWK(pair.privateKey)), kid: newId(), alg: 'RS256', use: 'sig' }
 }
 
-/** The private key that requests are signed with; undefined where there is none. */
-export function openUpstreamKey(
+export function sealUpstreamKeys(
+  box: SecretBox,
+  { current, next }: { readonly current: JWK; readonly next?: JWK | undefined },
+): string {
+  return box.seal(purposes.key, JSON.stringify(next === undefined ? current : { current, next }))
+}
+
+/** The private keys; undefined where there are none. */
+export function openUpstreamKeys(
   box: SecretBox,
   { sealedKey }: Pick<Upstream, 'sealedKey'>,
-): JWK | undefined {
-  return sealedKey === null ? undefined : (JSON.parse(box.open(purposes.key, sealedKey)) as JWK)
+): UpstreamKeys | undefined {
+  if (sealedKey === null) return undefined
+  const sealed = JSON.parse(box.open(purposes.key, sealedKey)) as JWK | UpstreamKeys
+  return 'current' in sealed ? sealed : { current: sealed, next: undefined }
 }
 
-/** What the provider is told of that key. */
-export function publicUpstreamKey(box: SecretBox, upstream: Upstream): JWK | undefined {
-  const key = openUpstreamKey(box, upstream)
-  if (key === undefined) return undefined
-  const { kty, n, e, kid, alg, use } = key
+/** What the provider is told of a key. */
+export function publicKeyOf({ kty, n, e, kid, alg, use }: JWK): JWK {
   return { kty, n, e, kid, alg, use } as JWK
 }
 

@@ -31,7 +31,7 @@ import {
   type WholeUpstream,
 } from './known-upstream.ts'
 import { addFirstSamlKey, newSamlKey } from './saml/saml-keys.ts'
-import { newUpstreamKey, sealUpstreamSecret } from './upstream-secrets.ts'
+import { newUpstreamKey, sealUpstreamKeys, sealUpstreamSecret } from './upstream-secrets.ts'
 
 export type NewUpstream = UpstreamSettings &
   Mapping & {
@@ -52,7 +52,7 @@ export async function createUpstream(
   await demandToTrust(context, undefined, settings)
   demandFeature(context, 'sso')
   const sealedSecret = sealUpstreamSecret(box, secret)
-  const sealedKey = needsKey(settings) ? await newUpstreamKey(box) : null
+  const sealedKey = needsKey(settings) ? await newSealedKey(box) : null
   const samlKey = kind === 'saml' ? await newSamlKey(box) : undefined
   return inTransaction(context, async inside => {
     const upstream = { ...settings, id: newId(), kind, sealedSecret, sealedKey, version: 1 }
@@ -91,7 +91,7 @@ export async function changeUpstream(
     })
     checkMapping(mapping)
     await demandToTrust(inside, before, after)
-    const sealedKey = after.sealedKey ?? (needsKey(after) ? await newUpstreamKey(box) : null)
+    const sealedKey = after.sealedKey ?? (needsKey(after) ? await newSealedKey(box) : null)
     const present = before.groups.map(({ groupId }) => groupId)
     await updateUpstream(inside.db, inside.account.id, { ...after, sealedKey })
     await writeMapping(inside, after, mapping, present)
@@ -100,27 +100,6 @@ export async function changeUpstream(
     const data = { ...changes, ...(secret === undefined ? {} : { secret: 'changed' }) }
     await recordEvent(inside, { type: 'upstream.changed', target: targetOf(before), data })
     return now
-  })
-}
-
-/** Makes a new key to sign with; the provider has to be told of it before anybody can sign in again. */
-export async function rollKey(
-  context: Context,
-  box: SecretBox,
-  id: string,
-  expected?: Expected,
-): Promise<WholeUpstream> {
-  const sealedKey = await newUpstreamKey(box)
-  return inTransaction(context, async inside => {
-    const before = await lockKnownUpstream(inside, id, expected)
-    if (before.kind !== 'oidc') {
-      throw new Refusal('conflict', 'this is the key of an OpenID Connect provider only')
-    }
-    await demandToTrust(inside, before, before)
-    await updateUpstream(inside.db, inside.account.id, { ...before, sealedKey })
-    const data = { key: 'changed' }
-    await recordEvent(inside, { type: 'upstream.changed', target: targetOf(before), data })
-    return getWholeUpstream(inside, id)
   })
 }
 
@@ -154,6 +133,10 @@ async function writeMapping(
   const why =
     'when the provider fails nobody could mend it: exempt an active account administrator from the enforced domains'
   throw new Refusal('conflict', why, { field: 'exempt' })
+}
+
+async function newSealedKey(box: SecretBox): Promise<string> {
+  return sealUpstreamKeys(box, { current: await newUpstreamKey() })
 }
 
 function needsKey({ protocol }: UpstreamSettings): boolean {

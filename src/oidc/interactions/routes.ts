@@ -26,6 +26,7 @@ import { takeSecond } from './second.ts'
 import { showOther, showSignIn, takeSignIn } from './sign-in.ts'
 import { takeCallback } from './upstream-callback.ts'
 import { takeReturn, takeUpstream } from './upstream.ts'
+import { showUpstreamKeys } from './upstream-keys.ts'
 import { openVisit, type Visit } from './visit.ts'
 
 type ProviderOf = (account: Account) => Promise<AccountProvider>
@@ -135,8 +136,10 @@ function upstreamEndpoints(parts: OpenidParts): readonly Route[] {
   const show: Handle = async ctx => showSamlMetadata(ctx, parts)
   const take: Handle = async ctx => takeSamlPost(ctx, parts)
   const callback: Handle = async ctx => takeCallback(ctx, parts)
+  const keys: Handle = async ctx => showUpstreamKeys(ctx, parts)
   return [
     { method: 'GET', path: `${base}/metadata`, needs: 'public', handle: show },
+    { method: 'GET', path: `${base}/keys`, needs: 'public', handle: keys },
     { method: 'POST', path: `${base}/acs`, needs: 'public', handle: take },
     { method: 'GET', path: `${base}/callback`, needs: 'public', handle: callback },
   ]

@@ -15,11 +15,12 @@ export async function changeSamlKeys({ app, account, go }: Walk): Promise<void> 
 
 /** Everything that can be changed about a provider that people sign in with. */
 export async function changeUpstreams({ app, account, go }: Walk): Promise<void> {
-  const protocol = { issuer: account.issuer, clientId: 'cohort' }
+  const protocol = { issuer: account.issuer, clientId: 'cohort', signedRequests: true }
   const made = await go('POST', '/upstreams', { kind: 'oidc', name: 'Open Acme', protocol })
   const path = `/upstreams/${made.body.id}`
   await go('PATCH', path, { enabled: true, secret: 'another one' })
   await go('POST', `${path}/key`)
+  await go('POST', `${path}/key/use`)
   await go('POST', `${path}/test`)
   const { user } = await settle(app.inAccount(account), made.body, anArrival({ userName: 'acme' }))
   await go('DELETE', `${path}/links/${user.id}`)

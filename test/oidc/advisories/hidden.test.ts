@@ -93,6 +93,7 @@ const openToAll = [
   'GET /t/:account/sign-in/logo', // stands on pages that everybody sees
   'GET /t/:account/sign-in/script/:name',
   'GET /t/:account/sign-in/upstream/:upstream/callback', // another provider's answer; its state and the cookie decide
+  'GET /t/:account/sign-in/upstream/:upstream/keys',
   'GET /t/:account/sign-in/upstream/:upstream/metadata',
   'OPTIONS /t/:account/claims',
   'POST /', // tells by mail where somebody can sign in, the same to everybody

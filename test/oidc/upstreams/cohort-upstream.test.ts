@@ -1,5 +1,6 @@
 import test from 'ava'
 import { createApplication } from '../../../src/domain/applications/applications.ts'
+import { changeApplication } from '../../../src/domain/applications/change-application.ts'
 import { addMembers, removeMember } from '../../../src/domain/groups/change-members.ts'
 import { membershipsOf } from '../../../src/domain/users/holdings/holdings.ts'
 import { previewTokens } from '../../../src/oidc/preview.ts'
@@ -8,6 +9,7 @@ import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
 import { callbackAddress } from '../../../src/domain/upstreams/oidc-sign-in.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import type { Account } from '../../../src/model/account.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
 import type { UpstreamGroup } from '../../../src/model/upstream.ts'
 import { addGroup, addPerson, signIn } from '../../support/agency.ts'
 import { adminClient } from '../../support/admin.ts'
@@ -168,6 +170,42 @@ test('where an application wants a fresh proof, an old session at the provider i
     const done = await signIn(window, page, 'ana@corp.example')
     t.is(done.status, 0, `${studioAccount.slug} ${done.text.slice(-900)}`)
   }
+})
+
+test('RFC 9101, RFC 7523: by signed requests and our key; it rolls over without a gap', async t => {
+  const { corp, studio, upstreamId, gated } = await makeWorld('signed')
+  const client = await adminClient(app, studio.account)
+  const path = `/upstreams/${upstreamId}`
+  const { protocol } = (await client.get(path)).body
+  const signing = { ...protocol, authentication: 'private_key_jwt', signedRequests: true }
+  const { body: one } = await client.patch(path, { protocol: signing })
+  t.is(one.nextPublicKey, null)
+  const trusting = (...keys: readonly JsonObject[]): Promise<unknown> =>
+    changeApplication(corp, protocol.clientId, ({ client: before }) => ({
+      client: {
+        ...before,
+        authentication: 'private_key_jwt',
+        signedRequests: true,
+        jwks: { keys },
+      },
+    }))
+  const comesIn = async (): Promise<boolean> =>
+    (await enterByUpstream(gated)).tokens?.claims()?.['groups'] !== undefined
+  await trusting(one.publicKey)
+  t.true(await comesIn())
+  const { body: two } = await client.post(`${path}/key`)
+  t.deepEqual(two.publicKey, one.publicKey)
+  const told = (await (await fetch(one.jwksUrl)).json()) as { readonly keys: unknown }
+  t.deepEqual(told.keys, [one.publicKey, two.nextPublicKey])
+  t.true(await comesIn(), 'still by the first')
+  await trusting(one.publicKey, two.nextPublicKey)
+  const { body: used } = await client.post(`${path}/key/use`)
+  t.like(used, { publicKey: two.nextPublicKey, nextPublicKey: null })
+  await trusting(used.publicKey)
+  t.true(await comesIn(), 'by the second, and the first is trusted no more')
+  t.is((await client.post(`${path}/key/use`)).status, 409)
+  await trusting(one.publicKey)
+  await t.throwsAsync(comesIn())
 })
 
 test('a trial shows the administrator what came and what would happen, and changes nothing', async t => {

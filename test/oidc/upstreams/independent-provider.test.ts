@@ -3,9 +3,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
+import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { OAuth2Server, type MutableToken } from 'oauth2-mock-server'
 import type { Context } from '../../../src/domain/context.ts'
 import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
+import type { OidcProtocol } from '../../../src/model/upstream.ts'
 import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser, openBrowser, type View } from '../../support/browser.ts'
@@ -23,7 +25,11 @@ type Place = {
 }
 
 /** An account whose people come from a provider by another library. */
-async function makePlace(t: ExecutionContext, slug: string): Promise<Place> {
+async function makePlace(
+  t: ExecutionContext,
+  slug: string,
+  given: Partial<OidcProtocol> = {},
+): Promise<Place> {
   const context = app.inAccount(await app.makeAccount(slug))
   const provider = new OAuth2Server()
   await provider.issuer.keys.generate('RS256')
@@ -34,13 +40,19 @@ async function makePlace(t: ExecutionContext, slug: string): Promise<Place> {
   })
   const usual = anUpstream({ name: 'Other' })
   const issuer = provider.issuer.url ?? ''
-  const protocol = { ...usual.protocol, issuer }
+  const protocol = { ...usual.protocol, issuer, ...given }
   const { id } = await createUpstream(context, app.box, { ...usual, protocol })
   const { party } = await addClient(context, {})
   return { context, provider, upstreamId: id, party }
 }
 
-type Way = { readonly window: Browser; readonly began: Began; readonly callback: string }
+type Way = {
+  readonly window: Browser
+  readonly began: Began
+  /** Where the person was sent. */
+  readonly asked: URL
+  readonly callback: string
+}
 
 /** From the application to the provider, which sends everybody back at once. */
 async function goThere({ party }: Place): Promise<Way> {
@@ -49,7 +61,7 @@ async function goThere({ party }: Place): Promise<Way> {
   const page = await window.open(began.url)
   const there = await window.submit(page, {}, { index: 1 })
   const { headers } = await fetch(there.url, { redirect: 'manual' })
-  return { window, began, callback: headers.get('location') ?? '' }
+  return { window, began, asked: there.url, callback: headers.get('location') ?? '' }
 }
 
 async function failures({ context }: Place): Promise<readonly string[]> {
@@ -104,6 +116,47 @@ test('To show 3: people come in from a provider by another library', async t => 
     links.map(({ subject, issuer }) => [subject, issuer]),
     [['subject-1', place.provider.issuer.url]],
   )
+})
+
+test('RFC 9101, RFC 7523: signed requests and assertions that anybody can check by our key set', async t => {
+  const place = await makePlace(t, 'signed', {
+    authentication: 'private_key_jwt',
+    signedRequests: true,
+  })
+  const { account } = place.context
+  const base = `${account.issuer}/sign-in/upstream/${place.upstreamId}`
+  const keys = createRemoteJWKSet(new URL(`${base}/keys`))
+  const sent: { assertion?: string } = {}
+  place.provider.service.on('beforeResponse', (_, { body }) => {
+    sent.assertion = (body as Record<string, string>)['client_assertion'] ?? ''
+  })
+  const { window, asked: address } = await goThere(place)
+  const asked = address.searchParams
+  t.deepEqual([...asked.keys()].toSorted(), ['client_id', 'request', 'response_type', 'scope'])
+  const us = { issuer: 'cohort', audience: place.provider.issuer.url ?? '' }
+  const typ = 'oauth-authz-req+jwt'
+  const request = await jwtVerify(asked.get('request') ?? '', keys, { ...us, typ })
+  t.like(request.payload, {
+    client_id: 'cohort',
+    response_type: asked.get('response_type'),
+    scope: asked.get('scope'),
+    redirect_uri: `${base}/callback`,
+    code_challenge_method: 'S256',
+  })
+  for (const name of ['state', 'nonce', 'code_challenge', 'exp', 'jti']) {
+    t.truthy(request.payload[name], name)
+  }
+  // This provider reads no request objects, so it is told what stands in ours.
+  const unwrapped = new URL(address)
+  unwrapped.search = new URLSearchParams(request.payload as Record<string, string>).toString()
+  const { headers } = await fetch(unwrapped, { redirect: 'manual' })
+  const view = await window.open(headers.get('location') ?? '')
+  t.is(view.status, 0, view.text.slice(-1200))
+  const { payload } = await jwtVerify(sent.assertion ?? '', keys, { ...us, subject: 'cohort' })
+  t.truthy(payload.jti)
+  t.true((payload.exp ?? 0) - (payload.iat ?? 0) <= 300)
+  t.is((await fetch(`${base}0/keys`)).status, 404)
+  t.notRegex(await (await fetch(`${base}/keys`)).text(), /"(?:d|p|q|dp|dq|qi)"/)
 })
 
 const hour = 3600

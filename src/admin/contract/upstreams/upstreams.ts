@@ -19,7 +19,11 @@ const upstream = z
     ),
     exempt: z.array(z.strictObject({ id, userName: z.string() })),
     hasSecret: z.boolean(),
-    publicKey: json.nullable().describe('What the provider checks our signatures with (a JWK).'),
+    publicKey: json
+      .nullable()
+      .describe('What an OpenID provider checks our signatures with (a JWK); null without a key.'),
+    nextPublicKey: json.nullable().describe('The next one, which signs nothing yet.'),
+    jwksUrl: z.string().nullable().describe('Where an OpenID provider reads both (a JWK Set).'),
     callbackUrl: z.string().describe('What the provider is told as redirect URI.'),
     version: z.int(),
     createdAt: timestamp,
@@ -99,7 +103,21 @@ export const rollUpstreamKey = operation({
   method: 'POST',
   path: '/upstreams/:upstream/key',
   tag,
-  summary: 'Make a new key to sign with in place of the present one, for an OpenID provider',
+  summary:
+    'Make a next key to sign with, for an OpenID provider: it signs nothing before it is used',
+  needs: 'connections.manage',
+  recent: true,
+  params,
+  answer: upstream,
+  versioned: true,
+})
+
+export const useUpstreamKey = operation({
+  id: 'useUpstreamKey',
+  method: 'POST',
+  path: '/upstreams/:upstream/key/use',
+  tag,
+  summary: 'Sign with the next key from now on, once the provider has read it',
   needs: 'connections.manage',
   recent: true,
   params,
@@ -184,6 +202,7 @@ export const upstreamOperations = [
   getUpstream,
   changeUpstream,
   rollUpstreamKey,
+  useUpstreamKey,
   previewUpstreamRemoval,
   deleteUpstream,
   listUpstreamLinks,
