@@ -35,7 +35,7 @@ export function recoveryPage({ action, other, secrets, ...view }: RecoveryView):
         })}
         <button>Continue</button>
       </form>
-      <p><a href="${back}">I have my device after all</a></p>
+      <p class="center"><a href="${back}">I have my device after all</a></p>
       <p class="hint">
         No codes left? Your administrator can let you set up your second step anew.
       </p>`,

@@ -32,7 +32,7 @@ export function codePage(view: SecondFactorView, { remember, recovery }: CodeCho
       ${alert(view.problem)} ${whoIs(view)}
       ${form(view, 'Continue', remember > 0 && rememberBox(remember))}
       ${view.passkey && passkeyForm(view.passkey)}
-      <p><a href="${recovery}">I do not have my device</a></p>`,
+      <p class="center"><a href="${recovery}">I do not have my device</a></p>`,
   }
 }
 
@@ -48,7 +48,7 @@ export function passkeyPage(
     content: html`<h1>Use your passkey</h1>
       <p class="lead">Your device asks you to confirm that it is you.</p>
       ${alert(view.problem)} ${whoIs(view)} ${passkeyForm({ ...view.passkey, ...more, only: true })}
-      <p><a href="${recovery}">I do not have my device</a></p>`,
+      <p class="center"><a href="${recovery}">I do not have my device</a></p>`,
   }
 }
 
@@ -70,7 +70,7 @@ export function setUpCodesPage(view: SecondFactorView, codes: NewCodes): Page {
 /** The QR picture for an authenticator app, and its secret as text. */
 export function codesPicture({ secret, address }: NewCodes): Html {
   const picture = renderSVG(address, { border: 2 })
-  return html`<p class="center">
+  return html`<p class="picture">
       <img
         class="qr"
         src="data:image/svg+xml,${encodeURIComponent(picture)}"
@@ -79,7 +79,7 @@ export function codesPicture({ secret, address }: NewCodes): Html {
         height="200"
       />
     </p>
-    <p class="hint">No camera? Type this key: <code>${inFours(secret)}</code></p>`
+    <p class="hint">No camera? Type this key: <code class="key">${inFours(secret)}</code></p>`
 }
 
 /** Lets the person choose that this browser is not asked again. */

@@ -62,9 +62,9 @@ export function waysPage(view: WaysView): Page {
   return page(
     view,
     html`${whoIs(view)} ${first && upstreamButtons({ ...view, ...ways })}
-    ${password === true && passwordForm(view)} ${passkey && passkeyForm(passkey)}
-    ${mailedCode && button(view, { to: '/code/send', label: 'Mail me a code' })}
-    ${password === true && button(view, { to: '/forgotten', label: 'Forgot your password?' })}
+    ${password === true && [passwordForm(view, first), forgotten(view)]}
+    ${passkey && passkeyForm(passkey)}
+    ${mailedCode && button(view, { to: '/code/send', label: 'Mail me a code', look: 'quiet' })}
     ${!first && upstreamButtons({ ...view, ...ways })}
     ${password === 'aside' && passwordAside(view)}
     ${isNoWay(view) && html`<p>Ask your administrator how you can sign in.</p>`}`,
@@ -78,7 +78,7 @@ function isNoWay({ ways: { password, mailedCode, upstreams }, passkey }: WaysVie
 function passwordAside(view: WaysView): Html {
   return html`<details ${view.problem !== undefined && raw('open')}>
     <summary>Use a password instead</summary>
-    ${passwordForm(view)}
+    ${passwordForm(view, true)}
   </details>`
 }
 
@@ -87,18 +87,23 @@ export function whoIs({ userName, other }: Pick<WaysView, 'userName' | 'other'>)
   return html`<p class="who"><span>${userName}</span> <a href="${other}">Not you?</a></p>`
 }
 
+function forgotten(view: WaysView): Html {
+  return button(view, { to: '/forgotten', label: 'Forgot your password?', look: 'link' })
+}
+
 /** A way that a button begins. */
 function button(
   { action, secrets, userName }: WaysView,
-  { to, label }: { readonly to: string; readonly label: string },
+  { to, label, look }: { readonly to: string; readonly label: string; readonly look: string },
 ): Html {
   return html`<form method="post" action="${action}${to}">
     ${secretFields(secrets)} <input type="hidden" name="username" value="${userName}" />
-    <button class="quiet">${label}</button>
+    <button class="${look}">${label}</button>
   </form>`
 }
 
-function passwordForm({ action, secrets, userName, problem }: WaysView): Html {
+/** `beside`: another way is the one that is meant. */
+function passwordForm({ action, secrets, userName, problem }: WaysView, beside: boolean): Html {
   return html`<form method="post" action="${action}">
     ${secretFields(secrets)}
     <input type="hidden" name="username" value="${userName}" autocomplete="username" />
@@ -110,7 +115,7 @@ function passwordForm({ action, secrets, userName, problem }: WaysView): Html {
       wrong: problem !== undefined,
       focus: true,
     })}
-    <button>Sign in</button>
+    <button ${beside && raw('class="quiet"')}>Sign in</button>
   </form>`
 }
 

@@ -39,7 +39,7 @@ export function factorPage({ kind, factor, path, problem, token, base }: FactorV
       </p>
       <form method="post" action="${path}/remove">
         <input type="hidden" name="token" value="${token}" />
-        <button class="quiet">Remove this ${words[kind]}</button>
+        <button class="quiet danger">Remove this ${words[kind]}</button>
       </form>
       <div class="actions">
         <a class="button quiet" href="${base}/security">Password and sign-in</a>

@@ -35,7 +35,7 @@ export function homePage({ person, base }: HomeView): Page {
         <div class="badge" aria-hidden="true">${initials(name)}</div>
         <div>
           <h1>${name}</h1>
-          <p>${person.userName}</p>
+          ${name !== person.userName && html`<p>${person.userName}</p>`}
         </div>
       </div>
       <dl>
