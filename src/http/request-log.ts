@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { plainLines } from '../lib/log.ts'
 import type { Ctx, Next } from './state.ts'
 
-/**
- * Names each request and writes one line about it: no query, no headers, no body, and neither the uid of a sign-in under
- * way nor the token of an invitation, so no secret.
- */
+// The uid of a sign-in under way, and whatever `newToken` made: of an invitation, a recovery, a request to join, a link.
+const secret = /\/((?:sign-in|auth)\/(?=[\w-]{20})|(?=cohort_))[\w-]+/g
+
+/** Names each request and writes one line about it: no query, no headers, no body, and no path's secret. */
 export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void> {
   const lines = plainLines(log)
   return async (ctx, next) => {
@@ -14,7 +14,7 @@ export function requestLog(log: Logger): (ctx: Ctx, next: Next) => Promise<void>
     ctx.state.requestId = randomUUID()
     ctx.set('x-request-id', ctx.state.requestId)
     const { method } = ctx
-    const path = ctx.path.replace(/\/(sign-in(?:\/invitation)?|auth)\/[\w-]{20,}/, '/$1/…')
+    const path = ctx.path.replace(secret, '/$1…')
     await next()
     const ms = Math.round((performance.now() - began) * 10) / 10
     const { requestId: request, quirks, bugs = [] } = ctx.state

@@ -89,10 +89,12 @@ test('a form from elsewhere, a replaced link, another account’s link and none 
   t.is((await browser.open(await linkIn(second.mail))).status, 200)
 })
 
-test('no line of the log has the token of an invitation', async t => {
+test('no line of the log has the token of an invitation, a recovery or a request to join', async t => {
   const { link } = await invite('quiet@lumen.example')
-  await fetch(link)
   const token = link.split('/').at(-1) ?? ''
-  t.true(app.log.some(line => line.includes('/sign-in/invitation/…')))
+  for (const page of ['invitation', 'forgotten', 'join', 'join-proof']) {
+    await fetch(link.replace('/invitation/', `/${page}/`))
+    t.true(app.log.some(line => line.includes(`/sign-in/${page}/…`)))
+  }
   t.false(app.log.some(line => line.includes(token)))
 })

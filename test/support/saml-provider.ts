@@ -44,6 +44,8 @@ export type Said = {
   /** Seconds from now. */
   readonly from?: number
   readonly until?: number
+  /** When the person signed in there. */
+  readonly signedIn?: number
   readonly status?: string
   /** How the person signed in there. */
   readonly context?: string
@@ -146,7 +148,7 @@ function responseXml(metadata: string, entityId: string, given: Said): string {
     `<saml:Assertion ID="${said.assertionId}" Version="2.0" IssueInstant="${now}"><saml:Issuer>${issuer}</saml:Issuer>` +
     `<saml:Subject><saml:NameID Format="${said.nameIdFormat}">${said.nameXml}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${at(said.until)}" Recipient="${said.recipient}"${answering(inResponseTo)}/></saml:SubjectConfirmation></saml:Subject>` +
     `<saml:Conditions NotBefore="${at(said.from)}" NotOnOrAfter="${at(said.until)}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
-    `<saml:AuthnStatement AuthnInstant="${now}"><saml:AuthnContext><saml:AuthnContextClassRef>${said.context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
+    `<saml:AuthnStatement AuthnInstant="${at(said.signedIn)}"><saml:AuthnContext><saml:AuthnContextClassRef>${said.context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
     `<saml:AttributeStatement>${Object.entries(said.attributes).map(attributeXml).join('')}</saml:AttributeStatement></saml:Assertion></samlp:Response>`
   )
 }
@@ -168,6 +170,7 @@ function completed(metadata: string, entityId: string, said: Said): Required<Sai
     assertionId: newId(),
     from: -1,
     until: 300,
+    signedIn: 0,
     status: 'urn:oasis:names:tc:SAML:2.0:status:Success',
     context: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
     nameXml: escaped(nameId),

@@ -15,7 +15,7 @@ import {
 } from './oidc-configuration.ts'
 import { failedAt } from './oidc-failure.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
-import { secretOf } from './visits.ts'
+import { secretOf, visitSeconds } from './visits.ts'
 
 /** What a sign-in at the upstream is asked for beyond its settings. */
 export type Wishes = {
@@ -24,8 +24,6 @@ export type Wishes = {
   /** A proof that is at most so many seconds old (OpenID Connect Core 3.1.2.1). */
   readonly maxAge?: number | undefined
 }
-
-const visitSeconds = 600
 
 /** Where an upstream sends people back to. */
 export function callbackAddress({ account }: Pick<Context, 'account'>, upstreamId: string): string {

@@ -15,6 +15,9 @@ import {
 import type { Context } from '../context.ts'
 import { openAnswer, sealAnswer } from './upstream-secrets.ts'
 
+/** No visit takes longer: what was young enough when somebody set out may have aged so much. */
+export const visitSeconds = 600
+
 /** For whom somebody sets out: an interaction, or an administrator who tries the upstream. */
 export type Traveller = { readonly uid: string } | { readonly testerId: string }
 
@@ -85,10 +88,14 @@ export async function answerOfTrial(
 }
 
 /**
- * A secret that belongs to a state, such as the nonce or the verifier (RFC 7636): only we can make it, so nothing of it is
- * stored.
+ * A secret that belongs to a state, such as the nonce, the verifier (RFC 7636) or the ticket of whoever brought the answer:
+ * only we can make it, so nothing of it is stored.
  */
-export function secretOf(box: SecretBox, purpose: 'nonce' | 'verifier', state: string): string {
+export function secretOf(
+  box: SecretBox,
+  purpose: 'nonce' | 'verifier' | 'ticket',
+  state: string,
+): string {
   const key = box.derive(`upstream ${purpose}`)
   return createHmac('sha256', key).update(state).digest('base64url')
 }

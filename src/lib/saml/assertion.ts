@@ -8,6 +8,8 @@ export type Assertion = {
   readonly attributes: ReadonlyMap<string, readonly string[]>
   /** How the person signed in there (AuthnContextClassRef), where it is said. */
   readonly contexts: readonly string[]
+  /** When the person signed in there. */
+  readonly signedInAt: Date
   /** From then on it would be refused as expired. */
   readonly usableUntil: Date
 }

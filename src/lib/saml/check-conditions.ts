@@ -80,6 +80,11 @@ export function checkSession(statement: XmlElement, now: Date): void {
   }
 }
 
+/** When somebody signed in there, in milliseconds since 1970 (SAML Core 2.7.2). */
+export function signInOf({ attributes }: XmlElement): number {
+  return instant(attributes.get('AuthnInstant') ?? '')
+}
+
 function checkTimes({ attributes }: XmlElement, now: Date): void {
   const begin = attributes.get('NotBefore')
   const end = attributes.get('NotOnOrAfter')

@@ -1,6 +1,12 @@
 import { childrenOf, type XmlElement } from '../xml.ts'
 import type { Assertion } from './assertion.ts'
-import { checkConditions, checkSession, confirmSubject, type Expected } from './check-conditions.ts'
+import {
+  checkConditions,
+  checkSession,
+  confirmSubject,
+  type Expected,
+  signInOf,
+} from './check-conditions.ts'
 import { namespaces } from './names.ts'
 import { SamlFault } from './saml-fault.ts'
 
@@ -28,6 +34,7 @@ export function readAssertion(assertion: XmlElement, expected: Expected): Assert
     inResponseTo: confirmation.inResponseTo,
     attributes: attributesOf(assertion),
     contexts: statements.flatMap(contextsOf),
+    signedInAt: new Date(Math.min(...statements.map(signInOf))),
     usableUntil: confirmation.usableUntil,
   }
 }

@@ -68,7 +68,7 @@ function goBack(ctx: Ctx, { id, name }: Named, taken: Taken): void {
   if (taken.kind === 'unsolicited') showPage(ctx, setOutElsewherePage({ signIn: base }))
   else if (taken.kind === 'trial') showPage(ctx, trialDonePage(name))
   else {
-    const query = new URLSearchParams({ upstream: id, state: taken.state })
+    const query = new URLSearchParams({ upstream: id, state: taken.state, ticket: taken.ticket })
     seeOther(ctx, `${base}/${taken.uid}/upstream/return?${query.toString()}`)
   }
 }

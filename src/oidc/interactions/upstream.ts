@@ -4,7 +4,7 @@ import { arrivalOf } from '../../domain/upstreams/oidc-arrival.ts'
 import { asOidc } from '../../domain/upstreams/oidc-configuration.ts'
 import { authorizationAddress, redeem } from '../../domain/upstreams/oidc-sign-in.ts'
 import { beginSaml } from '../../domain/upstreams/saml/begin-saml.ts'
-import type { SamlAnswer } from '../../domain/upstreams/saml/take-response.ts'
+import { openSamlAnswer } from '../../domain/upstreams/saml/saml-answer.ts'
 import { UpstreamFailed } from '../../domain/upstreams/upstream-failed.ts'
 import { comeBack, setOut } from '../../domain/upstreams/visits.ts'
 import { demandInUse } from '../../domain/upstreams/ways-in.ts'
@@ -72,13 +72,14 @@ async function arrivalIn(
   const back = await comeBack(context, parts.box, { upstreamId: upstream.id, state, uid })
   if (back === undefined) throw new UpstreamFailed('over', 'the state is unknown, used or too old')
   demandInUse(ctx.state, upstream)
+  const maxAge = maxAgeOf(visit)
   if (upstream.kind === 'saml') {
-    if (back.answer !== null) return (JSON.parse(back.answer) as SamlAnswer).arrival
-    throw new UpstreamFailed('bad-answer', 'no response came for this request')
+    const ticket = query.get('ticket') ?? ''
+    return openSamlAnswer(parts.box, { ...back, state, ticket, maxAge })
   }
   query.delete('upstream')
   const answer = { upstream: asOidc(upstream), state, query: query.toString() }
-  const claims = await redeem(context, parts, { ...answer, maxAge: maxAgeOf(visit) })
+  const claims = await redeem(context, parts, { ...answer, maxAge })
   return arrivalOf(upstream, claims)
 }
 

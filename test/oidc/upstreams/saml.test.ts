@@ -103,6 +103,21 @@ test('what came leads in only the browser that set out, and once of twenty times
   t.truthy((await here.application.redeem(began, view)).claims()?.sub)
 })
 
+test('nobody comes in by what another person brought, who was sent to the provider with their request', async t => {
+  const here = await world('brought')
+  const attacker = openBrowser(app.url)
+  const { there } = await goThere(here, attacker)
+  const back = await answered(here, there, { nameId: 'boss@corp.example' })
+  const known = new URL(back, app.url)
+  t.is((await openBrowser(app.url).open(back)).status, 400, 'the browser of the other person')
+  known.searchParams.delete('ticket')
+  t.is((await attacker.open(known.href)).status, 400)
+  t.is((await attacker.open(back)).status, 400, 'used up')
+  const of = { account_id: here.saml.context.account.id }
+  t.deepEqual(await app.db('upstream_links').where(of), [])
+  t.deepEqual(await app.db('users').where({ ...of, user_name: 'boss@corp.example' }), [])
+})
+
 test('a way back on which nothing came, of another upstream or another account leads nowhere', async t => {
   const here = await world('nothing')
   const other = await world('elsewhere')
@@ -126,6 +141,21 @@ test('where the application wants a fresh sign-in, the provider is asked for one
     return inflateRawSync(request).toString().includes('ForceAuthn="true"')
   }
   t.deepEqual([await asks({}), await asks({ prompt: 'login' })], [false, true])
+})
+
+test('where the application wants a fresh sign-in, an old one at the provider is none, whatever the provider was asked', async t => {
+  const here = await world('old')
+  const enter = async (parameters: Record<string, string>, signedIn: number): Promise<boolean> => {
+    const browser = openBrowser(app.url)
+    const { there } = await goThere(here, browser, parameters)
+    const view = await browser.open(await answered(here, there, { signedIn }))
+    return view.url.searchParams.has('code')
+  }
+  const [old, older] = [-30 * 60, -3 * 3600]
+  t.true(await enter({}, older))
+  t.false(await enter({ prompt: 'login' }, old))
+  t.false(await enter({ max_age: '3600' }, older))
+  t.true(await enter({ max_age: '3600' }, old))
 })
 
 test('a trial tells the administrator what came and what it would come to, or why it was refused', async t => {

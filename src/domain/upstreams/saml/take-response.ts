@@ -10,8 +10,9 @@ import { countAttempt } from '../../../storage/throttles.ts'
 import { useAssertion } from '../../../storage/upstreams/saml-assertions.ts'
 import { type Context, inTransaction } from '../../context.ts'
 import { recordFailure } from '../arrive.ts'
-import { findTraveller, keepFirstFor } from '../visits.ts'
+import { findTraveller, keepFirstFor, secretOf } from '../visits.ts'
 import { arrivalOfAssertion } from './arrival-of-assertion.ts'
+import { samlAnswer } from './saml-answer.ts'
 import { samlAddresses } from './saml-addresses.ts'
 import { getSamlUpstream, openSamlKeys } from './saml-keys.ts'
 import { failTrial, passTrial } from './saml-trial.ts'
@@ -19,15 +20,20 @@ import { samlProtocolOf } from './saml-protocol.ts'
 
 /** Whose answer a response is. */
 export type Taken =
-  /** Of an interaction: what came waits there, under the state, for the browser that set out. */
-  | { readonly kind: 'interaction'; readonly uid: string; readonly state: string }
+  /**
+   * Of an interaction: what came waits there, under the state, for the browser that set out. The ticket goes to the browser
+   * that brought it, which has to be the same: else somebody could set out and have another person bring theirs.
+   */
+  | {
+      readonly kind: 'interaction'
+      readonly uid: string
+      readonly state: string
+      readonly ticket: string
+    }
   /** Of an administrator who tries the upstream: what it would come to is kept for them. */
   | { readonly kind: 'trial' }
   /** Of nobody who set out here. Nothing is proven by it. */
   | { readonly kind: 'unsolicited' }
-
-/** What a response says, as it waits for the browser that set out. */
-export type SamlAnswer = { readonly arrival: Arrival }
 
 /**
  * Takes a response that was posted for an upstream: verifies it, uses up its assertion and keeps what it says for the
@@ -102,10 +108,9 @@ async function keep(
   }
   const traveller = await findTraveller(context, upstream.id, state)
   if (traveller?.uid === null) return passTrial(context, box, upstream, { assertion, arrival })
-  const answer: SamlAnswer = { arrival }
-  const kept = { upstreamId: upstream.id, state, answer: JSON.stringify(answer) }
+  const kept = { upstreamId: upstream.id, state, answer: samlAnswer(arrival, assertion) }
   if (traveller === undefined || !(await keepFirstFor(context, box, kept))) {
     throw new SamlFault('wrong-request')
   }
-  return { kind: 'interaction', uid: traveller.uid, state }
+  return { kind: 'interaction', uid: traveller.uid, state, ticket: secretOf(box, 'ticket', state) }
 }
