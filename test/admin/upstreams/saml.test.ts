@@ -12,8 +12,8 @@ test('the metadata of a provider are read, as text or from their address, with f
   const client = await adminClient(app, await app.makeAccount('metadata'))
   const { metadata, entityId, signOnUrl, certificate } = await samlProvider()
   const server = createServer((request, response) => {
-    response.statusCode = request.url === '/metadata' ? 200 : 404
-    response.end(metadata)
+    response.statusCode = request.method === 'GET' && request.url === '/metadata' ? 200 : 404
+    response.end(metadata + ' '.repeat(100_000)) // theirs may be long
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   t.teardown(() => server.close())

@@ -8,7 +8,7 @@ import { checkAddress } from '../../applications/check-addresses.ts'
 export type MetadataSource = { readonly xml: string } | { readonly url: string }
 
 const timeout = 8000
-const most = 1_000_000
+const longest = 1_000_000
 
 /** Reads the metadata of an identity provider. Refuses (`invalid`) what they are not, and an address that does not answer. */
 export async function readSamlMetadata(
@@ -29,8 +29,8 @@ export async function readSamlMetadata(
 async function fetched(outbound: Outbound, url: string): Promise<string> {
   checkAddress('url', url)
   const headers = { accept: 'application/samlmetadata+xml, application/xml, text/xml' }
-  const asked = { url, method: 'GET', headers, body: '', timeout, most } as const
-  const { status, body } = await outbound(asked).catch((error: unknown) => {
+  const asked = outbound({ url, headers, timeout, longest })
+  const { status, body } = await asked.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : 'no answer'
     throw new Refusal('invalid', `the address cannot be read: ${why}`, { field: 'url' })
   })
