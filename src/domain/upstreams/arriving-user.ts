@@ -116,8 +116,10 @@ async function findByMail(
 ): Promise<User | undefined> {
   const mail = verifiedMail(arrival)
   if (!upstream.linksByMail || mail === undefined) return undefined
-  if (!(await speaksFor(context, upstream, mail))) return undefined
-  const found = await findUsersByMail(context.db, context.account.id, mail)
+  const of = { accountId: context.account.id, upstreamId: upstream.id }
+  const domain = foldCase(mail.slice(mail.lastIndexOf('@') + 1))
+  if (!(await speaksFor(context, upstream, domain))) return undefined
+  const found = await findUsersByMail(context.db, of, { mail, domain })
   const [id, another] = found
   if (another !== undefined) {
     throw new ArrivalRefused('several-people', 'several users have this mail address')
@@ -131,10 +133,9 @@ async function findByMail(
 async function speaksFor(
   { db, account }: Context,
   { id }: Upstream,
-  mail: string,
+  own: string,
 ): Promise<boolean> {
   const domains = await listUpstreamDomains(db, { accountId: account.id, upstreamId: id })
-  const own = foldCase(mail.slice(mail.lastIndexOf('@') + 1))
   return domains.length === 0 || domains.some(({ domain }) => domain === own)
 }
 

@@ -65,14 +65,26 @@ const some = statement<{ linked: boolean; administrators: boolean }>(
                    where l.account_id = :accountId and l.upstream_id = :upstreamId
                      and u.role = 'account_administrator') as administrators`,
 )
-// Two are enough to know that nobody in particular is meant.
+// Two are enough to know that nobody in particular is meant. What another provider said of its people counts as far as it
+// speaks for the domain, and a name that a provider gave is not known to be a mail address of theirs.
 const byMail = statement<{ id: string }>(
-  'users_with_mail',
+  'users_with_own_mail',
   `select id from (
      select v.user_id as id from user_values v
       where v.account_id = :accountId and v.attribute = 'emails' and left(v.value_key, 512) = :key
+        and not exists (
+          select 1 from upstream_links l
+           where l.account_id = v.account_id and l.user_id = v.user_id and l.upstream_id <> :upstreamId
+             and exists (select 1 from upstream_domains d
+                          where d.account_id = l.account_id and d.upstream_id = l.upstream_id)
+             and not exists (select 1 from upstream_domains d
+                              where d.account_id = l.account_id and d.upstream_id = l.upstream_id
+                                and d.domain = :domain))
      union
-     select u.id from users u where u.account_id = :accountId and u.user_name_key = :key) x
+     select u.id from users u
+      where u.account_id = :accountId and u.user_name_key = :key
+        and not exists (select 1 from upstream_links l
+                         where l.account_id = u.account_id and l.user_id = u.id and l.created_user)) x
     order by id limit 2`,
 )
 
@@ -115,11 +127,11 @@ export async function whoIsLinked(
   return row ?? { linked: false, administrators: false }
 }
 
-/** The users with this mail address, as such or as their name: none, one, or the first two. */
+/** The users who are known to have this mail address, as such or as their name: none, one, or the first two. */
 export async function findUsersByMail(
   db: Knex,
-  accountId: string,
-  mail: string,
+  of: Pick<SubjectKey, 'accountId' | 'upstreamId'>,
+  { mail, domain }: { readonly mail: string; readonly domain: string },
 ): Promise<readonly string[]> {
-  return (await byMail(db, { accountId, key: foldCase(mail) })).map(({ id }) => id)
+  return (await byMail(db, { ...of, key: foldCase(mail), domain })).map(({ id }) => id)
 }

@@ -71,6 +71,31 @@ test('advisory 22: an account administrator, an address of two people or of a fo
   t.is(await reasonOf(foreign, bo), 'unknown-person')
 })
 
+test('advisory 22: nobody waits for another person under a name or address that some other provider let them have', async t => {
+  const corp = await place('waiting', { linksByMail: true, creates: false })
+  const { context } = corp
+  const loose = await createUpstream(context, app.box, anUpstream({ name: 'Loose' }))
+  const boss = anArrival({ subject: 'boss', userName: null, email: 'boss@corp.example' })
+  const named = { subject: 'mallory', userName: 'boss@corp.example', email: null }
+  await settle(context, loose, anArrival(named))
+  t.is(await reasonOf(corp, boss), 'unknown-person', 'a name that the person chose there')
+
+  const domains = [{ domain: 'partner.example', enforced: false }]
+  const partner = await createUpstream(context, app.box, anUpstream({ name: 'Partner', domains }))
+  const mailed = { subject: 'eve', userName: 'eve', email: 'chief@corp.example' }
+  const { user: eve } = await settle(context, partner, anArrival(mailed))
+  const chief = { ...boss, subject: 'chief', email: 'chief@corp.example' }
+  t.is(
+    await reasonOf(corp, chief),
+    'unknown-person',
+    'an address of which the provider knows nothing',
+  )
+  const own = { ...mailed, email: 'eve@partner.example' }
+  await settle(context, partner, anArrival(own))
+  const { user } = await settle(context, corp.upstream, { ...chief, email: own.email })
+  t.is(user.id, eve.id, 'one for which it speaks')
+})
+
 test('advisories 13, 21: a link is never changed, and who was deleted leaves none behind', async t => {
   const here = await place('links')
   const { user } = await settle(here.context, here.upstream, anArrival())
