@@ -7,7 +7,8 @@ import type { Ctx } from './http/state.ts'
 import { type Html, html } from './lib/html.ts'
 import { Refusal } from './model/refusal.ts'
 import { type Page, showPage } from './oidc/pages/layout.ts'
-import { alert, field } from './oidc/pages/parts.ts'
+import { alert, field, titleOf } from './oidc/pages/parts.ts'
+import type { Texts, Wording } from './oidc/texts/texts.ts'
 
 /**
  * `/`: where to go. With one account straight to it; with more it asks for the name and tells of none, so that nobody
@@ -40,7 +41,10 @@ async function takeAddress(ctx: Ctx, db: Knex): Promise<void> {
     if (!(error instanceof Refusal)) throw error
     const busy = error.code === 'busy'
     if (busy) ctx.set('retry-after', String(error.retryAfter ?? 1))
-    const text = busy ? `${error.message} Please try again in an hour.` : error.message
+    const text: Wording = ({ problems }) => {
+      const why = problems.refused(error)
+      return busy ? problems.tryAgainInAnHour(why) : why
+    }
     showPage(ctx, askPage(text), busy ? 429 : 422)
     return
   }
@@ -54,52 +58,52 @@ function slugOf(ctx: Ctx): string | undefined {
   return /^[a-z0-9-]{1,63}$/.test(asked) ? asked : undefined
 }
 
-function askPage(problem?: string): Page {
-  return {
-    title: problem === undefined ? 'Where to?' : 'Problem: where to?',
-    content: html`<h1>Where to?</h1>
-      <p class="lead">Every account has an address of its own. Which one is yours?</p>
-      ${alert(problem)}
-      <form method="get" action="/">
-        ${field({
-          name: 'account',
-          label: 'Account',
-          type: 'text',
-          autocomplete: 'organization',
-          hint: 'The word behind /t/ in the address that you were given.',
-          focus: problem === undefined,
-        })}
-        <div class="actions"><button type="submit">Go on</button></div>
-      </form>
-      ${byMail(problem !== undefined)}`,
+function askPage(problem?: Wording): Page {
+  return texts => {
+    const { frontDoor } = texts
+    return {
+      title: titleOf(texts, frontDoor.title, problem),
+      content: html`<h1>${frontDoor.title}</h1>
+        <p class="lead">${frontDoor.lead}</p>
+        ${alert(problem?.(texts))}
+        <form method="get" action="/">
+          ${field({
+            name: 'account',
+            label: frontDoor.account,
+            type: 'text',
+            autocomplete: 'organization',
+            hint: frontDoor.accountHint,
+            focus: problem === undefined,
+          })}
+          <div class="actions"><button type="submit">${frontDoor.goOn}</button></div>
+        </form>
+        ${byMail(texts, problem !== undefined)}`,
+    }
   }
 }
 
-function byMail(wrong: boolean): Html {
-  return html`<h2>You do not know it?</h2>
+function byMail({ frontDoor }: Texts, wrong: boolean): Html {
+  return html`<h2>${frontDoor.unknown}</h2>
     <form method="post" action="/">
       ${field({
         name: 'mail',
-        label: 'Mail address',
+        label: frontDoor.address,
         type: 'text',
         autocomplete: 'email',
-        hint: 'Every account in which you have a place writes to you where it is.',
+        hint: frontDoor.addressHint,
         wrong,
         focus: wrong,
       })}
-      <div class="actions"><button class="quiet">Tell me by mail</button></div>
+      <div class="actions"><button class="quiet">${frontDoor.tellMe}</button></div>
     </form>`
 }
 
 /** The same for every address, whether anybody has it or not. */
 function askedPage(mail: string): Page {
-  return {
-    title: 'Look into your mail',
-    content: html`<h1>Look into your mail</h1>
-      <p class="lead">
-        If somebody here is reached at <strong>${mail}</strong>, a mail from each of their accounts
-        is on its way.
-      </p>
-      <div class="actions"><a class="button" href="/">Back</a></div>`,
-  }
+  return ({ frontDoor, common }) => ({
+    title: common.lookIntoYourMail,
+    content: html`<h1>${common.lookIntoYourMail}</h1>
+      <p class="lead">${frontDoor.onItsWay(mail)}</p>
+      <div class="actions"><a class="button" href="/">${frontDoor.back}</a></div>`,
+  })
 }

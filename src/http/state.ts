@@ -13,6 +13,8 @@ export type State = {
   hosts: readonly string[]
   /** The account of the path, once it is known. */
   account: Account
+  /** The languages that the answer is wanted in, the best first, where more is known than what the browser says. */
+  locales?: readonly string[]
   /** The names of the quirks that were forgiven, for the log line. */
   quirks?: readonly string[]
   /** What went wrong on our side in a part of the request that the rest survived. */

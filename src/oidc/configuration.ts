@@ -4,6 +4,7 @@ import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 import { clientAuthentications } from '../model/client-settings.ts'
 import type { Account } from '../model/account.ts'
+import { languages } from '../model/language.ts'
 import { contextClasses } from '../model/sign-in.ts'
 import { signingAlgorithms } from '../model/signing-key.ts'
 import { extraClaims } from './access-token-claims.ts'
@@ -64,6 +65,7 @@ export function providerConfiguration(
       short: cookie(parts),
     },
     discovery: {
+      ui_locales_supported: [...languages],
       claim_types_supported: ['normal', 'distributed'],
       revocation_endpoint_auth_methods_supported: [...clientAuthentications],
       introspection_endpoint_auth_methods_supported: [...clientAuthentications],

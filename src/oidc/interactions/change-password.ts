@@ -5,13 +5,15 @@ import { browserName } from '../../lib/browser-name.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { changePasswordPage } from '../pages/change-password.ts'
 import { showPage } from '../pages/layout.ts'
+import type { Wording } from '../texts/texts.ts'
 import { contextOf } from '../request.ts'
+import { type Problem, refusedProblem, waiting } from './problem.ts'
 import { goOn } from './session.ts'
 import { pendingChange } from './pending-change.ts'
 import { showWays } from './sign-in.ts'
 import { seeOther, type Visit } from './visit.ts'
 
-export function showChange(visit: Visit, problem?: { text: string; status: number }): void {
+export function showChange(visit: Visit, problem?: Problem): void {
   const change = pendingChange(visit)
   if (change === undefined) {
     seeOther(visit.ctx, visit.path)
@@ -37,7 +39,7 @@ export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>
   const { person, current } = change
   const next = form.get('new-password') ?? ''
   if (next !== form.get('repeated-password')) {
-    showChange(visit, { text: 'The two passwords are not the same.', status: 422 })
+    showChange(visit, { text: ({ problems }) => problems.notTheSame, status: 422 })
     return
   }
   const context = contextOf(ctx, parts.db, person)
@@ -55,18 +57,17 @@ export async function takeChange(visit: Visit, form: ReadonlyMap<string, string>
 async function explain(visit: Visit, error: unknown): Promise<void> {
   if (!(error instanceof Refusal)) throw error
   if (error.code === 'invalid') {
-    showChange(visit, { text: error.message, status: 422 })
+    showChange(visit, refusedProblem(error, 422))
     return
   }
   if (error.code === 'busy') {
-    visit.ctx.set('retry-after', String(error.retryAfter ?? 1))
-    showChange(visit, { text: `${error.message} Please try again in a moment.`, status: 429 })
+    showChange(visit, waiting(visit.ctx, error))
     return
   }
   // The one-time password was replaced or the person switched off meanwhile.
   const { person } = pendingChange(visit) ?? {}
   delete visit.interaction.result
   await visit.interaction.persist()
-  const text = 'That password is no longer valid. Sign in again.'
+  const text: Wording = ({ problems }) => problems.passwordOver
   await showWays(visit, person?.userName ?? '', { text, status: 422 })
 }

@@ -14,7 +14,7 @@ import {
 import type { OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
 import { readForm } from './form.ts'
-import { busyProblem, type Problem } from './problem.ts'
+import { busyProblem, type Problem, refusedProblem } from './problem.ts'
 import { waysOf } from './session.ts'
 import { showWays } from './sign-in.ts'
 import { seeOther, type Visit } from './visit.ts'
@@ -63,7 +63,7 @@ export async function takeForgotten(ctx: LinkCtx, parts: OpenidParts): Promise<v
   const form = await readForm(ctx)
   const password = form.get('new-password') ?? ''
   if (password !== form.get('repeated-password')) {
-    await showForgotten(ctx, parts, { text: 'The two passwords are not the same.', status: 422 })
+    await showForgotten(ctx, parts, { text: ({ problems }) => problems.notTheSame, status: 422 })
     return
   }
   const browser = browserName(ctx.get('user-agent'))
@@ -76,7 +76,7 @@ export async function takeForgotten(ctx: LinkCtx, parts: OpenidParts): Promise<v
 function asProblem(ctx: Ctx): (error: unknown) => Problem {
   return error => {
     const isOurs = error instanceof Refusal && error.code !== 'busy'
-    return isOurs ? { text: error.message, status: 422 } : busyProblem(ctx)(error).problem
+    return isOurs ? refusedProblem(error, 422) : busyProblem(ctx)(error).problem
   }
 }
 

@@ -10,10 +10,10 @@ import { showPage } from '../pages/layout.ts'
 import type { OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
 import { readForm } from './form.ts'
+import { type Problem, refusedProblem, waiting } from './problem.ts'
 import { seeOther } from './visit.ts'
 
 type InvitationCtx = Ctx & { readonly params: Record<string, string> }
-type Problem = { readonly text: string; readonly status: number }
 
 /** The page on which somebody who was invited chooses a password. Looking at it uses nothing up. */
 export async function showInvitation(
@@ -42,7 +42,7 @@ export async function takeInvitation(ctx: InvitationCtx, parts: OpenidParts): Pr
   const form = await readForm(ctx)
   const password = form.get('new-password') ?? ''
   if (password !== form.get('repeated-password')) {
-    await showInvitation(ctx, parts, { text: 'The two passwords are not the same.', status: 422 })
+    await showInvitation(ctx, parts, { text: ({ problems }) => problems.notTheSame, status: 422 })
     return
   }
   const attempt = { token: tokenOf(ctx), password }
@@ -57,14 +57,8 @@ export async function takeInvitation(ctx: InvitationCtx, parts: OpenidParts): Pr
 
 async function explain(ctx: InvitationCtx, parts: OpenidParts, error: unknown): Promise<void> {
   if (!(error instanceof Refusal)) throw error
-  const { code, message, retryAfter = 1 } = error
-  if (code === 'busy') {
-    ctx.set('retry-after', String(retryAfter))
-    const text = `${message} Please try again in a moment.`
-    await showInvitation(ctx, parts, { text, status: 429 })
-    return
-  }
-  await showInvitation(ctx, parts, { text: message, status: 422 })
+  const problem = error.code === 'busy' ? waiting(ctx, error) : refusedProblem(error, 422)
+  await showInvitation(ctx, parts, problem)
 }
 
 function tokenOf({ params }: InvitationCtx): string {

@@ -16,7 +16,7 @@ import { showPage } from '../pages/layout.ts'
 import type { OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
 import { readForm } from './form.ts'
-import { busyProblem } from './problem.ts'
+import { busyProblem, refusedProblem } from './problem.ts'
 
 type JoinCtx = Ctx & { readonly params: Record<string, string> }
 
@@ -80,8 +80,8 @@ function viewOf(ctx: Ctx, { choosableGroups: groups }: JoinSettings): JoinView {
 
 function showProblem(ctx: Ctx, error: unknown, view: JoinView): void {
   if (error instanceof Refusal && error.code === 'invalid') {
-    const problem = { text: error.message, field: error.field }
-    showPage(ctx, joinPage({ ...view, problem }), 422)
+    const { text, status } = refusedProblem(error, 422)
+    showPage(ctx, joinPage({ ...view, problem: { text, field: error.field } }), status)
     return
   }
   const { problem } = busyProblem(ctx)(error)

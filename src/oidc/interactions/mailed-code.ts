@@ -54,7 +54,7 @@ export async function takeCode(visit: Visit, form: ReadonlyMap<string, string>):
   const tried = { uid, code: form.get('code') ?? '' }
   const person = await checkMailedCode(context, parts.box, tried).catch(busyProblem(ctx))
   if (person === undefined) {
-    await showCode(visit, { text: 'That code is not right, or is too old.', status: 422 })
+    await showCode(visit, { text: ({ problems }) => problems.wrongMailedCode, status: 422 })
     return
   }
   if ('problem' in person) {

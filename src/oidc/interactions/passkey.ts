@@ -4,8 +4,9 @@ import { prove } from '../../domain/sign-ins/sign-ins.ts'
 import type { Standing } from '../../domain/sign-ins/standing.ts'
 import { browserName } from '../../lib/browser-name.ts'
 import { Refusal } from '../../model/refusal.ts'
+import { textsFor } from '../texts/language.ts'
 import { contextOf } from '../request.ts'
-import { awaitingProblem, busyProblem, type Problem } from './problem.ts'
+import { awaitingProblem, busyProblem, type Problem, refusedProblem } from './problem.ts'
 import { rememberWhereAsked } from './device.ts'
 import { goOnWithFactor } from './recovery.ts'
 import { showSecond } from './second.ts'
@@ -27,7 +28,7 @@ export async function askPasskey(visit: Visit): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     ctx.status = error.code === 'forbidden' ? 403 : 409
-    ctx.body = { problem: error.message }
+    ctx.body = { problem: textsFor(ctx).problems.refused(error) }
   }
 }
 
@@ -72,7 +73,7 @@ async function check(
   else await again(visit, standing, checked.kind === 'wrong' ? notAccepted : awaitingProblem)
 }
 
-const notAccepted: Problem = { text: 'That passkey was not accepted. Try again.', status: 422 }
+const notAccepted: Problem = { text: ({ problems }) => problems.wrongPasskey, status: 422 }
 
 async function keep(
   visit: Visit,
@@ -92,7 +93,7 @@ async function keep(
     if (!(error instanceof Refusal)) throw error
     // Where a factor was set up meanwhile, that one is asked for.
     const now = await standingIn(visit)
-    const problem = { text: error.message, status: 422 }
+    const problem = refusedProblem(error, 422)
     await again(visit, now.kind === 'second' ? now : standing, problem)
     return
   }

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../http/state.ts'
 import { Refusal } from '../../model/refusal.ts'
+import type { Wording } from '../texts/texts.ts'
 
 /** What a form came back with. */
-export type Problem = { readonly text: string; readonly status: number }
+export type Problem = { readonly text: Wording; readonly status: number }
 
 /** Turns the refusal of too many attempts into what the page says; anything else is thrown on. */
 export function busyProblem(ctx: Ctx): (error: unknown) => { kind: 'busy'; problem: Problem } {
@@ -18,20 +19,26 @@ export function factorProblem(ctx: Ctx): (error: unknown) => Problem {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'busy') return waiting(ctx, error)
     if (error.code !== 'forbidden' && error.code !== 'conflict') throw error
-    return { text: error.message, status: error.code === 'forbidden' ? 403 : 409 }
+    return refusedProblem(error, error.code === 'forbidden' ? 403 : 409)
   }
 }
 
 /** What a page says of too many attempts. */
-export function waiting(ctx: Ctx, { message, retryAfter: seconds = 1 }: Refusal): Problem {
+export function waiting(ctx: Ctx, refusal: Refusal): Problem {
+  const { retryAfter: seconds = 1 } = refusal
   ctx.set('retry-after', String(seconds))
   const minutes = Math.ceil(seconds / 60)
-  const wait = minutes > 1 ? `in ${minutes} minutes` : 'in a moment'
-  return { text: `${message} Please try again ${wait}.`, status: 429 }
+  const text: Wording = ({ problems }) => problems.tryAgainIn(problems.refused(refusal), minutes)
+  return { text, status: 429 }
+}
+
+/** What a page says of a refusal. */
+export function refusedProblem(refusal: Refusal, status: number): Problem {
+  return { text: ({ problems }) => problems.refused(refusal), status }
 }
 
 /** Whoever is right but lacks the right *active* (HV-04). */
 export const awaitingProblem: Problem = {
-  text: 'Your account is awaiting activation. An administrator has to let you in before you can sign in.',
+  text: ({ problems }) => problems.awaitingActivation,
   status: 403,
 }

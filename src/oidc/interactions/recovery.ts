@@ -56,7 +56,7 @@ export async function takeRecovery(visit: Visit, form: ReadonlyMap<string, strin
     return
   }
   if (left === undefined) {
-    await showRecovery(visit, { text: 'That recovery code is not right.', status: 422 })
+    await showRecovery(visit, { text: ({ problems }) => problems.wrongRecoveryCode, status: 422 })
     return
   }
   await prove(context, interaction.uid, person, { method: 'recovery' })

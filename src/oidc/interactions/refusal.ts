@@ -1,6 +1,7 @@
 import { entryFor } from '../request.ts'
 import { showPage } from '../pages/layout.ts'
 import { refusalPage } from '../pages/refusal.ts'
+import { localesOf, prefer } from '../texts/language.ts'
 import { finish, type Visit } from './visit.ts'
 
 /** Why the person may not enter; where they may by now, the request goes on. */
@@ -12,6 +13,7 @@ export async function showRefusal(visit: Visit): Promise<void> {
     await finish(visit, {})
     return
   }
+  prefer(ctx, localesOf(entry.person))
   const page = refusalPage({
     returnAction: `${path}/return`,
     otherAccount: `${path}/other`,

@@ -8,9 +8,11 @@ import {
   type SecondFactorView,
   setUpCodesPage,
 } from '../pages/second-factor.ts'
+import { textsFor } from '../texts/language.ts'
+import type { Wording } from '../texts/texts.ts'
 import { contextOf } from '../request.ts'
 import { rememberWhereAsked } from './device.ts'
-import { offeredPasskey } from './offered-passkey.ts'
+import { type OfferedButton, offeredPasskey } from './offered-passkey.ts'
 import { factorProblem, type Problem } from './problem.ts'
 import { goOnWithFactor } from './recovery.ts'
 import { waysOf } from './session.ts'
@@ -20,6 +22,10 @@ import { seeOther, type Visit } from './visit.ts'
 type Second = Extract<Standing, { readonly kind: 'second' }>
 type Enrol = Extract<Standing, { readonly kind: 'enrol' }>
 type Half = Second | Enrol
+
+const usePasskey: Wording = ({ secondFactor }) => secondFactor.usePasskeyButton
+const passkeyInstead: Wording = ({ secondFactor }) => secondFactor.passkeyInstead
+const wrongCode: Wording = ({ problems }) => problems.wrongCode
 
 /** The page that asks for the second factor, or helps to set one up where one is demanded. */
 export function showSecond(visit: Visit, standing: Half, problem?: Problem): void {
@@ -32,7 +38,7 @@ export function showSecond(visit: Visit, standing: Half, problem?: Problem): voi
 
 function askPage(visit: Visit, standing: Second, problem: Problem | undefined): Page {
   const { factors, mayRemember } = standing
-  const button = { label: 'Use a passkey', does: 'show' } as const
+  const button: OfferedButton = { label: usePasskey, does: 'show' }
   const passkey = factors.passkey ? offeredPasskey(visit, button) : undefined
   const view = { ...common(visit, standing, problem), passkey }
   const { rememberDays } = visit.ctx.state.account.signInPolicy
@@ -45,7 +51,7 @@ function setUpPage(visit: Visit, standing: Enrol, problem: Problem | undefined):
   const { ctx, parts, interaction } = visit
   const context = contextOf(ctx, parts.db)
   const codes = newCodes(context, parts.box, standing.person, interaction.uid)
-  const button = { label: 'Set up a passkey instead', does: 'make' } as const
+  const button: OfferedButton = { label: passkeyInstead, does: 'make' }
   const view = { ...common(visit, standing, problem), passkey: offeredPasskey(visit, button) }
   return setUpCodesPage(view, codes)
 }
@@ -70,7 +76,7 @@ export async function takeSecond(visit: Visit, form: ReadonlyMap<string, string>
   const { person } = standing
   const right = await judge(visit, standing, form.get('code') ?? '').catch(factorProblem(ctx))
   if (right !== true) {
-    const problem = right === false ? { text: 'That code is not right.', status: 422 } : right
+    const problem = right === false ? { text: wrongCode, status: 422 } : right
     // What was refused may be another thing by now: a factor was set up meanwhile.
     const now = await standingIn(visit)
     showSecond(visit, now.kind === 'second' ? now : standing, problem)
@@ -85,6 +91,7 @@ async function judge(visit: Visit, { kind, person }: Half, code: string): Promis
   const { ctx, parts, interaction } = visit
   const context = contextOf(ctx, parts.db, person)
   if (kind === 'second') return checkCode(context, parts.box, person, code)
-  const setUp = { setUp: interaction.uid, code, name: 'Authenticator app', first: true }
+  const { app: name } = textsFor(ctx).secondFactor
+  const setUp = { setUp: interaction.uid, code, name, first: true }
   return addCodes(context, parts.box, person, setUp)
 }

@@ -4,7 +4,7 @@ import { forgetSignIn, nameWhoSignsIn, prove } from '../../domain/sign-ins/sign-
 import { showPage } from '../pages/layout.ts'
 import { namePage, waysPage, type WaysView } from '../pages/sign-in.ts'
 import { contextOf } from '../request.ts'
-import { offeredPasskey } from './offered-passkey.ts'
+import { type OfferedButton, offeredPasskey } from './offered-passkey.ts'
 import { awaitingProblem, busyProblem, type Problem } from './problem.ts'
 import { deviceTokens, proveKnownDevice } from './device.ts'
 import { beginChange } from './pending-change.ts'
@@ -75,7 +75,7 @@ export async function takeSignIn(visit: Visit, form: ReadonlyMap<string, string>
   const userName = form.get('username')?.trim() ?? ''
   const password = form.get('password')
   if (userName === '') {
-    await showName(visit, { text: 'Enter your user name.', status: 422 })
+    await showName(visit, { text: ({ problems }) => problems.noUserName, status: 422 })
     return
   }
   await nameWhoSignsIn(contextOf(ctx, parts.db), interaction.uid, userName)
@@ -93,14 +93,14 @@ async function takePassword(
   const again = async (problem: Problem): Promise<void> =>
     showWays(visit, attempt.userName, problem)
   if (!ctx.state.account.signInPolicy.passwords) {
-    await again({ text: 'Passwords are not used here.', status: 403 })
+    await again({ text: ({ problems }) => problems.passwordsOff, status: 403 })
     return
   }
   const known = { ...attempt, devices: deviceTokens(visit) }
   const result = await signIn(context, parts.hasher, known).catch(busyProblem(ctx))
   if (result.kind === 'busy') await again(result.problem)
   else if (result.kind === 'wrong')
-    await again({ text: 'User name or password is not right.', status: 422 })
+    await again({ text: ({ problems }) => problems.wrongPassword, status: 422 })
   else if (result.kind === 'awaiting-activation') await again(awaitingProblem)
   else if (result.kind === 'must-change') await beginChange(visit, result.person, attempt.password)
   else {
@@ -109,7 +109,10 @@ async function takePassword(
   }
 }
 
-const withPasskey = { label: 'Sign in with a passkey', does: 'show' } as const
+const withPasskey: OfferedButton = {
+  label: ({ signIn: { withPasskey } }) => withPasskey,
+  does: 'show',
+}
 
 type Common = Omit<Parameters<typeof namePage>[0], 'userName' | 'upstreams' | 'passkey'>
 

@@ -2,6 +2,8 @@ import { errors, type Interaction, type InteractionResults, type Provider } from
 import { findClient } from '../../domain/applications/applications.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Application } from '../../model/application.ts'
+import { localesIn, prefer } from '../texts/language.ts'
+import type { Wording } from '../texts/texts.ts'
 import type { FormSecrets } from '../pages/parts.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
@@ -15,7 +17,7 @@ export type Visit = {
   readonly interaction: Interaction
   /** Undefined where it was switched off meanwhile. */
   readonly application: Application | undefined
-  readonly applicationName: string
+  readonly applicationName: Wording
   /** The path of the interaction; its pages lie below. */
   readonly path: string
   readonly secrets: FormSecrets
@@ -32,6 +34,7 @@ export async function openVisit(
   const interaction = await provider.interactionDetails(ctx.req, ctx.res)
   const { uid } = interaction
   if (uid !== ctx.params['uid']) throw new errors.SessionNotFound('another interaction')
+  prefer(ctx, localesIn(interaction.params))
   const clientId = String(interaction.params['client_id'])
   const application = (await findClient(contextOf(ctx, parts.db), clientId))?.application
   return {
@@ -40,7 +43,7 @@ export async function openVisit(
     provider,
     interaction,
     application,
-    applicationName: application?.name ?? 'the application',
+    applicationName: ({ common }) => application?.name ?? common.theApplication,
     path: `/t/${ctx.state.account.slug}/sign-in/${uid}`,
     secrets: { token: formToken(parts.box, uid), clientId },
     params: ctx.params,

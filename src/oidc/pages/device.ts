@@ -1,16 +1,14 @@
 import type { Client, ErrorOut, KoaContextWithOIDC } from 'oidc-provider'
 import type { Ctx } from '../../http/state.ts'
 import { html, raw } from '../../lib/html.ts'
+import type { Wording } from '../texts/texts.ts'
 import { type Page, showPage } from './layout.ts'
-import { alert, field } from './parts.ts'
+import { alert, field, titleOf } from './parts.ts'
 
 type WrongCode = Error & { readonly userCode?: string }
 
-const problems: Readonly<Record<string, string>> = {
-  NoCodeError: 'Type the code that your device shows.',
-  NotFoundError: 'There is no such code. Check it on your device and type it again.',
-  ExpiredError: 'This code is too old. Ask your device for a new one.',
-  AlreadyUsedError: 'This code was used already. Ask your device for a new one.',
+function problemOf({ name }: Error): Wording {
+  return ({ device }) => new Map(Object.entries(device.problems)).get(name) ?? device.tooLong
 }
 
 /** Asks for the code that a device shows (RFC 8628 3.3), at first and again after what went wrong. */
@@ -31,8 +29,7 @@ export function deviceInputPage(
     return
   }
   const lost = forgetNewSession(context)
-  const problem = problems[error.name] ?? 'That took too long. Start again.'
-  const page = lost ? lostPage(path) : inputPage({ path, token, problem })
+  const page = lost ? lostPage(path) : inputPage({ path, token, problem: problemOf(error) })
   showPage(context, page, out?.error === 'server_error' ? 500 : 422)
 }
 
@@ -48,39 +45,41 @@ function forgetNewSession({ oidc }: KoaContextWithOIDC): boolean {
 }
 
 function lostPage(path: string): Page {
-  return {
-    title: 'Problem: start again',
-    content: html`<h1>Please start again</h1>
-      <p class="lead">That took too long, or this browser keeps no cookies.</p>
-      <div class="actions"><a class="button" href="${path}">Connect a device</a></div>`,
-  }
+  return ({ device, common }) => ({
+    title: common.problem(device.startAgainTitle),
+    content: html`<h1>${device.startAgain}</h1>
+      <p class="lead">${device.noCookies}</p>
+      <div class="actions"><a class="button" href="${path}">${device.title}</a></div>`,
+  })
 }
 
 type Input = {
   readonly path: string
   readonly token: string
-  readonly problem: string | undefined
+  readonly problem: Wording | undefined
 }
 
 function inputPage({ path, token, problem }: Input): Page {
-  const wrong = problem !== undefined
-  return {
-    title: wrong ? 'Problem: connect a device' : 'Connect a device',
-    content: html`<h1>Connect a device</h1>
-      <p class="lead">Type the code that your device shows.</p>
-      ${alert(problem)}
-      <form method="post" action="${path}">
-        <input type="hidden" name="xsrf" value="${token}" />
-        ${field({
-          name: 'user_code',
-          label: 'Code',
-          type: 'text',
-          autocomplete: 'off',
-          wrong,
-          focus: true,
-        })}
-        <button>Continue</button>
-      </form>`,
+  return texts => {
+    const { device, common } = texts
+    return {
+      title: titleOf(texts, device.title, problem),
+      content: html`<h1>${device.title}</h1>
+        <p class="lead">${device.typeCode}</p>
+        ${alert(problem?.(texts))}
+        <form method="post" action="${path}">
+          <input type="hidden" name="xsrf" value="${token}" />
+          ${field({
+            name: 'user_code',
+            label: common.code,
+            type: 'text',
+            autocomplete: 'off',
+            wrong: problem !== undefined,
+            focus: true,
+          })}
+          <button>${common.continue}</button>
+        </form>`,
+    }
   }
 }
 
@@ -93,50 +92,49 @@ export function deviceConfirmPage(
   form: string,
   ...[client, , userCode]: Confirmed
 ): void {
-  const name = client?.clientName ?? 'a device'
-  showPage(context, {
-    title: `Connect ${name}`,
-    content: html`<h1>Connect ${name}?</h1>
-      <p class="lead">
-        Your device shows <strong>${userCode}</strong>. Go on only if you hold that device and began
-        this yourself: it will act in your name.
-      </p>
-      ${raw(form)}
-      <div class="actions">
-        <button form="op.deviceConfirmForm">Connect</button>
-        <button class="quiet" form="op.deviceConfirmForm" name="abort" value="yes">
-          Don’t connect
-        </button>
-      </div>`,
+  showPage(context, ({ device }) => {
+    const name = client?.clientName ?? device.aDevice
+    return {
+      title: device.confirmTitle(name),
+      content: html`<h1>${device.confirmHeading(name)}</h1>
+        <p class="lead">${device.confirmLead(userCode)}</p>
+        ${raw(form)}
+        <div class="actions">
+          <button form="op.deviceConfirmForm">${device.connect}</button>
+          <button class="quiet" form="op.deviceConfirmForm" name="abort" value="yes">
+            ${device.dontConnect}
+          </button>
+        </div>`,
+    }
   })
 }
 
 /** The end: the device finds out by itself. */
 export function deviceDonePage(context: KoaContextWithOIDC): void {
-  const name = context.oidc.client?.clientName ?? 'Your device'
-  showPage(context, {
-    title: 'Connected',
-    content: html`<h1>Connected</h1>
-      <p class="lead"><strong>${name}</strong> goes on by itself. You can close this window.</p>`,
-  })
+  const name = context.oidc.client?.clientName
+  showPage(context, ({ device }) => ({
+    title: device.connected,
+    content: html`<h1>${device.connected}</h1>
+      <p class="lead">${device.connectedLead(name ?? device.yourDevice)}</p>`,
+  }))
 }
 
 /** A page for who tried too many codes. */
 export function deviceBusyPage(ctx: Ctx, seconds: number): void {
   const minutes = Math.max(1, Math.ceil(seconds / 60))
-  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`
-  const page = {
-    title: 'Problem: too many codes',
-    reference: ctx.state.requestId,
-    content: html`<h1>Too many wrong codes</h1>
-      <p class="lead">Please try again in ${wait}, with the code that your device shows then.</p>`,
-  }
+  const reference = ctx.state.requestId
+  const page: Page = ({ device, common }) => ({
+    title: common.problem(device.tooManyTitle),
+    reference,
+    content: html`<h1>${device.tooMany}</h1>
+      <p class="lead">${device.tooManyLead(minutes)}</p>`,
+  })
   ctx.set('retry-after', String(seconds))
   showPage(ctx, page, 429)
 }
 
-const stoppedPage: Page = {
-  title: 'Not connected',
-  content: html`<h1>Not connected</h1>
-    <p class="lead">Nothing was shared with the device. You can close this window.</p>`,
-}
+const stoppedPage: Page = ({ device }) => ({
+  title: device.notConnected,
+  content: html`<h1>${device.notConnected}</h1>
+    <p class="lead">${device.notConnectedLead}</p>`,
+})

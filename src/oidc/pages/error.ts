@@ -21,25 +21,19 @@ type ErrorView = ErrorOut & { readonly home: string; readonly reference: string 
 
 function errorPage({ error, error_description: description, home, reference }: ErrorView): Page {
   const ours = error === 'server_error'
-  return {
-    title: ours ? 'Something went wrong' : 'This link does not work',
+  return ({ faults, common }) => ({
+    title: ours ? faults.ours : faults.badLink,
     reference,
-    content: html`<h1>${ours ? 'Something went wrong' : 'This link does not work'}</h1>
-      <p class="lead">
-        ${
-          ours
-            ? 'That is on our side. Please try again in a moment.'
-            : 'The application sent a request that cannot be answered. Nothing was signed in, and nothing was shared.'
-        }
-      </p>
+    content: html`<h1>${ours ? faults.ours : faults.badLink}</h1>
+      <p class="lead">${ours ? faults.oursLead : faults.badLinkLead}</p>
       ${
         !ours &&
         html`<details>
-          <summary>For whoever runs the application</summary>
+          <summary>${faults.forDevelopers}</summary>
           <p><code>${error}</code></p>
-          <p>${description}</p>
+          <p lang="en">${description}</p>
         </details>`
       }
-      <div class="actions"><a class="button quiet" href="${home}">Your account</a></div>`,
-  }
+      <div class="actions"><a class="button quiet" href="${home}">${common.yourAccount}</a></div>`,
+  })
 }

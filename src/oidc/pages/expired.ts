@@ -10,20 +10,18 @@ export type ExpiredView = {
 /** A sign-in that has ended already or waited too long: the back button, a second tab, an hour's pause. */
 export function expiredPage({ home, application, reference }: ExpiredView): Page {
   const url = application?.url ?? undefined
-  return {
-    title: 'Start again',
+  return ({ faults, common }) => ({
+    title: faults.startAgainTitle,
     reference,
-    content: html`<h1>Please start again</h1>
-      <p class="lead">
-        This sign-in was finished already, or it waited too long. Go back to
-        ${
-          application === undefined ? 'the application' : html`<strong>${application.name}</strong>`
-        }
-        and sign in from there.
-      </p>
+    content: html`<h1>${faults.startAgain}</h1>
+      <p class="lead">${faults.expired(application?.name)}</p>
       <div class="actions">
-        ${url !== undefined && html`<a class="button" href="${url}">Go to ${application?.name}</a>`}
-        <a class="button quiet" href="${home}">Your account</a>
+        ${
+          application !== undefined &&
+          url !== undefined &&
+          html`<a class="button" href="${url}">${faults.goTo(application.name)}</a>`
+        }
+        <a class="button quiet" href="${home}">${common.yourAccount}</a>
       </div>`,
-  }
+  })
 }

@@ -1,7 +1,8 @@
 import { html } from '../../lib/html.ts'
+import type { Wording } from '../texts/texts.ts'
 import type { Page } from './layout.ts'
 import { newPasswordFields } from './new-password.ts'
-import { alert } from './parts.ts'
+import { alert, titleOf } from './parts.ts'
 
 /** The same for every name, whether anybody is called so or not. */
 export function forgottenAskedPage(view: {
@@ -9,16 +10,15 @@ export function forgottenAskedPage(view: {
   readonly minutes: number
   readonly back: string
 }): Page {
-  return {
-    title: 'Look into your mail',
-    content: html`<h1>Look into your mail</h1>
-      <p class="lead">
-        If there is somebody here called <strong>${view.userName}</strong> with a mail address, a
-        link to a new password is on its way. It works for ${String(view.minutes)} minutes.
-      </p>
-      <p>Nothing came? Look among unwanted mail, or ask your administrator.</p>
-      <div class="actions"><a class="button" href="${view.back}">Back to the sign-in</a></div>`,
-  }
+  return ({ passwords, common }) => ({
+    title: common.lookIntoYourMail,
+    content: html`<h1>${common.lookIntoYourMail}</h1>
+      <p class="lead">${passwords.linkOnItsWay(view.userName, view.minutes)}</p>
+      <p>${common.nothingCame}</p>
+      <div class="actions">
+        <a class="button" href="${view.back}">${passwords.backToSignIn}</a>
+      </div>`,
+  })
 }
 
 export type ForgottenView = {
@@ -26,36 +26,34 @@ export type ForgottenView = {
   readonly accountName: string
   readonly userName: string
   readonly shortest: number
-  readonly problem?: string
+  readonly problem?: Wording
 }
 
 export function forgottenPage(view: ForgottenView): Page {
   const { action, accountName, userName, shortest, problem } = view
-  const wrong = problem !== undefined
-  return {
-    title: wrong ? 'Problem: choose a new password' : 'Choose a new password',
-    content: html`<h1>Choose a new password</h1>
-      <p class="lead">
-        For <strong>${userName}</strong> at ${accountName}. Wherever you are signed in, you will be
-        signed out.
-      </p>
-      ${alert(problem)}
-      <form method="post" action="${action}">
-        ${newPasswordFields({ userName, shortest, label: 'New password', wrong })}
-        <button>Save and sign in</button>
-      </form>`,
+  return texts => {
+    const { passwords } = texts
+    const label = passwords.newPassword
+    const wrong = problem !== undefined
+    return {
+      title: titleOf(texts, passwords.chooseNew, problem),
+      content: html`<h1>${passwords.chooseNew}</h1>
+        <p class="lead">${passwords.forgottenLead(userName, accountName)}</p>
+        ${alert(problem?.(texts))}
+        <form method="post" action="${action}">
+          ${newPasswordFields(texts, { userName, shortest, label, wrong })}
+          <button>${passwords.saveAndSignIn}</button>
+        </form>`,
+    }
   }
 }
 
 /** One page for all that is over or never was: it tells nobody which. */
 export function forgottenOverPage(signIn: string): Page {
-  return {
-    title: 'This link is no longer valid',
-    content: html`<h1>This link is no longer valid</h1>
-      <p class="lead">
-        It was used, replaced by a later one, or has expired. You can ask for another one where you
-        enter your password.
-      </p>
-      <div class="actions"><a class="button" href="${signIn}">Sign in</a></div>`,
-  }
+  return ({ passwords, common }) => ({
+    title: passwords.linkOver,
+    content: html`<h1>${passwords.linkOver}</h1>
+      <p class="lead">${passwords.linkOverLead}</p>
+      <div class="actions"><a class="button" href="${signIn}">${common.signIn}</a></div>`,
+  })
 }

@@ -1,7 +1,8 @@
-import { html } from '../../lib/html.ts'
+import { type Html, html } from '../../lib/html.ts'
 import type { NamedGroup } from '../../model/join-request.ts'
+import type { Wording } from '../texts/texts.ts'
 import type { Page } from './layout.ts'
-import { alert, field } from './parts.ts'
+import { alert, field, titleOf } from './parts.ts'
 
 export type JoinView = {
   readonly action: string
@@ -9,7 +10,7 @@ export type JoinView = {
   readonly groups: readonly NamedGroup[]
   /** What came back with a problem. */
   readonly values?: ReadonlyMap<string, string>
-  readonly problem?: { readonly text: string; readonly field: string | undefined } | undefined
+  readonly problem?: { readonly text: Wording; readonly field: string | undefined } | undefined
 }
 
 /** The form on which people from outside ask to join. */
@@ -22,32 +23,35 @@ export function joinPage({ action, accountName, groups, values, problem }: JoinV
     value: values?.get(name),
     wrong: problem?.field === name,
   })
-  return {
-    title: problem === undefined ? 'Ask to join' : 'Problem: ask to join',
-    content: html`<h1>Ask to join ${accountName}</h1>
-      <p class="lead">We send a link to your mail address. Your request counts once you open it.</p>
-      ${alert(problem?.text)}
-      <form method="post" action="${action}">
-        ${field({ ...text('name', 'Your name'), focus: problem === undefined })}
-        ${field({ ...text('address', 'Mail address'), inputMode: 'email' })}
-        <div class="field">
-          <label for="message">Message (if you like)</label>
-          <textarea id="message" name="message" rows="4" maxlength="2000">
+  return texts => {
+    const { join } = texts
+    return {
+      title: titleOf(texts, join.title, problem),
+      content: html`<h1>${join.heading(accountName)}</h1>
+        <p class="lead">${join.lead}</p>
+        ${alert(problem?.text(texts))}
+        <form method="post" action="${action}">
+          ${field({ ...text('name', join.yourName), focus: problem === undefined })}
+          ${field({ ...text('address', join.address), inputMode: 'email' })}
+          <div class="field">
+            <label for="message">${join.message}</label>
+            <textarea id="message" name="message" rows="4" maxlength="2000">
 ${values?.get('message') ?? ''}</textarea>
-        </div>
-        ${
-          groups.length > 0 &&
-          html`<fieldset class="field">
-            <legend>Groups that you want to be in</legend>
-            ${groups.map(({ id, name }) => choice(id, name, values?.has(`group-${id}`) === true))}
-          </fieldset>`
-        }
-        <button>Send</button>
-      </form>`,
+          </div>
+          ${
+            groups.length > 0 &&
+            html`<fieldset class="field">
+              <legend>${join.groups}</legend>
+              ${groups.map(({ id, name }) => choice(id, name, values?.has(`group-${id}`) === true))}
+            </fieldset>`
+          }
+          <button>${join.send}</button>
+        </form>`,
+    }
   }
 }
 
-function choice(id: string, name: string, chosen: boolean): ReturnType<typeof html> {
+function choice(id: string, name: string, chosen: boolean): Html {
   return html`<label class="check">
     <input type="checkbox" name="group-${id}" value="on" ${chosen && html`checked`} />
     <span>${name}</span>
@@ -62,15 +66,12 @@ export function joinAskedPage({
   readonly address: string
   readonly hours: number
 }): Page {
-  return {
-    title: 'Look into your mail',
-    content: html`<h1>Look into your mail</h1>
-      <p class="lead">
-        A link is on its way to <strong>${address}</strong>. Open it within ${String(hours)} hours,
-        and your request goes to the administrators.
-      </p>
-      <p>Nothing came? Look among unwanted mail, or ask again.</p>`,
-  }
+  return ({ join, common }) => ({
+    title: common.lookIntoYourMail,
+    content: html`<h1>${common.lookIntoYourMail}</h1>
+      <p class="lead">${join.linkOnItsWay(address, hours)}</p>
+      <p>${join.nothingCame}</p>`,
+  })
 }
 
 /** Where the link in the mail leads: a press of the button counts, not the look of what reads mail beforehand. */
@@ -79,36 +80,31 @@ export function joinProofPage(view: {
   readonly accountName: string
   readonly address: string
 }): Page {
-  return {
-    title: 'Confirm your request',
-    content: html`<h1>Confirm your request</h1>
-      <p class="lead">You ask to join ${view.accountName} as <strong>${view.address}</strong>.</p>
+  return ({ join }) => ({
+    title: join.confirmTitle,
+    content: html`<h1>${join.confirmTitle}</h1>
+      <p class="lead">${join.confirmLead(view.accountName, view.address)}</p>
       <form method="post" action="${view.action}">
-        <button>Confirm</button>
+        <button>${join.confirm}</button>
       </form>`,
-  }
+  })
 }
 
 /** What becomes of a request is told by mail, so that it is the same for who is known here and who is not. */
 export function joinProvenPage(accountName: string): Page {
-  return {
-    title: 'Thank you',
-    content: html`<h1>Thank you</h1>
-      <p class="lead">
-        Your request to join ${accountName} was received. What becomes of it is told to you by mail.
-      </p>`,
-  }
+  return ({ join }) => ({
+    title: join.thanks,
+    content: html`<h1>${join.thanks}</h1>
+      <p class="lead">${join.received(accountName)}</p>`,
+  })
 }
 
 /** One page for what is off, over or never was: it tells nobody which. */
 export function joinClosedPage(signIn: string): Page {
-  return {
-    title: 'This address is not open',
-    content: html`<h1>This address is not open</h1>
-      <p class="lead">
-        The link was used or replaced, it has expired, or nobody can ask to join here. Whoever gave
-        it to you can tell you more.
-      </p>
-      <div class="actions"><a class="button" href="${signIn}">Sign in</a></div>`,
-  }
+  return ({ join, common }) => ({
+    title: join.closed,
+    content: html`<h1>${join.closed}</h1>
+      <p class="lead">${join.closedLead}</p>
+      <div class="actions"><a class="button" href="${signIn}">${common.signIn}</a></div>`,
+  })
 }

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs'
 import type { Ctx } from '../../http/state.ts'
 import { type Html, html, raw } from '../../lib/html.ts'
 import type { Account } from '../../model/account.ts'
+import { textsFor } from '../texts/language.ts'
+import type { Texts } from '../texts/texts.ts'
 import { accentStyle, logoOf } from './branding.ts'
 import { passkeyScriptOf, scriptFolder } from './passkey-script.ts'
 
-export type Page = {
+/** What a page says, in the language that the request is answered in. */
+export type Page = (texts: Texts) => PageContent
+
+export type PageContent = {
   readonly title: string
   readonly content: Html
   /** What to quote to support: the id of the request, on pages that tell of a problem. */
@@ -40,12 +45,17 @@ export function pageHeaders(ctx: Ctx, scripts: readonly string[] = [`script-src 
 
 /** Answers with a page. */
 export function showPage(ctx: Ctx, page: Page, status = 200): void {
-  const account = page.passkeys === true ? accountOf(ctx) : undefined
-  pageHeaders(ctx, account && scriptsOf(account))
+  const texts = textsFor(ctx)
+  const content = page(texts)
+  const account = accountOf(ctx)
+  const scripts =
+    content.passkeys === true && account !== undefined ? scriptsOf(account) : undefined
+  pageHeaders(ctx, scripts)
   ctx.set('cache-control', 'no-store')
   ctx.status = status
   ctx.type = 'text/html; charset=utf-8'
-  ctx.body = layout(page, accountOf(ctx)).markup
+  ctx.vary('accept-language')
+  ctx.body = layout(texts, content, account).markup
 }
 
 function accountOf(ctx: Ctx): Account | undefined {
@@ -57,10 +67,15 @@ function scriptsOf({ issuer }: Account): readonly string[] {
   return [`script-src ${issuer}${scriptFolder}`, `connect-src ${issuer}/`]
 }
 
-function layout({ title, content, reference, passkeys }: Page, account: Account | undefined): Html {
+/** The whole of a page. */
+export function layout(
+  { common }: Texts,
+  { title, content, reference, passkeys }: PageContent,
+  account: Account | undefined,
+): Html {
   const name = account?.name ?? 'Cohort'
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${common.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -81,8 +96,8 @@ function layout({ title, content, reference, passkeys }: Page, account: Account 
         <footer>
           ${
             reference === undefined
-              ? html`Signing in with Cohort`
-              : html`Reference <code>${reference}</code>`
+              ? common.footer
+              : html`${common.reference} <code>${reference}</code>`
           }
         </footer>
       </body>

@@ -1,14 +1,8 @@
 import { type Html, html } from '../../lib/html.ts'
+import type { Texts } from '../texts/texts.ts'
 import { field } from './parts.ts'
 
-/** The fields in which a new password is chosen, typed twice; the user name is for password managers. */
-export function newPasswordFields({
-  userName,
-  shortest,
-  label,
-  wrong,
-  focus = true,
-}: {
+type NewPassword = {
   readonly userName: string
   /** How many characters a password has at least. */
   readonly shortest: number
@@ -17,19 +11,25 @@ export function newPasswordFields({
   readonly wrong: boolean
   /** Whether the first of them is what to fill in first. */
   readonly focus?: boolean
-}): Html {
+}
+
+/** The fields in which a new password is chosen, typed twice; the user name is for password managers. */
+export function newPasswordFields(
+  { passwords }: Texts,
+  { userName, shortest, label, wrong, focus = true }: NewPassword,
+): Html {
   return html`<input hidden name="username" autocomplete="username" value="${userName}" /> ${field({
       name: 'new-password',
       label,
       type: 'password',
       autocomplete: 'new-password',
-      hint: `At least ${shortest} characters. A few unrelated words are strong and easy to keep.`,
+      hint: passwords.rules(shortest),
       wrong,
       focus,
     })}
     ${field({
       name: 'repeated-password',
-      label: 'The same again',
+      label: passwords.again,
       type: 'password',
       autocomplete: 'new-password',
       wrong,

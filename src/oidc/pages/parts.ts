@@ -1,4 +1,10 @@
 import { type Html, html, raw } from '../../lib/html.ts'
+import type { Texts } from '../texts/texts.ts'
+
+/** The title of a page, which says first where it came back with a problem. */
+export function titleOf({ common }: Texts, title: string, problem: unknown): string {
+  return problem === undefined ? title : common.problem(title)
+}
 
 /** The problem that a form came back with; fields name it by its id. */
 export function alert(problem: string | undefined): Html | undefined {

@@ -1,11 +1,12 @@
 import { type Html, html, raw } from '../../lib/html.ts'
+import type { Texts, Wording } from '../texts/texts.ts'
 import { type FormSecrets, secretFields } from './parts.ts'
 
 export type PasskeyView = {
   /** Takes the answer; what to sign is asked at `question` below it. */
   readonly action: string
   readonly secrets: FormSecrets | { readonly token: string }
-  readonly label: string
+  readonly label: Wording
   /** `make` sets a new one up. */
   readonly does: 'show' | 'make'
   /** Whether the browser may list passkeys below a field with `autocomplete="username webauthn"`. */
@@ -17,15 +18,9 @@ export type PasskeyView = {
 }
 
 /** A button that uses or makes a passkey, on pages with `passkeys: true`. The script shows it; without one a line says so. */
-export function passkeyForm({
-  action,
-  secrets,
-  label,
-  does,
-  autofill,
-  only,
-  more,
-}: PasskeyView): Html {
+export function passkeyForm(texts: Texts, view: PasskeyView): Html {
+  const { action, secrets, label, does, autofill, only, more } = view
+  const { passkeys } = texts
   const fields =
     'clientId' in secrets
       ? secretFields(secrets)
@@ -36,15 +31,14 @@ export function passkeyForm({
       data-passkey="${does}"
       data-question="${action}/question"
       data-status="passkey-status"
+      data-words="${JSON.stringify(passkeys.script)}"
       ${autofill === true && raw('data-autofill')}
       hidden
     >
       ${fields}
       <input type="hidden" name="answer" value="" />
       ${more}
-      <button ${only !== true && raw('class="quiet"')}>${label}</button>
+      <button ${only !== true && raw('class="quiet"')}>${label(texts)}</button>
     </form>
-    <p class="hint" id="passkey-status" role="status">
-      Passkeys need JavaScript, which does not run here.
-    </p>`
+    <p class="hint" id="passkey-status" role="status">${passkeys.needScript}</p>`
 }

@@ -1,6 +1,7 @@
 /* global SimpleWebAuthnBrowser, document, fetch, FormData, location */
 // The script of pages that make or use passkeys; oidc/pages/passkey-script.ts puts it behind @simplewebauthn/browser.
 // A form with data-passkey="make" or "show" asks `data-question` what to sign, has the browser sign it, and sends the answer.
+// What it says is in data-words.
 {
   class Refused extends Error {}
 
@@ -10,7 +11,7 @@
 
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     if (passkeys.browserSupportsWebAuthn()) begin(form)
-    else say(form, 'This browser cannot use passkeys.')
+    else say(form, wordsOf(form).unsupported)
   }
 
   function begin(form) {
@@ -57,17 +58,20 @@
     for (const [name, value] of new FormData(form)) body.set(name, value)
     const response = await fetch(form.dataset.question, { method: 'POST', body })
     const found = await response.json().catch(() => ({}))
-    if (!response.ok) throw new Refused(found.problem ?? 'This page is too old. Load it again.')
+    if (!response.ok) throw new Refused(found.problem ?? wordsOf(form).tooOld)
     return found
   }
 
   function wordsFor(form, error) {
     if (error instanceof Refused) return error.message
-    if (error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
-      return 'You have a passkey there already.'
-    }
-    const done = form.dataset.passkey === 'make' ? 'set up' : 'used'
-    return `No passkey was ${done}. Try again.`
+    const words = wordsOf(form)
+    if (error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') return words.known
+    return form.dataset.passkey === 'make' ? words.notMade : words.notUsed
+  }
+
+  /** In the language of the page. */
+  function wordsOf(form) {
+    return JSON.parse(form.dataset.words)
   }
 
   function say(form, text) {

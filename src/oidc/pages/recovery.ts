@@ -1,6 +1,7 @@
 import { html } from '../../lib/html.ts'
+import type { Wording } from '../texts/texts.ts'
 import type { Page } from './layout.ts'
-import { alert, field, type FormSecrets, type FormToken, secretFields } from './parts.ts'
+import { alert, field, type FormSecrets, type FormToken, secretFields, titleOf } from './parts.ts'
 import { whoIs } from './sign-in.ts'
 
 export type RecoveryView = {
@@ -10,35 +11,34 @@ export type RecoveryView = {
   readonly userName: string
   /** Where the other ways to show the second factor are. */
   readonly back: string
-  readonly problem: string | undefined
+  readonly problem: Wording | undefined
 }
 
 /** Asks for a recovery code. */
 export function recoveryPage({ action, other, secrets, ...view }: RecoveryView): Page {
   const { userName, back, problem } = view
-  return {
-    title: problem === undefined ? 'Enter a recovery code' : 'Problem: enter a recovery code',
-    content: html`<h1>Enter a recovery code</h1>
-      <p class="lead">
-        You were given recovery codes when you set up your second step. Each works once.
-      </p>
-      ${alert(problem)} ${whoIs({ userName, other })}
-      <form method="post" action="${action}">
-        ${secretFields(secrets)}
-        ${field({
-          name: 'code',
-          label: 'Recovery code',
-          type: 'text',
-          autocomplete: 'off',
-          wrong: problem !== undefined,
-          focus: true,
-        })}
-        <button>Continue</button>
-      </form>
-      <p class="center"><a href="${back}">I have my device after all</a></p>
-      <p class="hint">
-        No codes left? Your administrator can let you set up your second step anew.
-      </p>`,
+  return texts => {
+    const { secondFactor, common } = texts
+    return {
+      title: titleOf(texts, secondFactor.enterRecoveryCode, problem),
+      content: html`<h1>${secondFactor.enterRecoveryCode}</h1>
+        <p class="lead">${secondFactor.recoveryLead}</p>
+        ${alert(problem?.(texts))} ${whoIs(texts, { userName, other })}
+        <form method="post" action="${action}">
+          ${secretFields(secrets)}
+          ${field({
+            name: 'code',
+            label: secondFactor.recoveryCode,
+            type: 'text',
+            autocomplete: 'off',
+            wrong: problem !== undefined,
+            focus: true,
+          })}
+          <button>${common.continue}</button>
+        </form>
+        <p class="center"><a href="${back}">${secondFactor.withDevice}</a></p>
+        <p class="hint">${secondFactor.noCodesLeft}</p>`,
+    }
   }
 }
 
@@ -53,28 +53,28 @@ export type NewCodesView = {
 /** Shows new recovery codes, this once. */
 export function newRecoveryCodesPage(view: NewCodesView): Page {
   const { action, secrets, userName, accountName, codes } = view
-  const file = [`Recovery codes of ${userName} for ${accountName}`, '', ...codes, ''].join('\r\n')
-  return {
-    title: 'Your recovery codes',
-    content: html`<h1>Your recovery codes</h1>
-      <p class="lead">
-        With one of these you can sign in when you do not have your device. Each works once. They
-        are shown only now: print this page, or keep them where you keep what is important.
-      </p>
-      <ul class="codes">
-        ${codes.map(code => html`<li><code>${code}</code></li>`)}
-      </ul>
-      <p class="center">
-        <a
-          download="recovery-codes.txt"
-          href="data:text/plain;charset=utf-8,${encodeURIComponent(file)}"
-          >Save as a file</a
-        >
-      </p>
-      <form method="post" action="${action}">
-        ${secretFields(secrets)}
-        <button>I kept them</button>
-      </form>`,
+  return ({ secondFactor }) => {
+    const first = secondFactor.codesOf(userName, accountName)
+    const file = [first, '', ...codes, ''].join('\r\n')
+    return {
+      title: secondFactor.yourRecoveryCodes,
+      content: html`<h1>${secondFactor.yourRecoveryCodes}</h1>
+        <p class="lead">${secondFactor.keepThem}</p>
+        <ul class="codes">
+          ${codes.map(code => html`<li><code>${code}</code></li>`)}
+        </ul>
+        <p class="center">
+          <a
+            download="${secondFactor.fileName}"
+            href="data:text/plain;charset=utf-8,${encodeURIComponent(file)}"
+            >${secondFactor.saveAsFile}</a
+          >
+        </p>
+        <form method="post" action="${action}">
+          ${secretFields(secrets)}
+          <button>${secondFactor.kept}</button>
+        </form>`,
+    }
   }
 }
 
@@ -86,18 +86,17 @@ export type FewCodesView = {
 
 /** Tells somebody who has used a recovery code that few are left. */
 export function fewCodesPage({ action, secrets, left }: FewCodesView): Page {
-  const rest = left === 0 ? 'None is left.' : `${left} ${left === 1 ? 'is' : 'are'} left.`
-  return {
-    title: 'Few recovery codes are left',
-    content: html`<h1>${left === 0 ? 'That was your last code' : 'Few codes are left'}</h1>
-      <p class="lead">You used a recovery code. ${rest} New ones take the place of the old ones.</p>
+  return ({ secondFactor }) => ({
+    title: secondFactor.fewLeft,
+    content: html`<h1>${secondFactor.fewLeftHeading(left)}</h1>
+      <p class="lead">${secondFactor.fewLeftLead(left)}</p>
       <form method="post" action="${action}/anew">
         ${secretFields(secrets)}
-        <button>Make new codes</button>
+        <button>${secondFactor.makeNewCodes}</button>
       </form>
       <form method="post" action="${action}/kept">
         ${secretFields(secrets)}
-        <button class="quiet">Continue without</button>
+        <button class="quiet">${secondFactor.continueWithout}</button>
       </form>`,
-  }
+  })
 }

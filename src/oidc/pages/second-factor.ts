@@ -1,9 +1,10 @@
 import { renderSVG } from 'uqr'
 import type { NewCodes } from '../../domain/factors/codes.ts'
 import { type Html, html } from '../../lib/html.ts'
+import type { Texts, Wording } from '../texts/texts.ts'
 import type { Page } from './layout.ts'
 import { passkeyForm, type PasskeyView } from './passkey.ts'
-import { alert, field, type FormSecrets, secretFields } from './parts.ts'
+import { alert, field, type FormSecrets, secretFields, titleOf } from './parts.ts'
 import { whoIs } from './sign-in.ts'
 
 export type SecondFactorView = {
@@ -11,7 +12,7 @@ export type SecondFactorView = {
   readonly other: string
   readonly secrets: FormSecrets
   readonly userName: string
-  readonly problem?: string
+  readonly problem?: Wording
   readonly passkey: PasskeyView | undefined
 }
 
@@ -24,15 +25,21 @@ export type CodeChoices = {
 
 /** Asks for a code of the person's authenticator app, beside a passkey where they have one too. */
 export function codePage(view: SecondFactorView, { remember, recovery }: CodeChoices): Page {
-  return {
-    title: view.problem === undefined ? 'Enter your code' : 'Problem: enter your code',
-    passkeys: view.passkey !== undefined,
-    content: html`<h1>Enter your code</h1>
-      <p class="lead">Your authenticator app shows a code of six digits.</p>
-      ${alert(view.problem)} ${whoIs(view)}
-      ${form(view, 'Continue', remember > 0 && rememberBox(remember))}
-      ${view.passkey && passkeyForm(view.passkey)}
-      <p class="center"><a href="${recovery}">I do not have my device</a></p>`,
+  return texts => {
+    const { secondFactor, common } = texts
+    return {
+      title: titleOf(texts, secondFactor.enterCode, view.problem),
+      passkeys: view.passkey !== undefined,
+      content: html`<h1>${secondFactor.enterCode}</h1>
+        <p class="lead">${secondFactor.sixDigits}</p>
+        ${alert(view.problem?.(texts))} ${whoIs(texts, view)}
+        ${form(texts, view, {
+          button: common.continue,
+          more: remember > 0 && rememberBox(texts, remember),
+        })}
+        ${view.passkey && passkeyForm(texts, view.passkey)}
+        <p class="center"><a href="${recovery}">${secondFactor.withoutDevice}</a></p>`,
+    }
   }
 }
 
@@ -41,65 +48,71 @@ export function passkeyPage(
   view: SecondFactorView & { readonly passkey: PasskeyView },
   { remember, recovery }: CodeChoices,
 ): Page {
-  const more = remember > 0 ? { more: rememberBox(remember) } : {}
-  return {
-    title: view.problem === undefined ? 'Use your passkey' : 'Problem: use your passkey',
-    passkeys: true,
-    content: html`<h1>Use your passkey</h1>
-      <p class="lead">Your device asks you to confirm that it is you.</p>
-      ${alert(view.problem)} ${whoIs(view)} ${passkeyForm({ ...view.passkey, ...more, only: true })}
-      <p class="center"><a href="${recovery}">I do not have my device</a></p>`,
+  return texts => {
+    const { secondFactor } = texts
+    const more = remember > 0 ? { more: rememberBox(texts, remember) } : {}
+    return {
+      title: titleOf(texts, secondFactor.usePasskey, view.problem),
+      passkeys: true,
+      content: html`<h1>${secondFactor.usePasskey}</h1>
+        <p class="lead">${secondFactor.confirmOnDevice}</p>
+        ${alert(view.problem?.(texts))} ${whoIs(texts, view)}
+        ${passkeyForm(texts, { ...view.passkey, ...more, only: true })}
+        <p class="center"><a href="${recovery}">${secondFactor.withoutDevice}</a></p>`,
+    }
   }
 }
 
 /** Shows the QR picture of a new authenticator app and asks for its first code. */
 export function setUpCodesPage(view: SecondFactorView, codes: NewCodes): Page {
-  return {
-    title: view.problem === undefined ? 'Set up a second step' : 'Problem: set up a second step',
-    passkeys: view.passkey !== undefined,
-    content: html`<h1>Set up a second step</h1>
-      <p class="lead">
-        Signing in here takes more than a password. Scan the picture with an authenticator app, then
-        enter the code that it shows.
-      </p>
-      ${alert(view.problem)} ${whoIs(view)} ${codesPicture(codes)}
-      ${form(view, 'Turn on and continue')} ${view.passkey && passkeyForm(view.passkey)}`,
+  return texts => {
+    const { secondFactor } = texts
+    return {
+      title: titleOf(texts, secondFactor.setUp, view.problem),
+      passkeys: view.passkey !== undefined,
+      content: html`<h1>${secondFactor.setUp}</h1>
+        <p class="lead">${secondFactor.setUpLead}</p>
+        ${alert(view.problem?.(texts))} ${whoIs(texts, view)} ${codesPicture(texts, codes)}
+        ${form(texts, view, { button: secondFactor.turnOn, more: false })}
+        ${view.passkey && passkeyForm(texts, view.passkey)}`,
+    }
   }
 }
 
 /** The QR picture for an authenticator app, and its secret as text. */
-export function codesPicture({ secret, address }: NewCodes): Html {
+export function codesPicture({ secondFactor }: Texts, { secret, address }: NewCodes): Html {
   const picture = renderSVG(address, { border: 2 })
+  const key = html`<code class="key">${inFours(secret)}</code>`
   return html`<p class="picture">
       <img
         class="qr"
         src="data:image/svg+xml,${encodeURIComponent(picture)}"
-        alt="QR picture for an authenticator app"
+        alt="${secondFactor.picture}"
         width="200"
         height="200"
       />
     </p>
-    <p class="hint">No camera? Type this key: <code class="key">${inFours(secret)}</code></p>`
+    <p class="hint">${secondFactor.noCamera(key)}</p>`
 }
 
 /** Lets the person choose that this browser is not asked again. */
-export function rememberBox(days: number): Html {
+export function rememberBox({ secondFactor }: Texts, days: number): Html {
   return html`<label class="check">
     <input type="checkbox" name="remember" value="on" />
-    <span>Do not ask again on this browser for ${days === 1 ? 'a day' : `${days} days`}</span>
+    <span>${secondFactor.remember(days)}</span>
   </label>`
 }
 
 function form(
+  { common }: Texts,
   { action, secrets, problem }: SecondFactorView,
-  button: string,
-  more: Html | false = false,
+  { button, more }: { readonly button: string; readonly more: Html | false },
 ): Html {
   return html`<form method="post" action="${action}">
     ${secretFields(secrets)}
     ${field({
       name: 'code',
-      label: 'Code',
+      label: common.code,
       type: 'text',
       autocomplete: 'one-time-code',
       inputMode: 'numeric',

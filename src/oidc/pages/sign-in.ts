@@ -1,16 +1,17 @@
 import { type Html, html, raw } from '../../lib/html.ts'
+import type { Texts, Wording } from '../texts/texts.ts'
 import type { Page } from './layout.ts'
 import { passkeyForm, type PasskeyView } from './passkey.ts'
-import { alert, field, type FormSecrets, secretFields } from './parts.ts'
+import { alert, field, type FormSecrets, secretFields, titleOf } from './parts.ts'
 import { type UpstreamButtons, upstreamButtons } from './upstream-buttons.ts'
 
 export type SignInView = {
   readonly action: string
   readonly secrets: FormSecrets
   /** The application that the person is on the way to; none on the way to the account's own page. */
-  readonly applicationName: string | undefined
+  readonly applicationName: Wording | undefined
   readonly accountName: string
-  readonly problem?: string
+  readonly problem?: Wording
   readonly passkey: PasskeyView | undefined
 }
 
@@ -24,20 +25,21 @@ export type NameView = SignInView & {
 export function namePage(view: NameView): Page {
   return page(
     view,
-    html`<form method="post" action="${view.action}">
-        ${secretFields(view.secrets)}
-        ${field({
-          name: 'username',
-          label: 'User name',
-          type: 'text',
-          autocomplete: view.passkey === undefined ? 'username' : 'username webauthn',
-          value: view.userName,
-          wrong: view.problem !== undefined,
-          focus: true,
-        })}
-        <button>Continue</button>
-      </form>
-      ${view.passkey && passkeyForm(view.passkey)} ${upstreamButtons(view)}`,
+    texts =>
+      html`<form method="post" action="${view.action}">
+          ${secretFields(view.secrets)}
+          ${field({
+            name: 'username',
+            label: texts.signIn.userName,
+            type: 'text',
+            autocomplete: view.passkey === undefined ? 'username' : 'username webauthn',
+            value: view.userName,
+            wrong: view.problem !== undefined,
+            focus: true,
+          })}
+          <button>${texts.common.continue}</button>
+        </form>
+        ${view.passkey && passkeyForm(texts, view.passkey)} ${upstreamButtons(texts, view)}`,
   )
 }
 
@@ -59,72 +61,71 @@ export type WaysView = SignInView & {
 export function waysPage(view: WaysView): Page {
   const { ways, passkey } = view
   const { password, mailedCode, first } = ways
-  return page(
-    view,
-    html`${whoIs(view)} ${first && upstreamButtons({ ...view, ...ways })}
-    ${password === true && [passwordForm(view, first), forgotten(view)]}
-    ${passkey && passkeyForm(passkey)}
-    ${mailedCode && button(view, { to: '/code/send', label: 'Mail me a code', look: 'quiet' })}
-    ${!first && upstreamButtons({ ...view, ...ways })}
-    ${password === 'aside' && passwordAside(view)}
-    ${isNoWay(view) && html`<p>Ask your administrator how you can sign in.</p>`}`,
-  )
+  return page(view, texts => {
+    const { signIn } = texts
+    const upstreams = upstreamButtons(texts, { ...view, ...ways })
+    return html`${whoIs(texts, view)} ${first && upstreams}
+    ${password === true && passwordForm(texts, view)} ${passkey && passkeyForm(texts, passkey)}
+    ${mailedCode && button(view, { to: '/code/send', label: signIn.mailCode })}
+    ${password === true && button(view, { to: '/forgotten', label: signIn.forgotten })}
+    ${!first && upstreams} ${password === 'aside' && passwordAside(texts, view)}
+    ${isNoWay(view) && html`<p>${signIn.noWay}</p>`}`
+  })
 }
 
 function isNoWay({ ways: { password, mailedCode, upstreams }, passkey }: WaysView): boolean {
   return password === false && !mailedCode && passkey === undefined && upstreams.length === 0
 }
 
-function passwordAside(view: WaysView): Html {
+function passwordAside(texts: Texts, view: WaysView): Html {
   return html`<details ${view.problem !== undefined && raw('open')}>
-    <summary>Use a password instead</summary>
-    ${passwordForm(view, true)}
+    <summary>${texts.signIn.passwordInstead}</summary>
+    ${passwordForm(texts, view)}
   </details>`
 }
 
 /** Who is signing in, and the way to be somebody else. */
-export function whoIs({ userName, other }: Pick<WaysView, 'userName' | 'other'>): Html {
-  return html`<p class="who"><span>${userName}</span> <a href="${other}">Not you?</a></p>`
-}
-
-function forgotten(view: WaysView): Html {
-  return button(view, { to: '/forgotten', label: 'Forgot your password?', look: 'link' })
+export function whoIs(
+  { signIn }: Texts,
+  { userName, other }: Pick<WaysView, 'userName' | 'other'>,
+): Html {
+  return html`<p class="who"><span>${userName}</span> <a href="${other}">${signIn.notYou}</a></p>`
 }
 
 /** A way that a button begins. */
 function button(
   { action, secrets, userName }: WaysView,
-  { to, label, look }: { readonly to: string; readonly label: string; readonly look: string },
+  { to, label }: { readonly to: string; readonly label: string },
 ): Html {
   return html`<form method="post" action="${action}${to}">
     ${secretFields(secrets)} <input type="hidden" name="username" value="${userName}" />
-    <button class="${look}">${label}</button>
+    <button class="quiet">${label}</button>
   </form>`
 }
 
-/** `beside`: another way is the one that is meant. */
-function passwordForm({ action, secrets, userName, problem }: WaysView, beside: boolean): Html {
+function passwordForm({ signIn }: Texts, { action, secrets, userName, problem }: WaysView): Html {
   return html`<form method="post" action="${action}">
     ${secretFields(secrets)}
     <input type="hidden" name="username" value="${userName}" autocomplete="username" />
     ${field({
       name: 'password',
-      label: 'Password',
+      label: signIn.password,
       type: 'password',
       autocomplete: 'current-password',
       wrong: problem !== undefined,
       focus: true,
     })}
-    <button ${beside && raw('class="quiet"')}>Sign in</button>
+    <button>${signIn.title}</button>
   </form>`
 }
 
-function page({ problem, applicationName, accountName, passkey }: SignInView, content: Html): Page {
-  return {
-    title: problem === undefined ? 'Sign in' : 'Problem: sign in',
+function page(view: SignInView, content: (texts: Texts) => Html): Page {
+  const { problem, applicationName, accountName, passkey } = view
+  return texts => ({
+    title: titleOf(texts, texts.signIn.title, problem),
     passkeys: passkey !== undefined,
-    content: html`<h1>Sign in</h1>
-      <p class="lead">to continue to <strong>${applicationName ?? accountName}</strong></p>
-      ${alert(problem)} ${content}`,
-  }
+    content: html`<h1>${texts.signIn.title}</h1>
+      <p class="lead">${texts.signIn.toContinue(applicationName?.(texts) ?? accountName)}</p>
+      ${alert(problem?.(texts))} ${content(texts)}`,
+  })
 }

@@ -7,19 +7,16 @@ import { showPage } from './layout.ts'
 export function signOutPage(context: KoaContextWithOIDC, form: string): void {
   const ctx = context as unknown as Ctx
   const asking = context.oidc.client?.clientName
-  showPage(ctx, {
-    title: 'Sign out',
-    content: html`<h1>Sign out?</h1>
-      <p class="lead">
-        ${asking !== undefined && html`<strong>${asking}</strong> asks to sign you out. `}This ends
-        your session here, for every application in this browser.
-      </p>
+  showPage(ctx, ({ signOut }) => ({
+    title: signOut.title,
+    content: html`<h1>${signOut.heading}</h1>
+      <p class="lead">${asking !== undefined && signOut.asks(asking)}${signOut.lead}</p>
       ${raw(form)}
       <div class="actions">
-        <button form="op.logoutForm" name="logout" value="yes">Sign out</button>
-        <button class="quiet" form="op.logoutForm">Stay signed in</button>
+        <button form="op.logoutForm" name="logout" value="yes">${signOut.signOut}</button>
+        <button class="quiet" form="op.logoutForm">${signOut.stay}</button>
       </div>`,
-  })
+  }))
 }
 
 /** The end of signing out, where the application named no page of its own. */
@@ -29,24 +26,20 @@ export async function signedOutPage(context: KoaContextWithOIDC): Promise<void> 
   const stayed = (await provider.Session.get(ctx)).accountId !== undefined
   const home = `${ctx.state.account.issuer}/`
   const applicationHome = client?.['home_url']
-  showPage(ctx, {
-    title: stayed ? 'Still signed in' : 'Signed out',
-    content: html`<h1>${stayed ? 'You are still signed in' : 'You are signed out'}</h1>
-      <p class="lead">
-        ${
-          stayed
-            ? 'Nothing was ended in this browser.'
-            : 'Your session in this browser has ended. On a shared computer, close the window too.'
-        }
-      </p>
+  showPage(ctx, ({ signOut, common }) => ({
+    title: stayed ? signOut.stillSignedIn : signOut.signedOut,
+    content: html`<h1>${stayed ? signOut.youAreStillSignedIn : signOut.youAreSignedOut}</h1>
+      <p class="lead">${stayed ? signOut.nothingEnded : signOut.ended}</p>
       <div class="actions">
         ${
           typeof applicationHome === 'string' &&
           html`<a class="button" href="${applicationHome}"
-            >Return to ${client?.clientName ?? 'the application'}</a
+            >${signOut.returnTo(client?.clientName ?? common.theApplication)}</a
           >`
         }
-        <a class="button quiet" href="${home}">${stayed ? 'Your account' : 'Sign in again'}</a>
+        <a class="button quiet" href="${home}"
+          >${stayed ? common.yourAccount : signOut.signInAgain}</a
+        >
       </div>`,
-  })
+  }))
 }

@@ -1,4 +1,5 @@
 import { type Html, html } from '../../lib/html.ts'
+import type { Texts } from '../texts/texts.ts'
 import { type FormSecrets, secretFields } from './parts.ts'
 
 export type UpstreamButtons = {
@@ -11,13 +12,16 @@ export type UpstreamButtons = {
 }
 
 /** A button for each provider that people may sign in with. */
-export function upstreamButtons({ action, secrets, upstreams, first }: UpstreamButtons): Html {
+export function upstreamButtons(
+  { signIn }: Texts,
+  { action, secrets, upstreams, first }: UpstreamButtons,
+): Html {
   return html`${upstreams.map(
     ({ id, name }, index) =>
       html`<form method="post" action="${action}/upstream/${id}" class="upstream">
         ${secretFields(secrets)}
         <button ${first !== true || index > 0 ? html`class="quiet"` : ''}>
-          Sign in with ${name}
+          ${signIn.signInWith(name)}
         </button>
       </form>`,
   )}`

@@ -31,7 +31,7 @@ export async function takeNewApp(visit: OwnVisit, form: OwnForm): Promise<void> 
   else show(visit, { setUp, name }, added === false ? wrongCode : added)
 }
 
-const wrongCode: Problem = { text: 'That code is not right.', status: 422 }
+const wrongCode: Problem = { text: ({ problems }) => problems.wrongCode, status: 422 }
 
 type SetUp = { readonly setUp: string; readonly name: string }
 

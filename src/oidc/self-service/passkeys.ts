@@ -2,6 +2,8 @@ import { listPasskeys, removePasskey, renamePasskey } from '../../domain/factors
 import { beginPasskey, finishPasskey } from '../../domain/factors/register-passkey.ts'
 import { browserName } from '../../lib/browser-name.ts'
 import type { Problem } from '../interactions/problem.ts'
+import { textsFor } from '../texts/language.ts'
+import type { Wording } from '../texts/texts.ts'
 import { seeOther } from '../interactions/visit.ts'
 import { showPage } from '../pages/layout.ts'
 import { factorPage } from '../pages/self-service/factor.ts'
@@ -13,7 +15,7 @@ import { afterFirstFactor } from './recovery-codes.ts'
 /** The page on which somebody makes a passkey. */
 export function showNewPasskey(
   visit: OwnVisit,
-  name = suggestedName(visit),
+  name: Wording = suggestedName(visit),
   problem?: Problem,
 ): void {
   const { ctx, token, base } = visit
@@ -29,26 +31,27 @@ export async function askNewPasskey({ ctx, context, person }: OwnVisit): Promise
   } catch (error) {
     const { text, status } = ownProblem(ctx)(error)
     ctx.status = status
-    ctx.body = { problem: text }
+    ctx.body = { problem: text(textsFor(ctx)) }
   }
 }
 
 /** Keeps what the browser made. */
 export async function takeNewPasskey(visit: OwnVisit, form: OwnForm): Promise<void> {
   const { ctx, parts, context, person } = visit
-  const name = form.get('name') ?? suggestedName(visit)
+  const name = form.get('name') ?? suggestedName(visit)(textsFor(ctx))
   const made = { owner: person.id, answer: form.get('answer') ?? '', name }
   try {
     await finishPasskey(context, parts.box, person, made)
   } catch (error) {
-    showNewPasskey(visit, name, ownProblem(ctx)(error))
+    showNewPasskey(visit, () => name, ownProblem(ctx)(error))
     return
   }
   await afterFirstFactor(visit)
 }
 
-function suggestedName({ ctx }: OwnVisit): string {
-  return browserName(ctx.get('user-agent')) ?? 'Passkey'
+function suggestedName({ ctx }: OwnVisit): Wording {
+  const browser = browserName(ctx.get('user-agent'))
+  return ({ ownSignIn }) => (browser === undefined ? ownSignIn.passkey : ownSignIn.browser(browser))
 }
 
 /** One passkey, with a way to rename and to remove it. */

@@ -5,7 +5,7 @@ import { Refusal } from '../../model/refusal.ts'
 import { seeOther } from '../interactions/visit.ts'
 import { showPage } from '../pages/layout.ts'
 import { passwordChangedPage, passwordPage } from '../pages/self-service/password.ts'
-import { waiting, type Problem } from '../interactions/problem.ts'
+import { type Problem, refusedProblem, waiting } from '../interactions/problem.ts'
 import type { OwnForm, OwnVisit } from './own-visit.ts'
 import { passwordState } from './password-state.ts'
 
@@ -32,7 +32,7 @@ export async function takePassword(visit: OwnVisit, form: OwnForm): Promise<void
   }
   const next = form.get('new-password') ?? ''
   if (next !== form.get('repeated-password')) {
-    await showPassword(visit, { text: 'The two passwords are not the same.', status: 422 })
+    await showPassword(visit, { text: ({ problems }) => problems.notTheSame, status: 422 })
     return
   }
   const browser = browserName(ctx.get('user-agent'))
@@ -48,8 +48,8 @@ export async function takePassword(visit: OwnVisit, form: OwnForm): Promise<void
 
 function problemOf({ ctx }: OwnVisit, error: unknown): Wrong {
   if (!(error instanceof Refusal)) throw error
-  const { code, message, field } = error
+  const { code, field } = error
   if (code === 'busy') return waiting(ctx, error)
   if (code !== 'forbidden' && code !== 'invalid') throw error
-  return { text: message, status: 422, field }
+  return { ...refusedProblem(error, 422), field }
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../http/state.ts'
 import { Refusal, type RefusalCode } from '../../model/refusal.ts'
-import { type Problem, waiting } from '../interactions/problem.ts'
+import { type Problem, refusedProblem, waiting } from '../interactions/problem.ts'
 
 const statuses: Readonly<Partial<Record<RefusalCode, number>>> = {
   invalid: 422,
@@ -16,6 +16,6 @@ export function ownProblem(ctx: Ctx): (error: unknown) => Problem {
     if (error.code === 'busy') return waiting(ctx, error)
     const status = statuses[error.code]
     if (status === undefined) throw error
-    return { text: error.message, status }
+    return refusedProblem(error, status)
   }
 }

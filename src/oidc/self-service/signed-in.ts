@@ -3,6 +3,7 @@ import { isOver } from '../../domain/person.ts'
 import type { Ctx } from '../../http/state.ts'
 import type { Person } from '../../model/person.ts'
 import { formToken } from '../interactions/form.ts'
+import { localesOf, prefer } from '../texts/language.ts'
 import type { AccountProvider, OpenidParts } from '../parts.ts'
 import { entryFor } from '../request.ts'
 
@@ -28,5 +29,6 @@ export async function signedInAt(
   if (sub === undefined) return undefined
   const { allowed, person } = await entryFor(ctx, db, { sub, clientId: homeClientId })
   if (!allowed || person === undefined || isOver(person, at)) return undefined
+  prefer(ctx, localesOf(person))
   return { person, sessionUid: uid, at, acr, token: formToken(box, uid) }
 }

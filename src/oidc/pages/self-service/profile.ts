@@ -1,8 +1,9 @@
 import type { OwnField, OwnProfile } from '../../../domain/users/own-profile.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import type { Refusal } from '../../../model/refusal.ts'
+import type { Texts } from '../../texts/texts.ts'
 import type { Page } from '../layout.ts'
-import { alert, field, type Field } from '../parts.ts'
+import { alert, field, titleOf } from '../parts.ts'
 import { backHome } from './back-home.ts'
 import { done } from './done.ts'
 
@@ -13,60 +14,70 @@ export type ProfileView = OwnProfile & {
   readonly base: string
 }
 
-const labels: readonly (readonly [OwnField, Omit<Field, 'name' | 'type'>])[] = [
-  ['displayName', { label: 'Name that others see', autocomplete: 'name' }],
-  ['givenName', { label: 'Given name', autocomplete: 'given-name' }],
-  ['familyName', { label: 'Family name', autocomplete: 'family-name' }],
-  ['phone', { label: 'Telephone', autocomplete: 'tel', hint: 'As +49 30 1234' }],
-  ['locale', { label: 'Language', autocomplete: 'language', hint: 'As de or en-GB' }],
-  ['timezone', { label: 'Time zone', autocomplete: 'off', hint: 'As Europe/Berlin' }],
+/** The fields, and what a browser fills in. */
+const autocomplete: readonly (readonly [OwnField, string])[] = [
+  ['displayName', 'name'],
+  ['givenName', 'given-name'],
+  ['familyName', 'family-name'],
+  ['phone', 'tel'],
+  ['locale', 'language'],
+  ['timezone', 'off'],
 ]
 
 /** What people say of themselves, and what they cannot change. */
 export function profilePage(view: ProfileView): Page {
   const { user, fixed, directory, refusal, saved, token, base } = view
-  const open = labels.filter(([name]) => !fixed.includes(name))
-  const problem = refusal === undefined ? undefined : wordsFor(refusal)
-  return {
-    title: problem === undefined ? 'Profile' : 'Problem: profile',
-    content: html`<h1>Profile</h1>
-      ${alert(problem)} ${saved && done('Your profile is saved.')} ${facts(view)}
-      ${
-        directory !== null &&
-        html`<p class="hint">What the directory ${directory} says of you is changed there.</p>`
-      }
-      ${
-        open.length > 0 &&
-        html`<form method="post" action="${base}/profile">
-          <input type="hidden" name="token" value="${token}" />
-          <input type="hidden" name="version" value="${user.version}" />
-          ${open.map(([name, about]) => profileField(view, name, about))}
-          <button>Save</button>
-        </form>`
-      }
-      ${backHome(base)}`,
+  const open = autocomplete.filter(([name]) => !fixed.includes(name))
+  return texts => {
+    const { ownAccount } = texts
+    const problem = refusal && wordsFor(texts, refusal)
+    return {
+      title: titleOf(texts, ownAccount.profile, problem),
+      content: html`<h1>${ownAccount.profile}</h1>
+        ${alert(problem)} ${saved && done(ownAccount.saved)} ${facts(texts, view)}
+        ${directory !== null && html`<p class="hint">${ownAccount.ofDirectory(directory)}</p>`}
+        ${
+          open.length > 0 &&
+          html`<form method="post" action="${base}/profile">
+            <input type="hidden" name="token" value="${token}" />
+            <input type="hidden" name="version" value="${user.version}" />
+            ${open.map(each => profileField(texts, view, each))}
+            <button>${ownAccount.save}</button>
+          </form>`
+        }
+        ${backHome(texts, base)}`,
+    }
   }
 }
 
 function profileField(
+  { ownAccount }: Texts,
   { fields, refusal }: ProfileView,
-  name: OwnField,
-  about: Omit<Field, 'name' | 'type'>,
+  [name, filledIn]: readonly [OwnField, string],
 ): Html {
-  const wrong = refusal?.field === name
-  return field({ ...about, name, type: 'text', value: fields[name], wrong, optional: true })
+  const hint = new Map<string, string>(Object.entries(ownAccount.fieldHints)).get(name)
+  return field({
+    name,
+    label: ownAccount.fields[name],
+    type: 'text',
+    autocomplete: filledIn,
+    value: fields[name],
+    wrong: refusal?.field === name,
+    optional: true,
+    ...(hint === undefined ? {} : { hint }),
+  })
 }
 
-function facts({ user, fields, fixed }: ProfileView): Html {
+function facts({ ownAccount }: Texts, { user, fields, fixed }: ProfileView): Html {
   const emails = (user.values['emails'] ?? []).flatMap(({ value }) =>
     typeof value === 'string' ? [value] : [],
   )
   const rows = [
-    ['User name', user.userName],
-    ...emails.map(email => ['E-mail', email] as const),
-    ...labels
+    [ownAccount.userName, user.userName],
+    ...emails.map(email => [ownAccount.email, email] as const),
+    ...autocomplete
       .filter(([name]) => fixed.includes(name) && fields[name] !== '')
-      .map(([name, { label }]) => [label, fields[name]] as const),
+      .map(([name]) => [ownAccount.fields[name], fields[name]] as const),
   ]
   return html`<dl>
     ${rows.map(
@@ -79,9 +90,6 @@ function facts({ user, fields, fixed }: ProfileView): Html {
   </dl>`
 }
 
-function wordsFor({ code, message }: Refusal): string {
-  if (code === 'stale') {
-    return 'Your profile was changed elsewhere meanwhile. See what it is now, and change it again.'
-  }
-  return message
+function wordsFor({ problems }: Texts, refusal: Refusal): string {
+  return refusal.code === 'stale' ? problems.staleProfile : problems.refused(refusal)
 }

@@ -10,17 +10,14 @@ export type RecoveryCodesView = {
 
 /** Asks whether new recovery codes are wanted. */
 export function recoveryCodesPage({ set, token, base }: RecoveryCodesView): Page {
-  return {
-    title: 'Recovery codes',
-    content: html`<h1>Recovery codes</h1>
-      <p class="lead">
-        With one of them you can sign in when you do not have your device. You get ten, and each
-        works once.${set !== undefined && ' Those that you have now work no more.'}
-      </p>
+  return ({ ownSignIn, common }) => ({
+    title: ownSignIn.recoveryCodes,
+    content: html`<h1>${ownSignIn.recoveryCodes}</h1>
+      <p class="lead">${ownSignIn.newCodesLead(set !== undefined)}</p>
       <form method="post" action="${base}/security/recovery-codes">
         <input type="hidden" name="token" value="${token}" />
-        <button>Make new codes</button>
-        <a class="button quiet" href="${base}/security">Cancel</a>
+        <button>${ownSignIn.makeNewCodes}</button>
+        <a class="button quiet" href="${base}/security">${common.cancel}</a>
       </form>`,
-  }
+  })
 }

@@ -1,8 +1,9 @@
 import { type Html, html } from '../../../lib/html.ts'
 import type { CodeFactor, RecoverySet, RememberedDevice } from '../../../model/factor.ts'
 import type { Passkey } from '../../../model/passkey.ts'
+import type { Texts, Wording } from '../../texts/texts.ts'
 import type { Page } from '../layout.ts'
-import { alert } from '../parts.ts'
+import { alert, titleOf } from '../parts.ts'
 import { backHome } from './back-home.ts'
 import { day } from './moment.ts'
 
@@ -14,7 +15,7 @@ export type SecurityView = {
   readonly passkeysAt: string | undefined
   readonly recovery: RecoverySet | undefined
   readonly devices: readonly RememberedDevice[]
-  readonly problem: string | undefined
+  readonly problem: Wording | undefined
   readonly token: string
   readonly base: string
 }
@@ -23,84 +24,94 @@ export type SecurityView = {
 export function securityPage(view: SecurityView): Page {
   const { apps, passkeys, passkeysAt, devices, problem, base } = view
   const hasFactor = apps.length > 0 || passkeys.length > 0
-  return {
-    title: problem === undefined ? 'Password and sign-in' : 'Problem: password and sign-in',
-    content: html`<h1>Password and sign-in</h1>
-      <p class="lead">Before you change a second step you are asked to sign in again.</p>
-      ${alert(problem)} ${passwordPart(view)}
-      ${(passkeysAt !== undefined || passkeys.length > 0) && passkeyPart(view)}
-      <h2>Authenticator apps</h2>
-      ${apps.length === 0 && html`<p class="hint">You have none. An app shows codes as a second step.</p>`}
-      ${apps.length > 0 && factorList(apps, `${base}/security/apps`)}
-      ${way(`${base}/security/apps/new`, 'Add an authenticator app')}
-      ${hasFactor && recoveryPart(view)} ${devices.length > 0 && devicePart(view)} ${backHome(base)}`,
+  return texts => {
+    const { ownSignIn } = texts
+    return {
+      title: titleOf(texts, ownSignIn.title, problem),
+      content: html`<h1>${ownSignIn.title}</h1>
+        <p class="lead">${ownSignIn.lead}</p>
+        ${alert(problem?.(texts))} ${passwordPart(texts, view)}
+        ${(passkeysAt !== undefined || passkeys.length > 0) && passkeyPart(texts, view)}
+        <h2>${ownSignIn.apps}</h2>
+        ${apps.length === 0 && html`<p class="hint">${ownSignIn.noApps}</p>`}
+        ${apps.length > 0 && factorList(texts, apps, `${base}/security/apps`)}
+        ${way(`${base}/security/apps/new`, ownSignIn.addApp)}
+        ${hasFactor && recoveryPart(texts, view)} ${devices.length > 0 && devicePart(texts, view)}
+        ${backHome(texts, base)}`,
+    }
   }
 }
 
-function passwordPart({ password, base }: SecurityView): Html | false {
+function passwordPart({ ownSignIn }: Texts, { password, base }: SecurityView): Html | false {
   if (password === 'off') return false
-  return html`<h2>Password</h2>
+  return html`<h2>${ownSignIn.password}</h2>
     ${
       password === 'own'
-        ? way(`${base}/security/password`, 'Change your password')
-        : html`<p class="hint">You have none here: you sign in in another way.</p>`
+        ? way(`${base}/security/password`, ownSignIn.changePassword)
+        : html`<p class="hint">${ownSignIn.noPassword}</p>`
     }`
 }
 
-function passkeyPart({ passkeys, passkeysAt, base }: SecurityView): Html {
-  return html`<h2>Passkeys</h2>
-    ${
-      passkeys.length === 0 &&
-      html`<p class="hint">
-        You have none. With a passkey you sign in by your finger, face or PIN, without a password.
-      </p>`
-    }
-    ${passkeys.length > 0 && factorList(passkeys, `${base}/security/passkeys`)}
-    ${passkeysAt !== undefined && way(`${base}/security/passkeys/new`, 'Add a passkey')}`
+function passkeyPart(texts: Texts, { passkeys, passkeysAt, base }: SecurityView): Html {
+  const { ownSignIn } = texts
+  return html`<h2>${ownSignIn.passkeys}</h2>
+    ${passkeys.length === 0 && html`<p class="hint">${ownSignIn.noPasskeys}</p>`}
+    ${passkeys.length > 0 && factorList(texts, passkeys, `${base}/security/passkeys`)}
+    ${passkeysAt !== undefined && way(`${base}/security/passkeys/new`, ownSignIn.addPasskey)}`
 }
 
-function recoveryPart({ recovery, base }: SecurityView): Html {
-  return html`<h2>Recovery codes</h2>
+function recoveryPart(texts: Texts, { recovery, base }: SecurityView): Html {
+  const { ownSignIn } = texts
+  return html`<h2>${ownSignIn.recoveryCodes}</h2>
     <p class="hint">
       ${
         recovery === undefined
-          ? 'You have none. They let you in when you do not have your device.'
-          : html`${recovery.left} of the codes made on ${day(recovery.createdAt)} are left.`
+          ? ownSignIn.noRecoveryCodes
+          : ownSignIn.codesLeft(recovery.left, day(texts, recovery.createdAt))
       }
     </p>
-    ${way(`${base}/security/recovery-codes`, 'Make new codes')}`
+    ${way(`${base}/security/recovery-codes`, ownSignIn.makeNewCodes)}`
 }
 
-function devicePart({ devices, token, base }: SecurityView): Html {
-  return html`<h2>Remembered browsers</h2>
-    <p class="hint">They are not asked for your second step.</p>
+function devicePart(texts: Texts, { devices, token, base }: SecurityView): Html {
+  const { ownSignIn } = texts
+  return html`<h2>${ownSignIn.rememberedBrowsers}</h2>
+    <p class="hint">${ownSignIn.rememberedLead}</p>
     <ul class="lines">
-      ${devices.map(
-        ({ id, browser, createdAt, expiresAt }) =>
-          html`<li>
-            <strong>${browser ?? 'A browser'}</strong>
-            <p class="hint">since ${day(createdAt)}, until ${day(expiresAt)}</p>
-            <form method="post" action="${base}/security/devices/end">
-              <input type="hidden" name="token" value="${token}" />
-              <input type="hidden" name="device" value="${id}" />
-              <button class="quiet" aria-label="Forget ${browser ?? 'a browser'}">Forget</button>
-            </form>
-          </li>`,
-      )}
+      ${devices.map(device => {
+        const browser = device.browser === null ? undefined : ownSignIn.browser(device.browser)
+        const [since, until] = [day(texts, device.createdAt), day(texts, device.expiresAt)]
+        return html`<li>
+          <strong>${browser ?? ownSignIn.aBrowser}</strong>
+          <p class="hint">${ownSignIn.sinceUntil(since, until)}</p>
+          <form method="post" action="${base}/security/devices/end">
+            <input type="hidden" name="token" value="${token}" />
+            <input type="hidden" name="device" value="${device.id}" />
+            <button class="quiet" aria-label="${ownSignIn.forgetThis(browser)}">
+              ${ownSignIn.forget}
+            </button>
+          </form>
+        </li>`
+      })}
     </ul>`
 }
 
-function factorList(factors: readonly CodeFactor[], path: string): Html {
+function factorList(texts: Texts, factors: readonly CodeFactor[], path: string): Html {
+  const { ownSignIn } = texts
   return html`<ul class="ways">
-    ${factors.map(
-      ({ id, name, createdAt, lastUsedAt }) =>
-        html`<li>
-          <a href="${path}/${id}">${name}</a>
-          <p class="hint">
-            since ${day(createdAt)}${lastUsedAt !== null && html`, last used ${day(lastUsedAt)}`}
-          </p>
-        </li>`,
-    )}
+    ${factors.map(({ id, name, createdAt, lastUsedAt }) => {
+      const since = day(texts, createdAt)
+      return html`<li>
+        <a href="${path}/${id}">${name}</a>
+        <p class="hint">
+          ${
+            lastUsedAt === null
+              ? ownSignIn.since(since)
+              : ownSignIn.sinceLastUsed(since, day(texts, lastUsedAt))
+          }
+        </p>
+      </li>`
+    })}
   </ul>`
 }
 

@@ -1,0 +1,47 @@
+import type { Ctx } from '../../http/state.ts'
+import { type Language, languageOf, languages, usualLanguage } from '../../model/language.ts'
+import type { Person } from '../../model/person.ts'
+import { english } from './english.ts'
+import { german } from './german.ts'
+import type { Texts } from './texts.ts'
+
+const spoken: Readonly<Record<Language, Texts>> = { en: english, de: german }
+
+/**
+ * The texts to answer a request with: in the language that the application asked for (`ui_locales`, OpenID Connect Core
+ * 3.1.2.1), else that of the person who is signed in, else that of the browser.
+ */
+export function textsFor(ctx: Ctx): Texts {
+  const tags = [...localesIn(paramsOf(ctx)), ...(ctx.state.locales ?? [])]
+  return spoken[languageOf(tags) ?? languageOfBrowser(ctx)]
+}
+
+/** Notes languages that a request is better answered in than that of the browser, behind those that were noted before. */
+export function prefer(ctx: Ctx, locales: readonly string[]): void {
+  ctx.state.locales = [...(ctx.state.locales ?? []), ...locales]
+}
+
+type Params = { readonly ui_locales?: unknown }
+
+/** What an application asks for, the best first. */
+export function localesIn({ ui_locales: asked }: Params): readonly string[] {
+  return typeof asked === 'string' ? asked.split(' ').slice(0, most) : []
+}
+
+/** What somebody reads best, as their account says. */
+export function localesOf(person: Pick<Person, 'locale'> | undefined): readonly string[] {
+  const locale = person?.locale ?? undefined
+  return locale === undefined ? [] : [locale]
+}
+
+const most = 20
+
+/** Of a request that the library answers. */
+function paramsOf(ctx: Ctx): Params {
+  return (ctx as { oidc?: { params?: Params } }).oidc?.params ?? {}
+}
+
+function languageOfBrowser(ctx: Ctx): Language {
+  const accepted = ctx.acceptsLanguages([...languages])
+  return languages.find(language => language === accepted) ?? usualLanguage
+}
