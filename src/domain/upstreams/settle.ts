@@ -25,16 +25,16 @@ export type Settled = {
 /**
  * Takes in somebody who proved elsewhere who they are, in one transaction with its events: links or creates the user,
  * refreshes name and role (IK-81) and the memberships that the upstream gives. Throws `ArrivalRefused`, and then nothing
- * has happened.
+ * has happened. On trial an upstream may be switched off: it is tried before it is switched on.
  */
 export async function settle(
   asked: Context,
-  { id }: Pick<Upstream, 'id'>,
+  of: Pick<Upstream, 'id'> & { readonly onTrial?: boolean },
   arrival: Arrival,
 ): Promise<Settled> {
   checkArrival(arrival)
   return inTransaction(withoutCaller(asked), async within => {
-    const upstream = await upstreamInUse(within, id)
+    const upstream = await upstreamInUse(within, of)
     const inside = byItsWord(within, upstream)
     const role = roleOfArrival(upstream, arrival)
     const asNew = role ?? upstream.defaultRole
@@ -64,9 +64,12 @@ function checkArrival({ subject }: Arrival): void {
   throw new ArrivalRefused('unusable', 'the provider sent no usable subject')
 }
 
-async function upstreamInUse(context: Context, id: string): Promise<Upstream> {
+async function upstreamInUse(
+  context: Context,
+  { id, onTrial = false }: Parameters<typeof settle>[1],
+): Promise<Upstream> {
   const upstream = await keepUpstream(context.db, { accountId: context.account.id, id })
-  if (upstream?.enabled !== true) {
+  if (upstream === undefined || (!upstream.enabled && !onTrial)) {
     throw new ArrivalRefused('switched-off', 'the provider is switched off or gone')
   }
   try {

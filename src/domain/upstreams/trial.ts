@@ -40,7 +40,8 @@ export async function tryArrival(
   upstream: WholeUpstream,
   { came, arrival }: { readonly came: JsonObject; readonly arrival: Arrival },
 ): Promise<Trial> {
-  const outcome = await undone(context, inside => settle(inside, upstream, arrival))
+  const tried = { id: upstream.id, onTrial: true }
+  const outcome = await undone(context, inside => settle(inside, tried, arrival))
     .then((settled): TrialOutcome => {
       const { user, how, roleBefore, groups } = settled
       const named = (ids: readonly string[]): readonly Named[] =>

@@ -208,8 +208,9 @@ test('RFC 9101, RFC 7523: by signed requests and our key; it rolls over without 
   await t.throwsAsync(comesIn())
 })
 
-test('a trial shows the administrator what came and what would happen, and changes nothing', async t => {
+test('a trial shows the administrator what came and what would happen before anybody may come, and changes nothing', async t => {
   const { studio, upstreamId } = await makeWorld('trial')
+  await app.db('upstreams').where({ id: upstreamId }).update({ enabled: false })
   const client = await adminClient(app, studio.account)
   const begun = await client.post(`/upstreams/${upstreamId}/test`)
   t.is(begun.status, 200, begun.text)
