@@ -65,9 +65,9 @@ export function waysPage(view: WaysView): Page {
     const { signIn } = texts
     const upstreams = upstreamButtons(texts, { ...view, ...ways })
     return html`${whoIs(texts, view)} ${first && upstreams}
-    ${password === true && passwordForm(texts, view)} ${passkey && passkeyForm(texts, passkey)}
-    ${mailedCode && button(view, { to: '/code/send', label: signIn.mailCode })}
-    ${password === true && button(view, { to: '/forgotten', label: signIn.forgotten })}
+    ${password === true && [passwordForm(texts, view, first), forgotten(texts, view)]}
+    ${passkey && passkeyForm(texts, passkey)}
+    ${mailedCode && button(view, { to: '/code/send', label: signIn.mailCode, look: 'quiet' })}
     ${!first && upstreams} ${password === 'aside' && passwordAside(texts, view)}
     ${isNoWay(view) && html`<p>${signIn.noWay}</p>`}`
   })
@@ -80,7 +80,7 @@ function isNoWay({ ways: { password, mailedCode, upstreams }, passkey }: WaysVie
 function passwordAside(texts: Texts, view: WaysView): Html {
   return html`<details ${view.problem !== undefined && raw('open')}>
     <summary>${texts.signIn.passwordInstead}</summary>
-    ${passwordForm(texts, view)}
+    ${passwordForm(texts, view, true)}
   </details>`
 }
 
@@ -92,18 +92,27 @@ export function whoIs(
   return html`<p class="who"><span>${userName}</span> <a href="${other}">${signIn.notYou}</a></p>`
 }
 
+function forgotten({ signIn }: Texts, view: WaysView): Html {
+  return button(view, { to: '/forgotten', label: signIn.forgotten, look: 'link' })
+}
+
 /** A way that a button begins. */
 function button(
   { action, secrets, userName }: WaysView,
-  { to, label }: { readonly to: string; readonly label: string },
+  { to, label, look }: { readonly to: string; readonly label: string; readonly look: string },
 ): Html {
   return html`<form method="post" action="${action}${to}">
     ${secretFields(secrets)} <input type="hidden" name="username" value="${userName}" />
-    <button class="quiet">${label}</button>
+    <button class="${look}">${label}</button>
   </form>`
 }
 
-function passwordForm({ signIn }: Texts, { action, secrets, userName, problem }: WaysView): Html {
+/** `beside`: another way is the one that is meant. */
+function passwordForm(
+  { signIn }: Texts,
+  { action, secrets, userName, problem }: WaysView,
+  beside: boolean,
+): Html {
   return html`<form method="post" action="${action}">
     ${secretFields(secrets)}
     <input type="hidden" name="username" value="${userName}" autocomplete="username" />
@@ -115,7 +124,7 @@ function passwordForm({ signIn }: Texts, { action, secrets, userName, problem }:
       wrong: problem !== undefined,
       focus: true,
     })}
-    <button>${signIn.title}</button>
+    <button ${beside && raw('class="quiet"')}>${signIn.title}</button>
   </form>`
 }
 
