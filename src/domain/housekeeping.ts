@@ -8,7 +8,8 @@ import { deleteOldMails } from '../storage/mails.ts'
 import { analyzeYoungTables } from '../storage/statistics.ts'
 import { deleteExpiredChallenges } from '../storage/factors/passkey-challenges.ts'
 import { deleteExpiredDevices } from '../storage/factors/remembered-devices.ts'
-import { deleteExpiredRecovery } from '../storage/recovery.ts'
+import { deleteExpiredMailedCodes } from '../storage/mailed-codes.ts'
+import { deleteExpiredLinks } from '../storage/recovery-links.ts'
 import { deleteOldSearches } from '../storage/mail-searches.ts'
 import { deleteExpiredSignIns } from '../storage/sign-ins.ts'
 import { deleteExpiredAssertions } from '../storage/upstreams/saml-assertions.ts'
@@ -36,12 +37,15 @@ type Sweep = (
 const sweeps: readonly Sweep[] = [
   (db, { accountId, limit }) => deleteExpiredRecords(db, accountId, limit),
   (db, page) => deleteOldDeliveries(db, { ...page, days: mailDays }),
+  (db, page) => deleteOldMails(db, { ...page, days: mailDays }),
   deleteExpiredConsoleSessions,
   deleteOldIdempotencyKeys,
   deleteExpiredSignIns,
   deleteExpiredAssertions,
   deleteExpiredDevices,
   deleteExpiredChallenges,
+  deleteExpiredLinks,
+  deleteExpiredMailedCodes,
   deleteExpiredVisits,
 ]
 
@@ -57,8 +61,6 @@ export async function sweepExpired(db: Knex): Promise<void> {
     for (const sweep of sweeps) {
       while ((await sweep(db, { accountId: id, limit: batch })) === batch);
     }
-    await deleteOldMails(db, { accountId: id, days: mailDays })
-    await deleteExpiredRecovery(db, id)
     const context = systemContext(db, account, 'jobs')
     await sweepExpiredMemberships(context)
     await purgeDeletedGroups(context)

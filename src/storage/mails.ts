@@ -30,9 +30,12 @@ const removeUnsent = statement(
   'mail_delete_unsent',
   `delete from mails where account_id = :accountId and user_id = :userId and kind = :kind and state <> 'sent'`,
 )
-const removeOld = statement(
-  'mail_delete_old',
-  `delete from mails where account_id = :accountId and created_at < cohort_now() - make_interval(days => :days)`,
+const removeOld = statement<{ id: string }>(
+  'mails_delete_old',
+  `delete from mails where (account_id, id) in (
+     select account_id, id from mails
+      where account_id = :accountId and created_at < cohort_now() - make_interval(days => :days)
+      order by created_at limit :limit) returning id`,
 )
 
 export type StoredMail = Mail & { readonly sealedText: string | null }
@@ -77,9 +80,10 @@ export async function deleteUnsentMails(
   await removeUnsent(db, key)
 }
 
+/** How many were removed. */
 export async function deleteOldMails(
   db: Knex,
-  key: { accountId: string; days: number },
-): Promise<void> {
-  await removeOld(db, key)
+  page: { accountId: string; days: number; limit: number },
+): Promise<number> {
+  return (await removeOld(db, page)).length
 }

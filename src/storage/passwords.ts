@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { statement } from './statement.ts'
+import type { OfUser } from './users/of-user.ts'
 
 type Changed = { readonly changedAt: Date }
 
@@ -32,15 +33,13 @@ const removeOneTime = statement<{ found: boolean }>(
   `delete from passwords where account_id = :accountId and user_id = :userId and one_time returning true as found`,
 )
 
-type Key = { readonly accountId: string; readonly userId: string }
-
 /** Gives the time of the change. */
-export async function upsertPassword(db: Knex, key: Key, password: PasswordRow): Promise<Date> {
+export async function upsertPassword(db: Knex, key: OfUser, password: PasswordRow): Promise<Date> {
   const [row] = await upsert(db, { ...key, ...password })
   return (row as Changed).changedAt
 }
 
-export async function findPassword(db: Knex, key: Key): Promise<PasswordRow | undefined> {
+export async function findPassword(db: Knex, key: OfUser): Promise<PasswordRow | undefined> {
   const [row] = await find(db, key)
   return row
 }
@@ -48,7 +47,7 @@ export async function findPassword(db: Knex, key: Key): Promise<PasswordRow | un
 /** Replaces exactly the password that was verified, and gives the time; undefined where another change came first. */
 export async function replacePassword(
   db: Knex,
-  key: Key,
+  key: OfUser,
   change: { expected: string; hash: string },
 ): Promise<Date | undefined> {
   const [row] = await swap(db, { ...key, ...change })
@@ -58,13 +57,13 @@ export async function replacePassword(
 /** Puts another hash of the same password in the place of exactly the one that was verified. */
 export async function renewPassword(
   db: Knex,
-  key: Key,
+  key: OfUser,
   change: { expected: string; hash: string },
 ): Promise<void> {
   await renew(db, { ...key, ...change })
 }
 
 /** Takes a one-time password away that was not used yet; false where there is none. */
-export async function deleteOneTimePassword(db: Knex, key: Key): Promise<boolean> {
+export async function deleteOneTimePassword(db: Knex, key: OfUser): Promise<boolean> {
   return (await removeOneTime(db, key)).length === 1
 }

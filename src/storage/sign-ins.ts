@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { Proof, SignIn } from '../model/sign-in.ts'
 import { statement } from './statement.ts'
+import type { OfUser } from './users/of-user.ts'
 
 const columns = `s.uid, s.user_name as "userName", s.user_id as "userId", s.proofs`
 const alive = 's.expires_at > cohort_now()'
@@ -75,10 +76,7 @@ export async function deleteSignIn(db: Knex, key: SignInKey): Promise<boolean> {
 }
 
 /** Takes away what somebody has on its way. */
-export async function deleteSignInsOf(
-  db: Knex,
-  key: { readonly accountId: string; readonly userId: string },
-): Promise<void> {
+export async function deleteSignInsOf(db: Knex, key: OfUser): Promise<void> {
   await removeOfUser(db, key)
 }
 

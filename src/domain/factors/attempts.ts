@@ -4,7 +4,8 @@ import { countFailure, forgetFailures } from '../../storage/factors/factor-failu
 import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
-import { keyOf, lockPerson } from './held.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 
 const window = { seconds: 15 * 60, limit: 10 }
@@ -26,7 +27,7 @@ export async function countCode(
   if (retryAfter > 0) {
     throw new Refusal('busy', 'There were too many attempts with codes.', { retryAfter })
   }
-  const failures = await countFailure(context.db, keyOf(context, userId))
+  const failures = await countFailure(context.db, ofUser(context, userId))
   if (failures === mostFailures + 1) await tellLocked(context, box, userId)
   return failures > mostFailures ? 'locked' : 'taken'
 }
@@ -34,7 +35,7 @@ export async function countCode(
 /** Takes the attempt back, because the code was right, and forgets those before it. */
 export async function forgiveCode(context: Context, userId: string): Promise<void> {
   await forgiveAttempt(context.db, context.account.id, [throttleKey(userId)])
-  await forgetFailures(context.db, keyOf(context, userId))
+  await forgetFailures(context.db, ofUser(context, userId))
 }
 
 /** Writes that a code was wrong; which one is written nowhere. */

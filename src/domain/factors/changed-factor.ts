@@ -9,8 +9,9 @@ import type { Context } from '../context.ts'
 import { endAccess, endSessions, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
 import { secondFactorDemand } from '../sign-ins/second-factor.ts'
+import { ofUser } from '../users/of-user.ts'
 import { tellOfFactor } from './factor-mail.ts'
-import { factorsHeldBy, keyOf } from './held.ts'
+import { factorsHeldBy } from './held.ts'
 import { tellCredential, type ToldCredential } from './tell-credential.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function factorAdded(
   added: ToldCredential,
 ): Promise<void> {
   const { factor, name } = added
-  await deleteDevices(context.db, keyOf(context, user.id))
+  await deleteDevices(context.db, ofUser(context, user.id))
   await tellCredential(context, user, added, 'create')
   const target = { kind: 'user', id: user.id, name: user.userName } as const
   await recordEvent(context, { type: 'factor.added', target, data: { factor, name } })
@@ -44,7 +45,7 @@ export async function factorRemoved(
 ): Promise<void> {
   const { sub } = user
   const { factor, name, keep } = removed
-  const key = keyOf(context, user.id)
+  const key = ofUser(context, user.id)
   await settleWithout(context, user)
   const devices = await deleteDevices(context.db, key)
   await deleteSignInsOf(context.db, key)
@@ -84,7 +85,7 @@ async function settleWithout(context: Context, user: User): Promise<void> {
       'A second step is required of you. Add another one before you remove this one.',
     )
   }
-  await deleteRecoverySet(db, keyOf(context, user.id))
+  await deleteRecoverySet(db, ofUser(context, user.id))
 }
 
 async function others(context: Context, sub: string, uid: string): Promise<readonly string[]> {

@@ -17,10 +17,12 @@ import {
 } from '../../storage/factors/code-factors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { isActive } from '../person.ts'
-import { checkLength, checkVisible } from '../text-limits.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
 import { factorAdded, factorRemoved, factorRenamed } from './changed-factor.ts'
-import { demandNoFactor, keyOf, lockPerson } from './held.ts'
+import { factorName } from './factor-name.ts'
+import { demandNoFactor } from './held.ts'
 
 const purpose = 'code factor'
 const period = 30
@@ -66,9 +68,9 @@ export async function addCodes(
   context: Context,
   box: SecretBox,
   person: Pick<Person, 'id' | 'userName'>,
-  { setUp, code, name, first }: SetUpCodes,
+  { setUp, code, name: wanted, first }: SetUpCodes,
 ): Promise<boolean> {
-  checkName(name)
+  const name = factorName(wanted)
   // Only the person sees the secret, so nothing can be guessed here; it is limited all the same.
   await countCode(context, box, person.id)
   const secret = secretOf(box, [context.account.id, person.id, setUp])
@@ -87,7 +89,7 @@ export async function addCodes(
 }
 
 async function store(context: Context, user: User, factor: NewCodeFactor): Promise<void> {
-  const key = keyOf(context, user.id)
+  const key = ofUser(context, user.id)
   if ((await listCodeSecrets(context.db, key)).length >= most) {
     throw new Refusal('conflict', `There are ${most} apps already. Remove one first.`)
   }
@@ -112,7 +114,7 @@ export async function checkCode(
       'Too many wrong codes were entered. Use a recovery code, or ask your administrator.',
     )
   }
-  const key = keyOf(context, person.id)
+  const key = ofUser(context, person.id)
   for (const { id, sealedSecret } of await listCodeSecrets(context.db, key)) {
     const step = stepOf(Secret.fromBase32(box.open(purpose, sealedSecret)), code)
     if (step !== undefined && (await useCodeStep(context.db, key, { id, step }))) {
@@ -129,19 +131,19 @@ export async function listCodes(
   context: Context,
   { id }: Pick<Person, 'id'>,
 ): Promise<readonly CodeFactor[]> {
-  return listCodeFactors(context.db, keyOf(context, id))
+  return listCodeFactors(context.db, ofUser(context, id))
 }
 
 /** Gives an app of the person another name. */
 export async function renameCodes(
   context: Context,
   person: Pick<Person, 'id'>,
-  { id, name }: { readonly id: string; readonly name: string },
+  { id, name: wanted }: { readonly id: string; readonly name: string },
 ): Promise<void> {
-  checkName(name)
+  const name = factorName(wanted)
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, person.id)
-    const key = keyOf(inside, user.id)
+    const key = ofUser(inside, user.id)
     const former = isId(id) ? await renameCodeFactor(inside.db, key, { id, name }) : undefined
     if (former === undefined) throw noSuchApp()
     await factorRenamed(inside, user, { factor: 'code', name, former })
@@ -160,7 +162,7 @@ export async function removeCodes(
 ): Promise<void> {
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, person.id)
-    const key = keyOf(inside, user.id)
+    const key = ofUser(inside, user.id)
     const name = isId(id) ? await deleteCodeFactor(inside.db, key, id) : undefined
     if (name === undefined) throw noSuchApp()
     await factorRemoved(inside, box, user, { factor: 'code', name, keep })
@@ -184,10 +186,4 @@ function stepOf(secret: Secret, code: string): number | undefined {
 
 function noSuchApp(): Refusal {
   return new Refusal('not-found', 'There is no such app.')
-}
-
-function checkName(name: string): void {
-  if (name === '') throw new Refusal('invalid', 'A name must not be empty.', { field: 'name' })
-  checkVisible('name', name)
-  checkLength('name', name)
 }

@@ -17,6 +17,7 @@ import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { isActive, toPerson } from '../person.ts'
 import { whyNot } from '../sessions/sign-in.ts'
+import { ofUser } from '../users/of-user.ts'
 import { readShown, type ShownPasskey } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
 import { countPasskey, forgivePasskey } from './passkey-throttle.ts'
@@ -53,11 +54,11 @@ export async function askForPasskey(
 }
 
 async function passkeysAt(
-  { db, account }: Context,
-  { id: userId }: Pick<Person, 'id'>,
+  context: Context,
+  person: Pick<Person, 'id'>,
   { id }: RelyingParty,
 ): Promise<readonly PasskeyRow[]> {
-  const all = await listPasskeys(db, { accountId: account.id, userId })
+  const all = await listPasskeys(context.db, ofUser(context, person.id))
   return all.filter(({ relyingParty }) => relyingParty === id)
 }
 
@@ -119,9 +120,10 @@ async function judge(
   const verified = await verify(party, shown, answered)
   if (verified === undefined) return { reason: 'not-verified', user }
   if (!isActive(user)) return { reason: 'inactive', user }
-  const key = { accountId: context.account.id, userId: user.id }
   const { counter, backedUp } = verified
-  if (await usePasskey(context.db, key, { id: passkey.id, counter, backedUp })) {
+  if (
+    await usePasskey(context.db, ofUser(context, user.id), { id: passkey.id, counter, backedUp })
+  ) {
     return { ...verified, user }
   }
   await recordEvent(context, {

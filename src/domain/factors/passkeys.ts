@@ -8,17 +8,18 @@ import {
   listPasskeys as listRows,
   renamePasskey as renameRow,
 } from '../../storage/factors/passkeys.ts'
-import { lockUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { factorRemoved, factorRenamed } from './changed-factor.ts'
-import { checkPasskeyName } from './passkey-name.ts'
+import { factorName } from './factor-name.ts'
 
 /** The passkeys of a person, the oldest first; at most `mostPasskeys`. */
 export async function listPasskeys(
-  { db, account }: Context,
-  { id: userId }: Pick<Person, 'id'>,
+  context: Context,
+  person: Pick<Person, 'id'>,
 ): Promise<readonly Passkey[]> {
-  const rows = await listRows(db, { accountId: account.id, userId })
+  const rows = await listRows(context.db, ofUser(context, person.id))
   return rows.map(({ id, name, backedUp, relyingParty, createdAt, lastUsedAt }) => ({
     id,
     name,
@@ -35,12 +36,12 @@ export async function renamePasskey(
   person: Pick<Person, 'id'>,
   { id, name: wanted }: Pick<Passkey, 'id' | 'name'>,
 ): Promise<void> {
-  const name = checkPasskeyName(wanted)
+  const name = factorName(wanted)
   await inTransaction(context, async inside => {
-    const user = await lockUser(inside.db, inside.account.id, person.id)
-    const key = { accountId: inside.account.id, userId: person.id }
+    const user = await lockPerson(inside, person.id)
+    const key = ofUser(inside, user.id)
     const former = isId(id) ? await renameRow(inside.db, key, { id, name }) : undefined
-    if (user === undefined || former === undefined) throw gone()
+    if (former === undefined) throw gone()
     await factorRenamed(inside, user, { factor: 'passkey', name, former })
   })
 }
@@ -56,10 +57,10 @@ export async function removePasskey(
   { id, keep }: { readonly id: string; readonly keep?: string },
 ): Promise<void> {
   await inTransaction(context, async inside => {
-    const user = await lockUser(inside.db, inside.account.id, person.id)
-    const key = { accountId: inside.account.id, userId: person.id }
+    const user = await lockPerson(inside, person.id)
+    const key = ofUser(inside, user.id)
     const removed = isId(id) ? await deletePasskey(inside.db, key, id) : undefined
-    if (user === undefined || removed === undefined) throw gone()
+    if (removed === undefined) throw gone()
     await factorRemoved(inside, box, user, { ...removed, factor: 'passkey', keep })
   })
 }

@@ -12,8 +12,10 @@ import {
 } from '../../storage/factors/recovery-codes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
-import { factorsHeldBy, keyOf, lockPerson } from './held.ts'
+import { factorsHeldBy } from './held.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 
 const purpose = 'recovery key'
@@ -39,7 +41,7 @@ export async function makeRecoveryCodes(
   }
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, id)
-    const key = keyOf(inside, id)
+    const key = ofUser(inside, id)
     const held = await factorsHeldBy(inside, id)
     if (!held.code && !held.passkey) {
       throw new Refusal('conflict', 'Recovery codes stand in for a second step. Set one up first.')
@@ -58,7 +60,7 @@ export async function makeRecoveryCodes(
 
 /** The person wrote them down. */
 export async function keepRecoveryCodes(context: Context, { id }: Someone): Promise<void> {
-  await keepRecoverySet(context.db, keyOf(context, id))
+  await keepRecoverySet(context.db, ofUser(context, id))
 }
 
 /** What somebody has of recovery codes; undefined without any. */
@@ -66,7 +68,7 @@ export async function recoveryCodesOf(
   context: Context,
   { id }: Someone,
 ): Promise<RecoverySet | undefined> {
-  const set = await findRecoverySet(context.db, keyOf(context, id))
+  const set = await findRecoverySet(context.db, ofUser(context, id))
   if (set === undefined) return undefined
   const { left, kept, createdAt } = set
   return { left, kept, createdAt }
@@ -95,7 +97,7 @@ async function use(
   { id }: Someone,
   code: string,
 ): Promise<number | undefined> {
-  const key = keyOf(context, id)
+  const key = ofUser(context, id)
   const user = await lockPerson(context, id) // before the codes, as whatever else changes them
   const set = await findRecoverySet(context.db, key)
   if (set === undefined) return undefined

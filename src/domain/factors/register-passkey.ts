@@ -9,14 +9,15 @@ import { mostPasskeys } from '../../model/passkey.ts'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { insertPasskey, listPasskeys, type NewPasskey } from '../../storage/factors/passkeys.ts'
-import { lockUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { isActive } from '../person.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { factorAdded } from './changed-factor.ts'
+import { factorName } from './factor-name.ts'
 import { demandNoFactor } from './held.ts'
 import { type MadePasskey, readMade } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
-import { checkPasskeyName } from './passkey-name.ts'
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
 
 const algorithms = [-8, -7, -257] // EdDSA, ES256, RS256 (RFC 9053)
@@ -31,8 +32,7 @@ export async function beginPasskey(
   owner: string,
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const { id: rpID } = demandRelyingParty(context)
-  const key = { accountId: context.account.id, userId: person.id }
-  const held = await listPasskeys(context.db, key)
+  const held = await listPasskeys(context.db, ofUser(context, person.id))
   demandRoom(held.length)
   return generateRegistrationOptions({
     rpID,
@@ -78,15 +78,14 @@ export async function finishPasskey(
   { owner, answer, name, first = false }: PasskeyToKeep,
 ): Promise<MadeKey> {
   const party = demandRelyingParty(context)
-  const checked = checkPasskeyName(name)
+  const checked = factorName(name)
   const made = await verified(context, party, { owner, answer })
   if (made === undefined) throw new Refusal('invalid', 'The passkey could not be set up.')
   const { bound, ...passkey } = made
   return inTransaction(context, async inside => {
-    const key = { accountId: inside.account.id, userId: person.id }
-    const user = await lockUser(inside.db, inside.account.id, person.id)
-    if (user === undefined || !isActive(user))
-      throw new Refusal('not-found', 'there is no such user')
+    const user = await lockPerson(inside, person.id)
+    const key = ofUser(inside, user.id)
+    if (!isActive(user)) throw new Refusal('not-found', 'there is no such user')
     if (first) await demandNoFactor(inside, user.id)
     demandRoom((await listPasskeys(inside.db, key)).length)
     const id = newId()

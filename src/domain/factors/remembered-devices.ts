@@ -14,7 +14,8 @@ import {
 } from '../../storage/factors/remembered-devices.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
-import { keyOf, lockPerson } from './held.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 
 type Someone = Pick<Person, 'id'>
@@ -34,7 +35,7 @@ export async function rememberDevice(
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, id)
     const device = { id: newId(), hash: hashToken(token), browser, days }
-    await insertDevice(inside.db, keyOf(inside, id), device)
+    await insertDevice(inside.db, ofUser(inside, id), device)
     const target = { kind: 'user', id, name: user.userName } as const
     await recordEvent(inside, { type: 'device.remembered', target, data: { browser, days } })
     const name = oneLine(browser ?? 'A browser')
@@ -53,7 +54,7 @@ export async function isKnownDevice(
   tokens: readonly string[],
 ): Promise<boolean> {
   if (tokens.length === 0 || daysOf(context) === 0) return false
-  return isDeviceKnown(context.db, keyOf(context, userId), tokensOf(context, tokens))
+  return isDeviceKnown(context.db, ofUser(context, userId), tokensOf(context, tokens))
 }
 
 /** As `isKnownDevice`, in place of a second factor: it is written down as used. */
@@ -63,7 +64,7 @@ export async function takeDevice(
   tokens: readonly string[],
 ): Promise<boolean> {
   if (tokens.length === 0 || daysOf(context) === 0) return false
-  return useDevice(context.db, keyOf(context, userId), tokensOf(context, tokens))
+  return useDevice(context.db, ofUser(context, userId), tokensOf(context, tokens))
 }
 
 /** The browsers that are remembered for a person, the latest first. */
@@ -71,14 +72,14 @@ export async function listDevices(
   context: Context,
   { id }: Someone,
 ): Promise<readonly RememberedDevice[]> {
-  return listRows(context.db, { ...keyOf(context, id), days: daysOf(context) })
+  return listRows(context.db, { ...ofUser(context, id), days: daysOf(context) })
 }
 
 /** Forgets one of them, at the person's wish. */
 export async function forgetDevice(context: Context, person: Someone, id: string): Promise<void> {
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, person.id)
-    if (!(await deleteDevice(inside.db, keyOf(inside, person.id), id))) {
+    if (!(await deleteDevice(inside.db, ofUser(inside, person.id), id))) {
       throw new Refusal('not-found', 'there is no such browser')
     }
     const target = { kind: 'user', id: user.id, name: user.userName } as const

@@ -11,7 +11,7 @@ import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
 import { demandToLetIn } from '../users/giving.ts'
 import { getUser, lockVisibleUser } from '../users/users.ts'
-import { keyOf } from './held.ts'
+import { ofUser } from '../users/of-user.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 import { tellCredential, type ToldCredential } from './tell-credential.ts'
 
@@ -29,7 +29,7 @@ export async function resetFactors(
   return inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, userId)
     await demandToReset(inside, user) // the person may be somebody with more by now
-    const key = keyOf(inside, user.id)
+    const key = ofUser(inside, user.id)
     await deleteSignInsOf(inside.db, key) // before what is counted of codes, as a sign-in that ends does
     await tellReset(inside, user)
     const removed = await deleteEveryFactor(inside.db, key)
@@ -50,7 +50,7 @@ export async function resetFactors(
 
 /** Before anything goes: afterwards nobody knows what there was. */
 async function tellReset(context: Context, user: User): Promise<void> {
-  const key = keyOf(context, user.id)
+  const key = ofUser(context, user.id)
   const codes = await listCodeFactors(context.db, key)
   const passkeys = await listPasskeys(context.db, key)
   const lost: readonly ToldCredential[] = [

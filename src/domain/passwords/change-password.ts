@@ -7,6 +7,8 @@ import { type Context, inTransaction } from '../context.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
 import { isActive } from '../person.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { hashing } from './hashing.ts'
 import { newHash } from './new-hash.ts'
 import { tellOfPassword } from './password-mail.ts'
@@ -54,7 +56,7 @@ async function verifiedHash(
   { hasher }: PasswordParts,
   { user, current }: { readonly user: User; readonly current: string },
 ): Promise<string> {
-  const stored = await findPassword(context.db, keyOf(context, user))
+  const stored = await findPassword(context.db, ofUser(context, user.id))
   const matches = await hashing(() => hasher.verify(current, stored?.hash))
   if (!matches || stored === undefined) throw notRight()
   return stored.hash
@@ -74,7 +76,9 @@ async function replace(
   { user, former, hash, browser }: Exchange,
 ): Promise<boolean> {
   return inTransaction(context, async inside => {
-    const at = await replacePassword(inside.db, keyOf(inside, user), { expected: former, hash })
+    await lockPerson(inside, user.id)
+    const key = ofUser(inside, user.id)
+    const at = await replacePassword(inside.db, key, { expected: former, hash })
     if (at === undefined) return false
     const receipt = await endAccess(inside, { sub: user.sub, cause: 'password-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
@@ -95,8 +99,4 @@ async function countChange(context: Context, { id }: User): Promise<void> {
   const retryAfter = await countAttempt(context.db, windowOf, [key])
   if (retryAfter === 0) return
   throw new Refusal('busy', 'There were too many attempts to change the password.', { retryAfter })
-}
-
-function keyOf({ account }: Context, user: User): { accountId: string; userId: string } {
-  return { accountId: account.id, userId: user.id }
 }

@@ -1,6 +1,7 @@
 import type { User } from '../../model/user.ts'
 import { findPassword, upsertPassword } from '../../storage/passwords.ts'
 import type { Context } from '../context.ts'
+import { ofUser } from '../users/of-user.ts'
 import type { Named } from './context-words.ts'
 import { hashing } from './hashing.ts'
 import { newHash } from './new-hash.ts'
@@ -31,7 +32,7 @@ export async function changedHash(
   const parts = partsOf(context)
   const { password } = given
   if (password === undefined || parts === undefined) return undefined
-  const stored = await findPassword(context.db, keyOf(context, user))
+  const stored = await findPassword(context.db, ofUser(context, user.id))
   if (await hashing(() => parts.hasher.verify(password, stored?.hash))) return undefined
   return acceptedHash(context, given)
 }
@@ -42,12 +43,12 @@ export async function storeFirstHash(
   user: Pick<User, 'id'>,
   hash: string,
 ): Promise<void> {
-  await upsertPassword(context.db, keyOf(context, user), { hash, oneTime: false })
+  await upsertPassword(context.db, ofUser(context, user.id), { hash, oneTime: false })
 }
 
 /** Stores a hash in the transaction that the caller is in, and tells the person by mail. */
 export async function storeChangedHash(context: Context, user: User, hash: string): Promise<void> {
-  const at = await upsertPassword(context.db, keyOf(context, user), { hash, oneTime: false })
+  const at = await upsertPassword(context.db, ofUser(context, user.id), { hash, oneTime: false })
   const parts = partsOf(context)
   if (parts !== undefined) await tellOfPassword(context, parts, { user, at, own: false })
 }
@@ -56,11 +57,4 @@ function partsOf({ connection, passwords }: Context): PasswordParts | undefined 
   if (connection?.passwords !== 'accept') return undefined
   if (passwords === undefined) throw new Error('a door that takes passwords gives what sets them')
   return passwords
-}
-
-function keyOf(
-  { account }: Context,
-  { id }: Pick<User, 'id'>,
-): { accountId: string; userId: string } {
-  return { accountId: account.id, userId: id }
 }

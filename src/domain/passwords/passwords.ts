@@ -3,6 +3,8 @@ import { findPassword, upsertPassword } from '../../storage/passwords.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
+import { lockPerson } from '../users/lock-person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { getUser } from '../users/users.ts'
 import { newHash } from './new-hash.ts'
 import { tellOfPassword } from './password-mail.ts'
@@ -26,8 +28,8 @@ export async function setPassword(
   const user = await getUser(context, userId)
   const hash = await newHash(context, parts, { password, person: user })
   await inTransaction(context, async inside => {
-    const key = { accountId: inside.account.id, userId }
-    const former = await findPassword(inside.db, key)
+    await lockPerson(inside, user.id)
+    const former = await findPassword(inside.db, ofUser(inside, user.id))
     const at = await storePassword(inside, user, { hash, oneTime })
     if (former !== undefined) await tellOfPassword(inside, parts, { user, at, own: false })
   })
@@ -42,8 +44,7 @@ export async function storePassword(
   { id, sub, userName }: Pick<User, 'id' | 'sub' | 'userName'>,
   { hash, oneTime }: { readonly hash: string; readonly oneTime: boolean },
 ): Promise<Date> {
-  const key = { accountId: context.account.id, userId: id }
-  const at = await upsertPassword(context.db, key, { hash, oneTime })
+  const at = await upsertPassword(context.db, ofUser(context, id), { hash, oneTime })
   const receipt = await endAccess(context, { sub, cause: 'password-reset' })
   await recordEvent(context, {
     type: 'user.password_set',

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import type { Person } from '../../model/person.ts'
-import { tryMailedCode } from '../../storage/recovery.ts'
+import { tryMailedCode } from '../../storage/mailed-codes.ts'
 import { countAttempt } from '../../storage/throttles.ts'
 import { findUser } from '../../storage/users/users.ts'
 import { networkOf } from '../../lib/network.ts'

@@ -2,8 +2,8 @@ import { hashToken } from '../../lib/token.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
 import { upsertPassword } from '../../storage/passwords.ts'
-import { findRecoveryLink, takeRecoveryLink } from '../../storage/recovery.ts'
-import { findUser } from '../../storage/users/users.ts'
+import { findRecoveryLink, takeRecoveryLink } from '../../storage/recovery-links.ts'
+import { findUser, lockUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
@@ -12,12 +12,14 @@ import { newHash } from '../passwords/new-hash.ts'
 import { tellOfPassword } from '../passwords/password-mail.ts'
 import type { PasswordParts } from '../passwords/password-parts.ts'
 import { isActive } from '../person.ts'
+import { ofUser } from '../users/of-user.ts'
 
 /** Who may choose a new password with this token. Used, replaced, expired, of nobody active: not found, all alike. */
 export async function openRecovery(context: Context, token: string): Promise<User> {
   const key = { accountId: context.account.id, tokenHash: hashToken(token) }
   const userId = await findRecoveryLink(context.db, key)
-  return recovering(context, userId)
+  const user = userId === undefined ? undefined : await findUser(context.db, key.accountId, userId)
+  return demandRecovering(context, user)
 }
 
 /**
@@ -37,17 +39,12 @@ export async function recover(
   const hash = await newHash(context, parts, { password: wish.password, person })
   const actor = { kind: 'user', id: person.id, name: person.userName } as const
   await inTransaction({ ...context, actor }, async inside => {
-    const accountId = inside.account.id
-    const userId = await takeRecoveryLink(inside.db, {
-      accountId,
-      tokenHash: hashToken(wish.token),
-    })
-    const user = await recovering(inside, userId)
-    const at = await upsertPassword(
-      inside.db,
-      { accountId, userId: user.id },
-      { hash, oneTime: false },
-    )
+    const key = ofUser(inside, person.id)
+    const held = await lockUser(inside.db, key.accountId, key.userId)
+    const tokenHash = hashToken(wish.token)
+    const taken = await takeRecoveryLink(inside.db, { accountId: key.accountId, tokenHash })
+    const user = demandRecovering(inside, taken === undefined ? undefined : held)
+    const at = await upsertPassword(inside.db, key, { hash, oneTime: false })
     await dropMails(inside, user.id, 'recovery')
     const receipt = await endAccess(inside, { sub: user.sub, cause: 'password-reset' })
     const target = { kind: 'user', id: user.id, name: user.userName } as const
@@ -60,9 +57,7 @@ export async function recover(
   })
 }
 
-async function recovering(context: Context, userId: string | undefined): Promise<User> {
-  const { account, db } = context
-  const user = userId === undefined ? undefined : await findUser(db, account.id, userId)
+function demandRecovering({ account }: Context, user: User | undefined): User {
   if (user !== undefined && isActive(user) && account.signInPolicy.passwords) return user
   throw new Refusal('not-found', 'This link is no longer valid.')
 }

@@ -4,13 +4,15 @@ import { oneLine } from '../../lib/one-line.ts'
 import { hashToken, newToken } from '../../lib/token.ts'
 import type { User } from '../../model/user.ts'
 import { findPassword } from '../../storage/passwords.ts'
-import { putMailedCode, putRecoveryLink } from '../../storage/recovery.ts'
+import { putMailedCode } from '../../storage/mailed-codes.ts'
+import { putRecoveryLink } from '../../storage/recovery-links.ts'
 import { findUserByName } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { dropMails, queueMail } from '../mails/mails.ts'
 import type { Deliver } from '../outbox/work-outbox.ts'
 import { isActive } from '../person.ts'
+import { ofUser } from '../users/of-user.ts'
 import { findMailAddress } from '../users/invitations/mail-address.ts'
 import type { AskedMail } from './ask-for-mail.ts'
 import { hashCode } from './mailed-codes.ts'
@@ -44,18 +46,19 @@ async function sendLink(
   { user, recipient }: Reached,
 ): Promise<void> {
   const { account } = context
-  const key = { accountId: account.id, userId: user.id }
+  const key = ofUser(context, user.id)
   if (!account.signInPolicy.passwords) return
-  await dropMails(context, user.id, 'recovery')
   const subject = `Your password for ${account.name}`
   const mail = { kind: 'recovery', userId: user.id, recipient, subject } as const
   if ((await findPassword(context.db, key)) === undefined) {
+    await dropMails(context, user.id, 'recovery')
     await queueMail(context, box, { ...mail, text: noPassword(context, user) })
     return
   }
   const token = newToken('recovery')
   const minutes = recoveryMinutes
   await putRecoveryLink(context.db, { ...key, tokenHash: hashToken(token), minutes })
+  await dropMails(context, user.id, 'recovery') // behind the link, as where it is used
   const link = `${account.issuer}/sign-in/forgotten/${token}`
   await queueMail(context, box, { ...mail, text: recoveryText(context, user, link) })
   const target = { kind: 'user', id: user.id, name: user.userName } as const

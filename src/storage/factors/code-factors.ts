@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { CodeFactor } from '../../model/factor.ts'
 import { statement } from '../statement.ts'
+import type { OfUser } from '../users/of-user.ts'
 
 export type CodeFactorRow = { readonly id: string; readonly sealedSecret: string }
 
@@ -39,8 +40,6 @@ const removeAll = statement<{ id: string }>(
   'code_factors_delete',
   `delete from code_factors f where ${ofUser} returning f.id`,
 )
-
-export type OfUser = { readonly accountId: string; readonly userId: string }
 
 export type NewCodeFactor = {
   readonly id: string

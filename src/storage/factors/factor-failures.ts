@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 import { statement } from '../statement.ts'
-import type { OfUser } from './code-factors.ts'
+import type { OfUser } from '../users/of-user.ts'
 
 const count = statement<{ failures: number }>(
   'factor_failure_count',

@@ -2,7 +2,7 @@ import type { Knex } from 'knex'
 import type { Passkey } from '../../model/passkey.ts'
 import { refusingConflicts } from '../conflicts.ts'
 import { statement } from '../statement.ts'
-import type { OfUser } from './code-factors.ts'
+import type { OfUser } from '../users/of-user.ts'
 
 export type PasskeyRow = Passkey & {
   readonly userId: string

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { RecoverySet } from '../../model/factor.ts'
 import { statement } from '../statement.ts'
-import type { OfUser } from './code-factors.ts'
+import type { OfUser } from '../users/of-user.ts'
 
 const ofUser = 's.account_id = :accountId and s.user_id = :userId'
 const left = `(select count(*)::integer from recovery_codes c

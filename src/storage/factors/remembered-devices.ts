@@ -1,7 +1,7 @@
 import type { Knex } from 'knex'
 import type { RememberedDevice } from '../../model/factor.ts'
 import { statement } from '../statement.ts'
-import type { OfUser } from './code-factors.ts'
+import type { OfUser } from '../users/of-user.ts'
 
 const ofUser = 'd.account_id = :accountId and d.user_id = :userId'
 // Whatever ends the access of a person ends these too, by the time at which it did.

@@ -94,7 +94,7 @@ test('a remembered browser counts for its person, in its account, for the days o
   t.false(app.log.join('').includes(token))
 })
 
-test('what expired is swept: remembered browsers, and challenges for passkeys', async t => {
+test('what expired is swept: remembered browsers, challenges for passkeys, links and codes by mail, and old mails', async t => {
   const { context, user } = await somebody('swept')
   const kept = await rememberDevice(context, app.box, user, null)
   await rememberDevice(context, app.box, user, 'old')
@@ -105,7 +105,18 @@ test('what expired is swept: remembered browsers, and challenges for passkeys', 
     .update({ expires_at: new Date(0) })
   const challenge = { ...own, owner: 'x', expires_at: new Date(0) }
   await app.db('passkey_challenges').insert({ ...challenge, challenge_hash: Buffer.from('old') })
+  const ofUser = { ...own, user_id: user.id, expires_at: new Date(0) }
+  await app.db('recovery_links').insert({ ...ofUser, token_hash: Buffer.from('old') })
+  const code = { uid: 'x', code_hash: Buffer.from('old'), attempts_left: 1 }
+  await app.db('mailed_codes').insert({ ...ofUser, ...code })
+  const mails = app.db('mails').where(own)
+  const [young, old] = await mails.clone().orderBy('id')
+  const monthAgo = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000)
+  await mails.clone().where({ id: old.id }).update({ created_at: monthAgo })
   await sweepExpired(app.db)
+  t.deepEqual(await mails.clone().pluck('id'), [young.id])
+  t.deepEqual(await app.db('recovery_links').where(own), [])
+  t.deepEqual(await app.db('mailed_codes').where(own), [])
   t.is((await app.db('remembered_devices').where(own)).length, 1)
   t.true(await isKnownDevice(context, user.id, [kept]))
   t.deepEqual(await app.db('passkey_challenges').where(own), [])

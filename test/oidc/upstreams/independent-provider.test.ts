@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
@@ -71,13 +71,13 @@ async function failures({ context }: Place): Promise<readonly string[]> {
 }
 
 test.serial('a trial waits for the provider without a transaction that is open', async t => {
-  const server = createServer((_request, response) => {
-    void nobodyWaits().then(() => {
-      const at = (path: string): string => `${issuer}/${path}`
-      const metadata = { issuer, authorization_endpoint: at('a'), token_endpoint: at('t') }
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata))
-    })
-  })
+  const answer = async (response: ServerResponse): Promise<void> => {
+    await nobodyWaits()
+    const at = (path: string): string => `${issuer}/${path}`
+    const metadata = { issuer, authorization_endpoint: at('a'), token_endpoint: at('t') }
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata))
+  }
+  const server = createServer((_request, response) => void answer(response))
   t.teardown(() => server.close())
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo

@@ -17,6 +17,7 @@ import { type Part, partOf, type PartRequest } from '../../parts.ts'
 import { isActive } from '../../person.ts'
 import { dormancyOf } from '../../plan/dormant.ts'
 import { isActivated } from '../../rights/activation.ts'
+import { ofUser } from '../of-user.ts'
 import { getUser } from '../users.ts'
 
 /** The groups that a person is a member of itself: from which source, since when and until when. */
@@ -25,7 +26,7 @@ export async function membershipsOf(
   userId: string,
   request: PartRequest,
 ): Promise<Part<UserMembership>> {
-  const key = keyOf(context, await seenUser(context, userId))
+  const key = ofUser(context, (await seenUser(context, userId)).id)
   return partOf(request, page => listMembershipsOfUser(context.db, { ...key, ...page }))
 }
 
@@ -35,7 +36,7 @@ export async function reachedGroupsOf(
   userId: string,
   request: PartRequest,
 ): Promise<Part<ReachedGroup>> {
-  const key = keyOf(context, await seenUser(context, userId))
+  const key = ofUser(context, (await seenUser(context, userId)).id)
   return partOf(request, page => listReachedGroups(context.db, { ...key, ...page }))
 }
 
@@ -47,7 +48,7 @@ export async function applicationsOf(
 ): Promise<Part<OpenApplication>> {
   const user = await seenUser(context, userId)
   if (!(await isLetIn(context, user))) return { items: [], next: undefined }
-  const key = keyOf(context, user)
+  const key = ofUser(context, user.id)
   return partOf(request, page => listOpenApplications(context.db, { ...key, ...page }))
 }
 
@@ -57,7 +58,7 @@ export async function appRolesOf(
   userId: string,
   request: PartRequest,
 ): Promise<Part<HeldAppRole>> {
-  const key = keyOf(context, await seenUser(context, userId))
+  const key = ofUser(context, (await seenUser(context, userId)).id)
   return partOf(request, page => listHeldAppRoles(context.db, { ...key, ...page }))
 }
 
@@ -71,8 +72,4 @@ export async function isLetIn(context: Context, user: User): Promise<boolean> {
 export async function seenUser(context: Context, userId: string): Promise<User> {
   demandRight(context, 'users.view')
   return getUser(context, userId)
-}
-
-function keyOf({ account }: Context, { id }: User): { accountId: string; userId: string } {
-  return { accountId: account.id, userId: id }
 }

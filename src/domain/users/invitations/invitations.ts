@@ -22,6 +22,7 @@ import { takeSeat } from '../../plan/take-seats.ts'
 import { demandToLetIn, demandToRule } from '../giving.ts'
 import { checkAttributes } from '../check-attributes.ts'
 import { createUser, type NewUserInput } from '../create-user.ts'
+import { ofUser } from '../of-user.ts'
 import { lockVisibleUser } from '../users.ts'
 import { invitationMail } from './invitation-mail.ts'
 import { mailAddressOf } from './mail-address.ts'
@@ -62,7 +63,7 @@ export async function resendInvitation(
     await demandToLetIn(inside, user)
     if (!user.active) {
       await takeSeat(inside, user)
-      await markInvited(inside.db, { ...keyOf(inside, user), invited: true })
+      await markInvited(inside.db, { ...ofUser(inside, user.id), invited: true })
     }
     return send(inside, box, user)
   })
@@ -76,10 +77,10 @@ export async function revokeInvitation(
   await inTransaction(context, async inside => {
     const user = await lockVisibleUser(inside, id, expected)
     demandToRule(inside, user)
-    if (!(await deleteInvitation(inside.db, keyOf(inside, user)))) {
+    if (!(await deleteInvitation(inside.db, ofUser(inside, user.id)))) {
       throw new Refusal('not-found', 'this user has no invitation')
     }
-    await markInvited(inside.db, { ...keyOf(inside, user), invited: false })
+    await markInvited(inside.db, { ...ofUser(inside, user.id), invited: false })
     await dropMails(inside, user.id, 'invitation')
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     await recordEvent(inside, { type: 'invitation.revoked', target })
@@ -108,7 +109,7 @@ async function checkInvitable(context: Context, user: User): Promise<void> {
   const problem =
     (user.suspended && 'a suspended user is not invited') ||
     (user.managedBy !== null && !user.active && 'the directory has switched this user off') ||
-    ((await findPassword(context.db, keyOf(context, user))) !== undefined &&
+    ((await findPassword(context.db, ofUser(context, user.id))) !== undefined &&
       'this user has a password already')
   if (typeof problem === 'string') throw new Refusal('conflict', problem)
 }
@@ -118,7 +119,7 @@ async function send(context: Context, box: SecretBox, user: User): Promise<Invit
   const recipient = mailAddressOf(user)
   const token = newToken('invitation')
   const invitation = await replaceInvitation(context.db, {
-    ...keyOf(context, user),
+    ...ofUser(context, user.id),
     id: newId(),
     tokenHash: hashToken(token),
     invitedBy: actor.name,
@@ -139,8 +140,4 @@ async function send(context: Context, box: SecretBox, user: User): Promise<Invit
     data: { recipient, expiresAt: invitation.expiresAt.toISOString(), mail },
   })
   return { user, invitation, mail }
-}
-
-function keyOf({ account }: Context, { id }: User): { accountId: string; userId: string } {
-  return { accountId: account.id, userId: id }
 }

@@ -1,0 +1,2 @@
+/** Names one person of an account. */
+export type OfUser = { readonly accountId: string; readonly userId: string }
