@@ -3,68 +3,17 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { OAuth2Server, type MutableToken } from 'oauth2-mock-server'
-import type { Context } from '../../../src/domain/context.ts'
 import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
-import type { OidcProtocol } from '../../../src/model/upstream.ts'
 import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
-import { type Browser, openBrowser, type View } from '../../support/browser.ts'
-import { addClient } from '../../support/clients.ts'
-import type { Began, RelyingParty } from '../../support/relying-party.ts'
+import { openBrowser, type View } from '../../support/browser.ts'
+import { comeThere, type OtherPlace, otherPlace } from '../../support/other-provider.ts'
 import { anUpstream } from '../../support/upstreams.ts'
 
 const app = testApp(test)
 
-type Place = {
-  readonly context: Context
-  readonly provider: OAuth2Server
-  readonly upstreamId: string
-  readonly party: RelyingParty
-}
-
-/** An account whose people come from a provider by another library. */
-async function makePlace(
-  t: ExecutionContext,
-  slug: string,
-  given: Partial<OidcProtocol> = {},
-): Promise<Place> {
-  const context = app.inAccount(await app.makeAccount(slug))
-  const provider = new OAuth2Server()
-  await provider.issuer.keys.generate('RS256')
-  await provider.start(0, '127.0.0.1')
-  t.teardown(() => provider.stop())
-  provider.service.on('beforeTokenSigning', ({ payload }: MutableToken) => {
-    Object.assign(payload, { sub: 'subject-1', preferred_username: 'ada', name: 'Ada' })
-  })
-  const usual = anUpstream({ name: 'Other' })
-  const issuer = provider.issuer.url ?? ''
-  const protocol = { ...usual.protocol, issuer, ...given }
-  const { id } = await createUpstream(context, app.box, { ...usual, protocol })
-  const { party } = await addClient(context, {})
-  return { context, provider, upstreamId: id, party }
-}
-
-type Way = {
-  readonly window: Browser
-  readonly began: Began
-  /** Where the person was sent. */
-  readonly asked: URL
-  readonly callback: string
-}
-
-/** From the application to the provider, which sends everybody back at once. */
-async function goThere({ party }: Place): Promise<Way> {
-  const window = openBrowser(app.url)
-  const began = await party.begin()
-  const page = await window.open(began.url)
-  const there = await window.submit(page, {}, { index: 1 })
-  const { headers } = await fetch(there.url, { redirect: 'manual' })
-  return { window, began, asked: there.url, callback: headers.get('location') ?? '' }
-}
-
-async function failures({ context }: Place): Promise<readonly string[]> {
+async function failures({ context }: OtherPlace): Promise<readonly string[]> {
   const where = { account_id: context.account.id, type: 'sign_in.failed' }
   const rows = await app.db('events').where(where).orderBy('id')
   return rows.map(({ data }) => data.reason as string)
@@ -104,8 +53,8 @@ async function nobodyWaits(): Promise<void> {
 }
 
 test('To show 3: people come in from a provider by another library', async t => {
-  const place = await makePlace(t, 'other')
-  const { window, began, callback } = await goThere(place)
+  const place = await otherPlace(app, t, 'other')
+  const { window, began, callback } = await comeThere(app, place)
   const view = await window.open(callback)
   t.is(view.status, 0, view.text.slice(-1200))
   const tokens = await place.party.redeem(began, view)
@@ -116,47 +65,6 @@ test('To show 3: people come in from a provider by another library', async t => 
     links.map(({ subject, issuer }) => [subject, issuer]),
     [['subject-1', place.provider.issuer.url]],
   )
-})
-
-test('RFC 9101, RFC 7523: signed requests and assertions that anybody can check by our key set', async t => {
-  const place = await makePlace(t, 'signed', {
-    authentication: 'private_key_jwt',
-    signedRequests: true,
-  })
-  const { account } = place.context
-  const base = `${account.issuer}/sign-in/upstream/${place.upstreamId}`
-  const keys = createRemoteJWKSet(new URL(`${base}/keys`))
-  const sent: { assertion?: string } = {}
-  place.provider.service.on('beforeResponse', (_, { body }) => {
-    sent.assertion = (body as Record<string, string>)['client_assertion'] ?? ''
-  })
-  const { window, asked: address } = await goThere(place)
-  const asked = address.searchParams
-  t.deepEqual([...asked.keys()].toSorted(), ['client_id', 'request', 'response_type', 'scope'])
-  const us = { issuer: 'cohort', audience: place.provider.issuer.url ?? '' }
-  const typ = 'oauth-authz-req+jwt'
-  const request = await jwtVerify(asked.get('request') ?? '', keys, { ...us, typ })
-  t.like(request.payload, {
-    client_id: 'cohort',
-    response_type: asked.get('response_type'),
-    scope: asked.get('scope'),
-    redirect_uri: `${base}/callback`,
-    code_challenge_method: 'S256',
-  })
-  for (const name of ['state', 'nonce', 'code_challenge', 'exp', 'jti']) {
-    t.truthy(request.payload[name], name)
-  }
-  // This provider reads no request objects, so it is told what stands in ours.
-  const unwrapped = new URL(address)
-  unwrapped.search = new URLSearchParams(request.payload as Record<string, string>).toString()
-  const { headers } = await fetch(unwrapped, { redirect: 'manual' })
-  const view = await window.open(headers.get('location') ?? '')
-  t.is(view.status, 0, view.text.slice(-1200))
-  const { payload } = await jwtVerify(sent.assertion ?? '', keys, { ...us, subject: 'cohort' })
-  t.truthy(payload.jti)
-  t.true((payload.exp ?? 0) - (payload.iat ?? 0) <= 300)
-  t.is((await fetch(`${base}0/keys`)).status, 404)
-  t.notRegex(await (await fetch(`${base}/keys`)).text(), /"(?:d|p|q|dp|dq|qi)"/)
 })
 
 const hour = 3600
@@ -173,14 +81,14 @@ const wrong: Readonly<Record<string, (token: MutableToken) => void>> = {
 
 for (const [what, spoil] of Object.entries(wrong)) {
   test(`To show 3: an ID token with ${what} lets nobody in`, async t => {
-    const place = await makePlace(t, `wrong-${what.replaceAll(' ', '-')}`)
+    const place = await otherPlace(app, t, `wrong-${what.replaceAll(' ', '-')}`)
     place.provider.service.on('beforeTokenSigning', spoil)
     await refused(t, place, 'bad-answer')
   })
 }
 
 test('To show 3: an ID token that was changed, or signed by another key of the same name, lets nobody in', async t => {
-  const changed = await makePlace(t, 'wrong-text')
+  const changed = await otherPlace(app, t, 'wrong-text')
   changed.provider.service.on('beforeResponse', response => {
     const body = response.body as Record<string, string>
     const [header = '', payload = '', signature = ''] = (body['id_token'] ?? '').split('.')
@@ -190,7 +98,7 @@ test('To show 3: an ID token that was changed, or signed by another key of the s
   })
   await refused(t, changed, 'bad-answer')
 
-  const swapped = await makePlace(t, 'wrong-key')
+  const swapped = await otherPlace(app, t, 'wrong-key')
   const { keys } = swapped.provider.issuer
   const kid = keys.toJSON()[0]?.kid ?? ''
   const { issuer: other } = new OAuth2Server()
@@ -200,7 +108,7 @@ test('To show 3: an ID token that was changed, or signed by another key of the s
 })
 
 test('To show 3: a key that rolled over counts at once', async t => {
-  const place = await makePlace(t, 'rolled')
+  const place = await otherPlace(app, t, 'rolled')
   t.is((await comeIn(place)).status, 0)
   await place.provider.issuer.keys.generate('RS256')
   t.is((await comeIn(place)).status, 0)
@@ -208,12 +116,12 @@ test('To show 3: a key that rolled over counts at once', async t => {
 })
 
 test('To show 3: an answer of a mixed-up issuer (RFC 9207), an error and a broken provider end in a page that leads on', async t => {
-  const place = await makePlace(t, 'mixed')
-  const { window, callback } = await goThere(place)
+  const place = await otherPlace(app, t, 'mixed')
+  const { window, callback } = await comeThere(app, place)
   const mixed = await window.open(`${callback}&iss=${encodeURIComponent('https://evil.example')}`)
   t.is(mixed.status, 502)
   t.regex(mixed.text, /You are not signed in/)
-  const denied = await goThere(place)
+  const denied = await comeThere(app, place)
   const state = new URL(denied.callback).searchParams.get('state') ?? ''
   const back = new URL(denied.callback)
   back.search = new URLSearchParams({ error: 'access_denied', state }).toString()
@@ -233,16 +141,16 @@ test('To show 3: an answer of a mixed-up issuer (RFC 9207), an error and a broke
 })
 
 test('advisory 20: of twenty parallel uses of one way back, one gets in', async t => {
-  const place = await makePlace(t, 'replayed')
-  const { window, callback } = await goThere(place)
+  const place = await otherPlace(app, t, 'replayed')
+  const { window, callback } = await comeThere(app, place)
   const views = await Promise.all(Array.from({ length: 20 }, () => window.open(callback)))
   t.is(views.filter(({ status }) => status === 0).length, 1)
   t.is((await app.db('upstream_links').where({ upstream_id: place.upstreamId })).length, 1)
 })
 
 test('To show 3: the way back of another browser lets nobody in, and stays good for its own', async t => {
-  const place = await makePlace(t, 'stolen')
-  const { window, callback } = await goThere(place)
+  const place = await otherPlace(app, t, 'stolen')
+  const { window, callback } = await comeThere(app, place)
   const victim = openBrowser(app.url)
   const lured = await victim.open(callback)
   t.is(lured.status, 400)
@@ -251,18 +159,18 @@ test('To show 3: the way back of another browser lets nobody in, and stays good 
   t.regex(page.text, /Sign in/)
   t.is((await window.open(callback)).status, 0)
   // A code that another browser got does not fit the way of this one.
-  const [mine, other] = [await goThere(place), await goThere(place)]
+  const [mine, other] = [await comeThere(app, place), await comeThere(app, place)]
   const crossed = new URL(mine.callback)
   crossed.searchParams.set('code', new URL(other.callback).searchParams.get('code') ?? '')
   t.regex((await mine.window.open(crossed.href)).text, /You are not signed in/)
 })
 
-async function comeIn(place: Place): Promise<View> {
-  const { window, callback } = await goThere(place)
+async function comeIn(place: OtherPlace): Promise<View> {
+  const { window, callback } = await comeThere(app, place)
   return window.open(callback)
 }
 
-async function refused(t: ExecutionContext, place: Place, reason: string): Promise<void> {
+async function refused(t: ExecutionContext, place: OtherPlace, reason: string): Promise<void> {
   const view = await comeIn(place)
   t.not(view.status, 0)
   t.regex(view.text, /You are not signed in/)
