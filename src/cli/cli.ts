@@ -8,7 +8,7 @@ import { ConfigError } from '../config/config.ts'
 import { Refusal } from '../model/refusal.ts'
 import { checkReason } from '../domain/audit/reason.ts'
 import { type Command, type Options, optionalText, type Output, UsageError } from './command.ts'
-import { commands } from './commands.ts'
+import { loadCommands } from './commands.ts'
 import { common, helpOf, overview } from './help.ts'
 import { withWorkplace } from './workplace.ts'
 
@@ -16,8 +16,9 @@ process.exitCode = await run(process.argv.slice(2))
 
 async function run(words: readonly string[]): Promise<number> {
   try {
-    const command = findCommand(words)
-    if (command === undefined) return showOverview(words)
+    const commands = await loadCommands(words[0])
+    const command = findCommand(commands, words)
+    if (command === undefined) return showOverview(commands, words)
     const rest = words.slice(command.name.split(' ').length)
     if (rest.includes('--help')) return print(helpOf(command))
     const options = parse(command, rest)
@@ -29,15 +30,13 @@ async function run(words: readonly string[]): Promise<number> {
   }
 }
 
-function findCommand(words: readonly string[]): Command | undefined {
+function findCommand(commands: readonly Command[], words: readonly string[]): Command | undefined {
   return commands.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
 }
 
-function showOverview(words: readonly string[]): number {
-  const noun = words[0] ?? ''
+function showOverview(commands: readonly Command[], words: readonly string[]): number {
   const asked = words.length === 0 || words.includes('--help')
-  const ofNoun = commands.filter(({ name }) => name.startsWith(`${noun} `))
-  if (asked) return print(overview(ofNoun.length > 0 ? ofNoun : commands))
+  if (asked) return print(overview(commands))
   throw new UsageError(`there is no command “${words.slice(0, 2).join(' ')}”; --help lists them`)
 }
 

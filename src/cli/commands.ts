@@ -1,53 +1,55 @@
-import { accountCommands } from './account.ts'
-import { appRoleCommands } from './applications/app-role.ts'
-import { applicationCommands } from './applications/application.ts'
-import { applicationAssignmentCommands } from './applications/application-assignment.ts'
-import { applicationRightCommands } from './applications/application-right.ts'
-import { applicationSecretCommands } from './applications/application-secret.ts'
-import { auditCommands } from './audit.ts'
-import { claimsCommands } from './applications/claims.ts'
-import { connectionCommands } from './connections/connection.ts'
-import { connectionTokenCommands } from './connections/connection-token.ts'
-import { groupCommands } from './group.ts'
-import { keyCommands } from './key.ts'
-import { migrateCommand } from './migrate.ts'
-import { planCommands } from './plan.ts'
-import { registrationTokenCommands } from './applications/registration-token.ts'
-import { outboxCommands } from './outbox.ts'
-import { schemaCommands } from './schema.ts'
-import { sessionCommands } from './session.ts'
-import { signInPolicyCommands } from './sign-in-policy.ts'
-import { streamCommands } from './stream.ts'
-import { transferCommands } from './transfer.ts'
-import { userCommands } from './user.ts'
-import { webhookCommands } from './webhooks/webhook.ts'
-import { webhookDeliveryCommands } from './webhooks/webhook-delivery.ts'
 import type { Command } from './command.ts'
 
-/** Every command, in the order of the overview. */
-export const commands: readonly Command[] = [
-  ...accountCommands,
-  ...signInPolicyCommands,
-  ...planCommands,
-  ...userCommands,
-  ...groupCommands,
-  ...connectionCommands,
-  ...schemaCommands,
-  ...connectionTokenCommands,
-  ...applicationCommands,
-  ...applicationAssignmentCommands,
-  ...applicationRightCommands,
-  ...claimsCommands,
-  ...appRoleCommands,
-  ...applicationSecretCommands,
-  ...registrationTokenCommands,
-  ...keyCommands,
-  ...streamCommands,
-  ...transferCommands,
-  ...sessionCommands,
-  ...outboxCommands,
-  ...auditCommands,
-  ...webhookCommands,
-  ...webhookDeliveryCommands,
-  migrateCommand,
-]
+type Load = () => Promise<readonly Command[]>
+
+/** The commands of each noun, in the order of the overview. They are loaded when asked for: a command starts with what it needs. */
+const nouns: Readonly<Record<string, readonly Load[]>> = {
+  account: [
+    async () => (await import('./account.ts')).accountCommands,
+    async () => (await import('./sign-in-policy.ts')).signInPolicyCommands,
+  ],
+  plan: [async () => (await import('./plan.ts')).planCommands],
+  user: [
+    async () => (await import('./user.ts')).userCommands,
+    async () => (await import('./transfer.ts')).transferCommands('users'),
+  ],
+  group: [
+    async () => (await import('./group.ts')).groupCommands,
+    async () => (await import('./transfer.ts')).transferCommands('groups'),
+  ],
+  membership: [async () => (await import('./transfer.ts')).transferCommands('memberships')],
+  connection: [
+    async () => (await import('./connections/connection.ts')).connectionCommands,
+    async () => (await import('./connections/connection-token.ts')).connectionTokenCommands,
+  ],
+  schema: [async () => (await import('./schema.ts')).schemaCommands],
+  application: [
+    async () => (await import('./applications/application.ts')).applicationCommands,
+    async () =>
+      (await import('./applications/application-assignment.ts')).applicationAssignmentCommands,
+    async () => (await import('./applications/application-right.ts')).applicationRightCommands,
+    async () => (await import('./applications/claims.ts')).claimsCommands,
+    async () => (await import('./applications/application-secret.ts')).applicationSecretCommands,
+  ],
+  'app-role': [async () => (await import('./applications/app-role.ts')).appRoleCommands],
+  'registration-token': [
+    async () => (await import('./applications/registration-token.ts')).registrationTokenCommands,
+  ],
+  key: [async () => (await import('./key.ts')).keyCommands],
+  stream: [async () => (await import('./stream.ts')).streamCommands],
+  session: [async () => (await import('./session.ts')).sessionCommands],
+  outbox: [async () => (await import('./outbox.ts')).outboxCommands],
+  audit: [async () => (await import('./audit.ts')).auditCommands],
+  webhook: [
+    async () => (await import('./webhooks/webhook.ts')).webhookCommands,
+    async () => (await import('./webhooks/webhook-delivery.ts')).webhookDeliveryCommands,
+  ],
+  migrate: [async () => [(await import('./migrate.ts')).migrateCommand]],
+}
+
+/** The commands of a noun; of all of them where there is no such noun. */
+export async function loadCommands(noun: string | undefined): Promise<readonly Command[]> {
+  const known = noun !== undefined && Object.hasOwn(nouns, noun) ? nouns[noun] : undefined
+  const loads = known ?? Object.values(nouns).flat()
+  return (await Promise.all(loads.map(load => load()))).flat()
+}

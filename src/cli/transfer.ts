@@ -29,9 +29,9 @@ const dryRun = { type: 'boolean', meaning: 'tell what would happen and do nothin
 const invite = { type: 'boolean', meaning: 'invite new people by mail' } as const
 const mostShown = 1000
 
-export const transferCommands: readonly Command[] = (['users', 'groups', 'memberships'] as const)
-  .map(kind => [importOf(kind), exportOf(kind)])
-  .flat()
+export function transferCommands(kind: TransferKind): readonly Command[] {
+  return [importOf(kind), exportOf(kind)]
+}
 
 function importOf(kind: TransferKind): Command {
   return {

@@ -90,8 +90,9 @@ export function accountKeeper(
   return async slug => {
     const known = accounts.get(slug)
     if (known !== undefined) return known
+    const start = performance.now() // not when it came: what is slow to come would be kept for longer
     const account = await find(slug)
-    if (account !== undefined) accounts.set(slug, account)
+    if (account !== undefined) accounts.set(slug, account, { start })
     return account
   }
 }

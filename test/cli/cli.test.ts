@@ -1,5 +1,5 @@
 import test from 'ava'
-import { commands } from '../../src/cli/commands.ts'
+import { loadCommands } from '../../src/cli/commands.ts'
 import { helpOf } from '../../src/cli/help.ts'
 import { testApp, testSecret } from '../support/app.ts'
 import { cohort, type Ended } from '../support/cohort.ts'
@@ -163,6 +163,7 @@ test('what is wrong is said in one line on standard error, with nothing on stand
 })
 
 test('every command has help, and the overview lists them all', async t => {
+  const commands = await loadCommands(undefined)
   const overview = (await run('--help')).out
   const names = [...overview.matchAll(/^ {2}((?:\S+ )?\S+) {2,}/gm)].map(([, name = '']) => name)
   t.deepEqual(

@@ -141,12 +141,13 @@ function checkBody({ id, answer }: Definition, body: unknown): void {
 /** The operation of the contract behind a request. */
 export function operationOf(method: string, path: string): Definition | undefined {
   const [route = ''] = path.split('?')
-  const byParameters = contract.toSorted(
-    (a, b) => a.path.split(':').length - b.path.split(':').length,
-  )
-  return byParameters.find(
-    each =>
-      each.method === method &&
-      new RegExp(`^${each.path.replaceAll(/:\w+/g, '[^/]+')}/?$`).test(route),
-  )
+  return byParameters.find(each => each.operation.method === method && each.path.test(route))
+    ?.operation
 }
+
+const byParameters = contract
+  .toSorted((a, b) => a.path.split(':').length - b.path.split(':').length)
+  .map(operation => ({
+    operation,
+    path: new RegExp(`^${operation.path.replaceAll(/:\w+/g, '[^/]+')}/?$`),
+  }))
