@@ -1,8 +1,4 @@
-import {
-  generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server'
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server'
 import type { Person } from '../../model/person.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
@@ -22,6 +18,7 @@ import { readShown, type ShownPasskey } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
 import { countPasskey, forgivePasskey } from './passkey-throttle.ts'
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
+import { webAuthn } from './web-authn.ts'
 
 /** Who is asked: whoever the passkey is of, or one person who has proven a first factor. */
 export type Asked = {
@@ -41,6 +38,7 @@ export async function askForPasskey(
   const party = relyingPartyOf(context.account)
   if (party === undefined) throw new Refusal('forbidden', 'Passkeys are not used here.')
   const held = person === undefined ? [] : await passkeysAt(context, person, party)
+  const { generateAuthenticationOptions } = await webAuthn()
   return generateAuthenticationOptions({
     rpID: party.id,
     challenge: Uint8Array.from(Buffer.from(await newChallenge(context, owner), 'base64url')),
@@ -166,6 +164,7 @@ async function verify(
   const credential = { id: sent.id, publicKey: Uint8Array.from(passkey.publicKey), counter: 0 }
   const { userHandle, ...response } = sent.response
   const handle = userHandle === undefined ? {} : { userHandle }
+  const { verifyAuthenticationResponse } = await webAuthn()
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: { ...sent, response: { ...response, ...handle }, clientExtensionResults: {} },

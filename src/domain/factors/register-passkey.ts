@@ -1,7 +1,6 @@
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  verifyRegistrationResponse,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server'
 import { newId } from '../../lib/ids.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
@@ -19,6 +18,7 @@ import { demandNoFactor } from './held.ts'
 import { type MadePasskey, readMade } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
 import { type RelyingParty, relyingPartyOf } from './relying-party.ts'
+import { webAuthn } from './web-authn.ts'
 
 const algorithms = [-8, -7, -257] // EdDSA, ES256, RS256 (RFC 9053)
 
@@ -34,6 +34,7 @@ export async function beginPasskey(
   const { id: rpID } = demandRelyingParty(context)
   const held = await listPasskeys(context.db, ofUser(context, person.id))
   demandRoom(held.length)
+  const { generateRegistrationOptions } = await webAuthn()
   return generateRegistrationOptions({
     rpID,
     rpName: context.account.name,
@@ -120,7 +121,7 @@ async function verified(
   }
 }
 
-type Info = NonNullable<Awaited<ReturnType<typeof verifyRegistrationResponse>>['registrationInfo']>
+type Info = NonNullable<VerifiedRegistrationResponse['registrationInfo']>
 
 /** Whatever is wrong with an answer, the library throws. */
 async function verify(
@@ -128,6 +129,7 @@ async function verify(
   sent: MadePasskey,
   expectedChallenge: string,
 ): Promise<Info | undefined> {
+  const { verifyRegistrationResponse } = await webAuthn()
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: { ...sent, clientExtensionResults: {} },

@@ -1,4 +1,4 @@
-import { SAML } from '@node-saml/node-saml'
+import { samlLibrary } from './library.ts'
 
 /** What is asked of a provider. */
 export type AuthnRequest = {
@@ -20,6 +20,7 @@ export type AuthnRequest = {
 
 /** The address that takes a person to the provider with a request (SAML Bindings 3.4), signed with RSA and SHA-256. */
 export async function authnRequestAddress(request: AuthnRequest): Promise<string> {
+  const { SAML } = await samlLibrary()
   const saml = new SAML({
     issuer: request.issuer,
     callbackUrl: request.recipient,

@@ -1,4 +1,4 @@
-import { generateServiceProviderMetadata } from '@node-saml/node-saml'
+import { samlLibrary } from './library.ts'
 
 /** What a provider has to know of us. */
 export type OwnMetadata = {
@@ -11,8 +11,9 @@ export type OwnMetadata = {
 }
 
 /** Our metadata as a service provider (SAML Metadata 2.4.4), as XML. */
-export function ownMetadata(own: OwnMetadata): string {
+export async function ownMetadata(own: OwnMetadata): Promise<string> {
   const [present] = own.certificates
+  const { generateServiceProviderMetadata } = await samlLibrary()
   const xml = generateServiceProviderMetadata({
     issuer: own.entityId,
     callbackUrl: own.recipient,

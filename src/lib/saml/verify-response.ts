@@ -1,7 +1,8 @@
-import { type Profile, SAML, ValidateInResponseTo } from '@node-saml/node-saml'
+import type { Profile } from '@node-saml/node-saml'
 import { parseXml, plainXml, type XmlElement, XmlFault } from '../xml.ts'
 import type { Assertion } from './assertion.ts'
 import type { Expected } from './check-conditions.ts'
+import { samlLibrary } from './library.ts'
 import { checkIssuer, readAssertion } from './read-assertion.ts'
 import { type ResponseShape, shapeOf } from './response-shape.ts'
 import { SamlFault } from './saml-fault.ts'
@@ -76,6 +77,7 @@ async function verified(
   trust: Trust,
   decryptionPvk?: string,
 ): Promise<Profile> {
+  const { SAML, ValidateInResponseTo } = await samlLibrary()
   const saml = new SAML({
     issuer: trust.audience,
     callbackUrl: trust.recipient,

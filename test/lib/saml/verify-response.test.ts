@@ -18,7 +18,7 @@ const own = await makeCertifiedKey('Cohort')
 const provider = await samlProvider()
 const audience = 'https://cohort.example/t/main/sign-in/upstream/1/metadata'
 const recipient = 'https://cohort.example/t/main/sign-in/upstream/1/acs'
-const metadata = ownMetadata({
+const metadata = await ownMetadata({
   entityId: audience,
   recipient,
   nameIdFormat: null,
