@@ -1,4 +1,5 @@
 import test from 'ava'
+import { askForMail } from '../../src/domain/recovery/ask-for-mail.ts'
 import { askedMailDelivery } from '../../src/domain/recovery/write-asked-mail.ts'
 import { readMail } from '../../src/domain/mails/mails.ts'
 import { deliverDue } from '../../src/domain/outbox/work-outbox.ts'
@@ -165,6 +166,25 @@ test.serial('advisory 20: of 20 that enter one mailed code at once, one succeeds
   const views = await Promise.all(Array.from({ length: 20 }, () => window.submit(page, { code })))
   t.is(views.filter(({ status }) => status === 0).length, 1)
 })
+
+test.serial(
+  'a stranger who asks for mails of somebody keeps them from none of theirs, and few are sent',
+  async t => {
+    const { context, account } = await agency(app, 'strangers')
+    const ask = async (address: string): Promise<boolean> =>
+      askForMail({ ...context, address }, { what: 'recovery', userName: 'ana' }).then(
+        () => true,
+        () => false,
+      )
+    const asked = []
+    for (let count = 0; count < 30; count++) asked.push(await ask('192.0.2.1'))
+    t.is(asked.filter(Boolean).length, 4)
+    t.true(await ask('198.51.100.1'), 'ana, from where she is')
+    for (let count = 0; count < 30; count++) await ask(`10.0.${count}.1`)
+    const rows = await app.db('outbox').where({ account_id: account.id, kind: 'mail-asked' })
+    t.is(rows.length, 12)
+  },
+)
 
 async function askFor(
   world: Agency,

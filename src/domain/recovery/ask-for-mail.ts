@@ -2,7 +2,7 @@ import { foldCase } from '../../lib/fold-case.ts'
 import { networkOf } from '../../lib/network.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
-import { countAttempt } from '../../storage/throttles.ts'
+import { countAttempt, type ThrottleKey } from '../../storage/throttles.ts'
 import type { Context } from '../context.ts'
 
 /**
@@ -16,19 +16,25 @@ export type AskedMail =
 
 /**
  * Takes the wish for a mail. Whether there is anybody of that name, and a way to reach them, is found out later, by a job:
- * the answer and the time that it takes are the same for every name (ASVS 6.3.8). Too many wishes are refused as busy.
+ * the answer and the time that it takes are the same for every name (ASVS 6.3.8). Too many wishes are refused as busy: from
+ * one network few, which count no more against the name, so that a stranger keeps nobody from their mail.
  */
 export async function askForMail(context: Context, asked: AskedMail): Promise<void> {
   const accountId = context.account.id
-  const name = foldCase(asked.userName)
-  const network = networkOf(context.address)
-  const keys = [
-    { key: JSON.stringify(['mail to name', name]), limit: 6 },
-    { key: JSON.stringify(['mail from network', network]), limit: 100 },
-  ]
-  const retryAfter = await countAttempt(context.db, { accountId, seconds: 15 * 60 }, keys)
-  if (retryAfter > 0) {
+  for (const keys of throttleKeys(context, foldCase(asked.userName))) {
+    const retryAfter = await countAttempt(context.db, { accountId, seconds: 15 * 60 }, keys)
+    if (retryAfter === 0) continue
     throw new Refusal('busy', 'There were too many wishes for mail.', { retryAfter })
   }
   await insertOutbox(context.db, accountId, [{ kind: 'mail-asked', payload: asked }])
+}
+
+/** The near ones come first. */
+function throttleKeys({ address }: Context, name: string): readonly (readonly ThrottleKey[])[] {
+  const network = networkOf(address)
+  const near = [
+    { key: JSON.stringify(['mail to name and network', network, name]), limit: 4 },
+    { key: JSON.stringify(['mail from network', network]), limit: 100 },
+  ]
+  return [near, [{ key: JSON.stringify(['mail to name', name]), limit: 12 }]]
 }
