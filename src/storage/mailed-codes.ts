@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { SignInKey } from './sign-ins.ts'
 import { statement } from './statement.ts'
+import type { OfUser } from './users/of-user.ts'
 
 const put = statement(
   'mailed_code_put',
@@ -23,6 +24,10 @@ const attempt = statement<{ userId: string; right: boolean }>(
      delete from mailed_codes c using held h
       where c.account_id = h.account_id and c.uid = h.uid and h.code_hash = :codeHash returning c.uid)
    select user_id as "userId", code_hash = :codeHash as "right" from held`,
+)
+const removeOfUser = statement<{ uid: string }>(
+  'mailed_codes_delete_of_user',
+  `delete from mailed_codes where account_id = :accountId and user_id = :userId returning uid`,
 )
 const removeExpired = statement<{ uid: string }>(
   'mailed_codes_delete_expired',
@@ -50,6 +55,11 @@ export async function tryMailedCode(
 ): Promise<string | undefined> {
   const [row] = await attempt(db, tried)
   return row?.right === true ? row.userId : undefined
+}
+
+/** Takes away every code that was sent to a person; false where there was none. */
+export async function deleteMailedCodes(db: Knex, key: OfUser): Promise<boolean> {
+  return (await removeOfUser(db, key)).length > 0
 }
 
 /** How many were removed of those that nobody used in time. */

@@ -20,6 +20,10 @@ const take = statement<{ userId: string }>(
     where account_id = :accountId and token_hash = :tokenHash and expires_at > cohort_now()
    returning user_id as "userId"`,
 )
+const removeOfUser = statement<{ userId: string }>(
+  'recovery_links_delete_of_user',
+  `delete from recovery_links where account_id = :accountId and user_id = :userId returning user_id as "userId"`,
+)
 const removeExpired = statement<{ userId: string }>(
   'recovery_links_delete_expired',
   `delete from recovery_links where (account_id, user_id) in (
@@ -47,6 +51,11 @@ export async function findRecoveryLink(db: Knex, key: OfToken): Promise<string |
 export async function takeRecoveryLink(db: Knex, key: OfToken): Promise<string | undefined> {
   const [row] = await take(db, key)
   return row?.userId
+}
+
+/** Takes away the link of a person; false where there was none. */
+export async function deleteRecoveryLink(db: Knex, key: OfUser): Promise<boolean> {
+  return (await removeOfUser(db, key)).length > 0
 }
 
 /** How many were removed of those that nobody used in time. */

@@ -13,6 +13,7 @@ import { dropMails, queueMail } from '../mails/mails.ts'
 import type { Deliver } from '../outbox/work-outbox.ts'
 import { isActive } from '../person.ts'
 import { ofUser } from '../users/of-user.ts'
+import { lockPerson } from '../users/lock-person.ts'
 import { findMailAddress } from '../users/invitations/mail-address.ts'
 import type { AskedMail } from './ask-for-mail.ts'
 import { hashCode } from './mailed-codes.ts'
@@ -30,6 +31,7 @@ export function askedMailDelivery(box: SecretBox): Deliver {
     const recipient = findMailAddress(user)
     if (recipient === undefined) return
     await inTransaction(context, async inside => {
+      await lockPerson(inside, user.id)
       if (asked.what === 'where') await tellWhere(inside, box, { user, recipient })
       else if (asked.what === 'code')
         await sendCode(inside, box, { user, recipient, uid: asked.uid })

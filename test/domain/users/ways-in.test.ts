@@ -2,8 +2,12 @@ import test from 'ava'
 import { assignAppRole, createAppRole } from '../../../src/domain/applications/app-roles.ts'
 import { assign } from '../../../src/domain/applications/assignments.ts'
 import { storePassword } from '../../../src/domain/passwords/passwords.ts'
+import { askedMailDelivery } from '../../../src/domain/recovery/write-asked-mail.ts'
 import { grantRight } from '../../../src/domain/rights/grants.ts'
 import { changeRole } from '../../../src/domain/users/change-role.ts'
+import { putMailedCode } from '../../../src/storage/mailed-codes.ts'
+import { putRecoveryLink } from '../../../src/storage/recovery-links.ts'
+import { newId } from '../../../src/lib/ids.ts'
 import type { User } from '../../../src/model/user.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'
 import { addGroup, register } from '../../support/agency.ts'
@@ -80,6 +84,42 @@ test('an invitation link and a one-time password of before a promotion open noth
   await storePassword(context, mia, { hash: 'told', oneTime: true })
   await changeRole(context, mia.id, { role: 'developer' })
   t.is((await app.db('passwords').where(key)).length, 0)
+})
+
+test('a link and a code that were mailed before a promotion open nothing after it, and it is told', async t => {
+  const { account, context, admin } = await place('mailed')
+  const user = await localUser(context, 'mia@lumen.example', 'finance')
+  const key = { accountId: account.id, userId: user.id }
+  await storePassword(context, user, { hash: 'their own', oneTime: false })
+  const sent = async (): Promise<void> => {
+    await putRecoveryLink(app.db, { ...key, tokenHash: Buffer.from('a link'), minutes: 30 })
+    const code = { uid: 'a sign-in', codeHash: Buffer.from('a code'), attempts: 5, minutes: 10 }
+    await putMailedCode(app.db, { ...key, ...code })
+  }
+  const left = async (): Promise<number> => {
+    const of = { user_id: user.id }
+    const [links, codes] = [app.db('recovery_links').where(of), app.db('mailed_codes').where(of)]
+    return (await links).length + (await codes).length
+  }
+  const payload = { what: 'recovery', userName: user.userName }
+  const wish = {
+    accountId: account.id,
+    id: newId(),
+    kind: 'mail-asked',
+    payload,
+    attempts: 0,
+  } as const
+  await askedMailDelivery(app.box)(context, wish)
+  const [mail] = await app.db('mails').where({ user_id: user.id, kind: 'recovery' })
+  await sent()
+  await changeRole(context, user.id, { role: 'developer' })
+  t.is(await left(), 0)
+  t.is((await admin.get(`/mails/${mail.id}`)).status, 404)
+  const told = await app.db('events').where({ target_id: user.id, type: 'user.changed' })
+  t.true(told.at(-1).data.recoveryEnded)
+  await sent()
+  await changeRole(context, user.id, { role: 'media_library_view_only_access' })
+  t.is(await left(), 2, 'less gives nobody more')
 })
 
 test('X-06: a user manager names no heir who would get more than they could give; an administrator does', async t => {
