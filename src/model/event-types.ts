@@ -142,6 +142,7 @@ export const eventTypes = {
   'user.deleted': 'A person was deleted.',
   'user.erased': 'The personal data of a deleted person was taken out of the trail.',
   'user.password_changed': 'Somebody changed their password.',
+  'user.password_chosen': 'Somebody who had no password chose a first one.',
   'user.password_recovered': 'Somebody chose a new password by a link in a mail.',
   'user.password_set': 'Somebody’s password was set by another.',
   'user.suspended': 'A person was suspended.',

@@ -13,6 +13,11 @@ const upsert = statement<Changed>(
    do update set hash = excluded.hash, one_time = excluded.one_time, changed_at = cohort_now()
    returning changed_at as "changedAt"`,
 )
+const insertFirst = statement<Changed>(
+  'password_put_first',
+  `insert into passwords (account_id, user_id, hash, one_time) values (:accountId, :userId, :hash, false)
+   on conflict (account_id, user_id) do nothing returning changed_at as "changedAt"`,
+)
 const find = statement<PasswordRow>(
   'password_find',
   `select hash, one_time as "oneTime" from passwords where account_id = :accountId and user_id = :userId`,
@@ -37,6 +42,16 @@ const removeOneTime = statement<{ found: boolean }>(
 export async function upsertPassword(db: Knex, key: OfUser, password: PasswordRow): Promise<Date> {
   const [row] = await upsert(db, { ...key, ...password })
   return (row as Changed).changedAt
+}
+
+/** Gives the time; undefined for who has a password already. */
+export async function insertFirstPassword(
+  db: Knex,
+  key: OfUser,
+  hash: string,
+): Promise<Date | undefined> {
+  const [row] = await insertFirst(db, { ...key, hash })
+  return row?.changedAt
 }
 
 export async function findPassword(db: Knex, key: OfUser): Promise<PasswordRow | undefined> {

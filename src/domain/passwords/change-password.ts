@@ -93,7 +93,8 @@ function notRight(): Refusal {
   return new Refusal('forbidden', 'The current password is not right.', { field: 'current' })
 }
 
-async function countChange(context: Context, { id }: User): Promise<void> {
+/** Counts an attempt to get another password; too many are refused as busy. */
+export async function countChange(context: Context, { id }: User): Promise<void> {
   const key = { key: JSON.stringify(['change', id]), limit: 10 }
   const windowOf = { accountId: context.account.id, seconds: window }
   const retryAfter = await countAttempt(context.db, windowOf, [key])

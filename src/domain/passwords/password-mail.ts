@@ -12,6 +12,8 @@ export type SetPassword = {
   readonly at: Date
   /** By the person alone; whoever else did it is named. */
   readonly own: boolean
+  /** They had none before, and nothing ended. */
+  readonly first?: boolean
   /** Where the person did it. */
   readonly browser?: string | undefined
 }
@@ -28,17 +30,23 @@ export async function tellOfPassword(
   const recipient = findMailAddress(set.user)
   if (recipient === undefined) return
   const { name } = context.account
-  const subject = `Your password for ${name} was ${set.own ? 'changed' : 'set anew'}`
+  const subject = `Your password for ${name} was ${wordOf(set)}`
   const text = passwordMail(context, set)
   const userId = set.user.id
   await queueMail(context, box, { kind: 'password-changed', userId, recipient, subject, text })
 }
 
-function passwordMail(context: Context, { user, at, own, browser }: SetPassword): string {
+function wordOf({ own, first = false }: SetPassword): string {
+  if (first) return 'set'
+  return own ? 'changed' : 'set anew'
+}
+
+function passwordMail(context: Context, set: SetPassword): string {
+  const { user, at, own, first = false, browser } = set
   const { account, actor, address } = context
   const when = at.toISOString().slice(0, 16).replace('T', ' ')
   const done = own
-    ? `Your password for ${account.name} was changed on ${when} UTC.`
+    ? `Your password for ${account.name} was ${wordOf(set)} on ${when} UTC.`
     : `${by(actor)} set your password for ${account.name} anew on ${when} UTC.`
   const lines = [
     `Hello ${oneLine(user.displayName ?? user.userName)},`,
@@ -48,8 +56,8 @@ function passwordMail(context: Context, { user, at, own, browser }: SetPassword)
     `User name: ${user.userName}`,
     ...(own ? [`Browser: ${browser ?? 'not known'}`, `Network: ${networkOf(address)}`] : []),
     '',
-    'Wherever you were signed in, you were signed out. If you did not expect this, tell an',
-    `administrator of ${account.name} at once.`,
+    ...(first ? [] : ['Wherever you were signed in, you were signed out.']),
+    `If you did not expect this, tell an administrator of ${account.name} at once.`,
     '',
   ]
   return lines.join('\n')

@@ -1,10 +1,15 @@
+import { mayHavePassword } from '../../domain/passwords/first-password.ts'
 import { hasPassword } from '../../domain/passwords/has-password.ts'
 import type { OwnVisit } from './own-visit.ts'
 
-/** Whether somebody has a password that they can change, none, or nobody signs in with one here. */
-export type PasswordState = 'own' | 'none' | 'off'
+/**
+ * Whether somebody has a password that they can change, none yet, or none for good since their provider is enforced; `off`
+ * where nobody signs in with one.
+ */
+export type PasswordState = 'own' | 'none' | 'elsewhere' | 'off'
 
 export async function passwordState({ ctx, context, person }: OwnVisit): Promise<PasswordState> {
   if (!ctx.state.account.signInPolicy.passwords) return 'off'
-  return (await hasPassword(context, person)) ? 'own' : 'none'
+  if (await hasPassword(context, person)) return 'own'
+  return (await mayHavePassword(context, person.id)) ? 'none' : 'elsewhere'
 }

@@ -13,7 +13,7 @@ import {
   takePasskeyName,
   takePasskeyRemoval,
 } from './passkeys.ts'
-import { showPassword, takePassword } from './password.ts'
+import { showFirstPassword, showPassword, takeFirstPassword, takePassword } from './password.ts'
 import { showProfile, takeProfile } from './profile.ts'
 import { showRecoveryCodes, takeKeptCodes, takeNewCodes } from './recovery-codes.ts'
 import { showSecurity, takeForgottenDevice } from './security.ts'
@@ -23,6 +23,12 @@ const confirmed = true
 
 /** What people change of how they sign in. */
 const factorPages: readonly OwnPage[] = [
+  {
+    path: '/security/password/new',
+    show: visit => showFirstPassword(visit),
+    take: takeFirstPassword,
+    confirmed,
+  },
   { path: '/security/apps/new', show: showNewApp, take: takeNewApp, confirmed },
   { path: '/security/apps/:id', show: visit => showApp(visit), confirmed },
   { path: '/security/apps/:id/name', take: takeAppName, confirmed },

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { createGroup } from '../../../src/domain/groups/create-group.ts'
+import { mayHavePassword } from '../../../src/domain/passwords/first-password.ts'
 import {
   ArrivalRefused,
   type ArrivalReason,
@@ -172,7 +173,7 @@ test('IK-81: an account administrator is touched only where the provider created
   t.is(await roleOf(user.id), 'finance')
 })
 
-test('a domain that is enforced binds its people to the provider, but for who is exempt', async t => {
+test('a domain that is enforced binds its people to the provider, who choose no password either, but for who is exempt', async t => {
   const context = app.inAccount(await app.makeAccount('bound'))
   const boss = await localUser(context, 'boss@agency.example', 'account_administrator')
   const named = await localUser(context, 'ann@agency.example')
@@ -184,6 +185,8 @@ test('a domain that is enforced binds its people to the provider, but for who is
   const bound = async (id: string): Promise<number> => (await bindingUpstreams(context, id)).length
   const all = [boss, named, byMail, free].map(async ({ id }) => bound(id))
   t.deepEqual(await Promise.all(all), [0, 1, 1, 0])
+  const withPassword = [boss, byMail, free].map(({ id }) => mayHavePassword(context, id))
+  t.deepEqual(await Promise.all(withPassword), [true, false, true])
   t.is((await upstreamOfName(context, 'NoBody@Agency.example'))?.id, upstream.id)
   await changeUpstream(context, app.box, { id: upstream.id, change: { enabled: false } })
   t.is(await bound(named.id), 0, 'one that is switched off binds nobody')

@@ -101,6 +101,13 @@ for (const look of looks) {
     await check('app')
     await go('security/recovery-codes')
     await check('recovery-codes')
+    await app
+      .db('passwords')
+      .whereIn('user_id', app.db('users').where({ user_name: userName }).select('id'))
+      .delete()
+    await go('security')
+    await page.getByRole('link', { name: 'Choose a password' }).click()
+    await check('first-password')
     await page.context().close()
   })
 }

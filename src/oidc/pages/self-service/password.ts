@@ -42,6 +42,28 @@ export function passwordPage({ userName, shortest, problem, token, base }: Passw
   }
 }
 
+/** Asks somebody who has none for a first one. */
+export function firstPasswordPage(view: PasswordView): Page {
+  const { userName, shortest, problem, token, base } = view
+  const wrong = problem !== undefined
+  return texts => {
+    const { ownSignIn, common } = texts
+    const label = ownSignIn.newPassword
+    return {
+      title: titleOf(texts, ownSignIn.choosePassword, problem),
+      content: html`<h1>${ownSignIn.choosePassword}</h1>
+        <p class="lead">${ownSignIn.chooseLead}</p>
+        ${alert(problem?.text(texts))}
+        <form method="post" action="${base}/security/password/new">
+          <input type="hidden" name="token" value="${token}" />
+          ${newPasswordFields(texts, { userName, shortest, label, wrong })}
+          <button>${ownSignIn.chooseButton}</button>
+          <a class="button quiet" href="${base}/security">${common.cancel}</a>
+        </form>`,
+    }
+  }
+}
+
 /** Tells that it was changed, and that everything is signed out. */
 export function passwordChangedPage(signIn: string): Page {
   return ({ ownSignIn, common }) => ({

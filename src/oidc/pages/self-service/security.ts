@@ -8,7 +8,7 @@ import { backHome } from './back-home.ts'
 import { day } from './moment.ts'
 
 export type SecurityView = {
-  readonly password: 'own' | 'none' | 'off'
+  readonly password: 'own' | 'none' | 'elsewhere' | 'off'
   readonly apps: readonly CodeFactor[]
   readonly passkeys: readonly Passkey[]
   /** The host name at which passkeys work here; undefined where there are none. */
@@ -45,11 +45,9 @@ export function securityPage(view: SecurityView): Page {
 function passwordPart({ ownSignIn }: Texts, { password, base }: SecurityView): Html | false {
   if (password === 'off') return false
   return html`<h2>${ownSignIn.password}</h2>
-    ${
-      password === 'own'
-        ? way(`${base}/security/password`, ownSignIn.changePassword)
-        : html`<p class="hint">${ownSignIn.noPassword}</p>`
-    }`
+    ${password === 'own' && way(`${base}/security/password`, ownSignIn.changePassword)}
+    ${password !== 'own' && html`<p class="hint">${ownSignIn.noPassword}</p>`}
+    ${password === 'none' && way(`${base}/security/password/new`, ownSignIn.choosePassword)}`
 }
 
 function passkeyPart(texts: Texts, { passkeys, passkeysAt, base }: SecurityView): Html {

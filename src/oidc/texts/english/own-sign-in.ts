@@ -10,6 +10,9 @@ export const ownSignIn = {
   changePassword: 'Change your password',
   changeLead:
     'You are signed out everywhere, here too, and sign in anew with the new one. A mail tells you of the change.',
+  choosePassword: 'Choose a password',
+  chooseLead: 'From now on you can sign in with it too. A mail tells you of it.',
+  chooseButton: 'Set the password',
   presentPassword: 'Present password',
   newPassword: 'New password',
   changeButton: 'Change the password',

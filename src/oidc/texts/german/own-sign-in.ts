@@ -12,6 +12,9 @@ export const ownSignIn: Texts['ownSignIn'] = {
   changePassword: 'Passwort ändern',
   changeLead:
     'Sie werden überall abgemeldet, auch hier, und melden sich mit dem neuen Passwort wieder an. Eine E-Mail weist Sie auf die Änderung hin.',
+  choosePassword: 'Passwort wählen',
+  chooseLead: 'Von nun an können Sie sich auch damit anmelden. Eine E-Mail weist Sie darauf hin.',
+  chooseButton: 'Passwort festlegen',
   presentPassword: 'Bisheriges Passwort',
   newPassword: 'Neues Passwort',
   changeButton: 'Passwort ändern',

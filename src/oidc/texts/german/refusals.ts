@@ -4,6 +4,8 @@ import type { Refusal, RefusalCode } from '../../../model/refusal.ts'
 export const refusals: Readonly<Record<string, string>> = {
   'The new password is the old one.': 'Das neue Passwort ist das alte.',
   'The current password is not right.': 'Das bisherige Passwort stimmt nicht.',
+  'You have a password by now.': 'Sie haben inzwischen ein Passwort.',
+  'You sign in in another way here.': 'Sie melden sich hier auf andere Weise an.',
   'There were too many attempts to change the password.':
     'Es gab zu viele Versuche, das Passwort zu ändern.',
   'Too many people are signing in just now.': 'Gerade melden sich zu viele Menschen an.',
