@@ -14,6 +14,8 @@ const words: Readonly<Partial<Record<Issue['code'], (issue: Issue) => string | u
     typeof expected === 'string' ? `must be ${kind(expected)}` : undefined,
   invalid_value: issue => `must be${choice(issue).replace(':', '')}`,
   invalid_format: ({ format }) => formats[String(format)],
+  invalid_union: ({ options }) =>
+    Array.isArray(options) ? `must be one of ${options.join(', ')}` : undefined,
   too_big: ({ origin, maximum }) => bound(origin, 'at most', maximum),
   too_small: ({ origin, minimum }) => bound(origin, 'at least', minimum),
 }

@@ -59,10 +59,19 @@ function refuseUnknown(query: Record<string, unknown>): void {
 }
 
 function errorsOf(place: string, issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return closest(place, issue)
   const path = issue.path.map(String).join('.')
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   const message = place === '' ? 'there is no such member' : 'there is no such parameter'
   return issue.keys.map(key => ({ path: path === '' ? key : `${path}.${key}`, message }))
+}
+
+/** Of several shapes that none fits: what is wrong with the one that is nearly meant. */
+function closest(place: string, { path, errors }: z.core.$ZodIssueInvalidUnion): FieldError[] {
+  const shapes = errors.map(issues =>
+    issues.flatMap(issue => errorsOf(place, { ...issue, path: [...path, ...issue.path] })),
+  )
+  return shapes.toSorted((a, b) => a.length - b.length)[0] ?? []
 }
 
 function textual(

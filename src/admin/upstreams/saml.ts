@@ -16,6 +16,7 @@ import {
   listSamlAttributePresets,
   listSamlKeys,
   readSamlMetadata,
+  samlProtocol,
   removeSamlKey,
   useSamlKey,
 } from '../contract/upstreams/saml.ts'
@@ -42,7 +43,9 @@ export const samlRoutes = [
   ),
   route(readSamlMetadata, async ({ parts, body }) => {
     const { certificates, ...rest } = await read(parts.outbound, body)
-    return { ...rest, certificates: certificates.map(factsOf) }
+    const { entityId, signOnUrl, wantsSignedRequests: signedRequests } = rest
+    const protocol = samlProtocol.parse({ entityId, signOnUrl, certificates, signedRequests })
+    return { ...rest, certificates: certificates.map(factsOf), protocol }
   }),
   route(listSamlAttributePresets, async () => {
     const presets = Object.entries(samlAttributePresets)

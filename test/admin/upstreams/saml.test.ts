@@ -26,7 +26,20 @@ test('the metadata of a provider are read, as text or from their address, with f
     t.like(body.certificates[0], { certificate, subject: 'CN=idp.example' })
     t.regex(body.certificates[0].fingerprint, /^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/)
     t.true(Date.parse(body.certificates[0].validUntil) > Date.now())
+    const upstream = { kind: 'saml', name: Object.keys(source)[0], protocol: body.protocol }
+    const made = await client.post('/upstreams', upstream)
+    t.is(made.status, 201, made.text)
+    t.like(made.body.protocol, { entityId, signOnUrl, certificates: [certificate] })
   }
+  const wrong = await client.post('/upstreams', {
+    kind: 'saml',
+    name: 'Acme',
+    protocol: { entityId, signOnUrl, certificate },
+  })
+  t.deepEqual(wrong.body.errors, [
+    { path: 'protocol.certificates', message: 'is needed' },
+    { path: 'protocol.certificate', message: 'there is no such member' },
+  ])
 })
 
 test('what are no metadata, or cannot be reached, is refused by its field', async t => {

@@ -123,7 +123,7 @@ export const readSamlMetadata = operation({
   method: 'POST',
   path: '/saml-metadata',
   tag,
-  summary: 'Read the metadata of an identity provider, to fill a `protocol` in',
+  summary: 'Read the metadata of an identity provider, for the `protocol` of an upstream',
   description: 'Nothing is kept. An address is fetched by the rules for requests of ours.',
   needs: 'connections.manage',
   body: z.union([
@@ -136,6 +136,7 @@ export const readSamlMetadata = operation({
       signOnUrl: z.string(),
       wantsSignedRequests: z.boolean(),
       certificates: z.array(z.strictObject(certificate)),
+      protocol: samlProtocol.describe('As an upstream takes it.'),
     })
     .meta({ id: 'SamlMetadata' }),
 })
