@@ -11,7 +11,7 @@ import type {
 import type { TrialToken } from '../domain/claims/token-preview.ts'
 import type { Context } from '../domain/context.ts'
 import { loadSigningKeys } from '../domain/keys/signing-keys.ts'
-import { contextClasses } from '../model/sign-in.ts'
+import { contextClasses } from '../model/context-class.ts'
 import type { JsonObject } from '../model/json.ts'
 import { accountFinder } from './account.ts'
 import { settingsOf } from './clients.ts'

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { agency, enter, signIn } from '../support/agency.ts'
+import { contextClassOf, methodReferencesOf } from '../../src/model/sign-in.ts'
+import { firstMethodOf } from '../../src/model/sign-in-method.ts'
 import { testApp } from '../support/app.ts'
 import { wordsOf } from '../support/browser.ts'
 import { codeOf, enrolled, kept, secretOn, setPolicy } from '../support/second-factor.ts'
@@ -81,3 +83,18 @@ test('advisory 19: a person who is suspended between the two factors is not let 
   t.regex(wordsOf(refused), /Password/)
   t.is(refused.status, 200)
 })
+
+const sessions = [
+  { proofs: ['password'], first: 'password' },
+  { proofs: ['mail'], first: 'mail' },
+  { proofs: ['upstream'], first: 'upstream' },
+  { proofs: ['password', 'device'], first: 'password' },
+  { proofs: ['password', 'upstream'], first: 'upstream' }, // the more telling one
+] as const
+
+for (const { proofs, first } of sessions) {
+  test(`a session by ${proofs.join(' and ')} goes on with ${first} where only a second factor is missing`, t => {
+    const shown = proofs.map(method => ({ method, at: 0 }))
+    t.is(firstMethodOf(contextClassOf(shown), methodReferencesOf(shown)), first)
+  })
+}

@@ -6,6 +6,7 @@ import {
 } from '../../model/sign-in-policy.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { roles } from '../../model/role.ts'
+import { firstSwitches } from '../../model/sign-in-method.ts'
 import {
   findAccountSettings,
   findSignInPolicy,
@@ -108,8 +109,7 @@ function merge(before: SignInPolicy, change: PolicyChange): SignInPolicy {
 }
 
 function checked(policy: SignInPolicy): SignInPolicy {
-  const { passwords, passkeys, mailedCodes } = policy
-  if (!passwords && !passkeys && !mailedCodes) {
+  if (!firstSwitches.some(name => policy[name])) {
     const why = 'one way to sign in here stays on: passwords, passkeys or mailed codes'
     throw new Refusal('invalid', why, { field: 'passwords' })
   }

@@ -2,7 +2,7 @@ import { resolveSettings } from '../../model/client-settings.ts'
 import type { Account } from '../../model/account.ts'
 import type { Application } from '../../model/application.ts'
 import type { Role } from '../../model/role.ts'
-import { isOneFactor, isTwoFactor } from '../../model/sign-in.ts'
+import { isOneFactor, isTwoFactor } from '../../model/context-class.ts'
 
 /**
  * How far a second factor is wanted of somebody. `shown`: really, now or earlier in this session, as the application or its

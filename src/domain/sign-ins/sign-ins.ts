@@ -1,5 +1,6 @@
 import type { Person } from '../../model/person.ts'
-import { isTwoFactor, type Proof, type SignIn } from '../../model/sign-in.ts'
+import { isTwoFactor } from '../../model/context-class.ts'
+import type { Proof, SignIn } from '../../model/sign-in.ts'
 import { forgetFailures } from '../../storage/factors/factor-failures.ts'
 import {
   deleteSignIn,

@@ -1,20 +1,13 @@
 import type { Application } from '../../model/application.ts'
+import { type ContextClass, isOneFactor } from '../../model/context-class.ts'
 import type { Person } from '../../model/person.ts'
-import {
-  type ContextClass,
-  contextClassOf,
-  isOneFactor,
-  methodReferencesOf,
-  type Method,
-  type Proof,
-  type SignIn,
-} from '../../model/sign-in.ts'
+import { contextClassOf, methodReferencesOf, type Proof, type SignIn } from '../../model/sign-in.ts'
+import { type Method, methods } from '../../model/sign-in-method.ts'
 import type { FactorsHeld } from '../../storage/factors/factors-held.ts'
 import type { User } from '../../model/user.ts'
 import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { factorsHeldBy } from '../factors/held.ts'
-import { relyingPartyOf } from '../factors/relying-party.ts'
 import { isActive, isOver, toPerson } from '../person.ts'
 import { isActivated } from '../rights/activation.ts'
 import { bindingUpstreams } from '../upstreams/ways-in.ts'
@@ -50,8 +43,6 @@ export type Destination = {
   readonly acrValues: readonly string[]
 }
 
-const firstMethods: ReadonlySet<Method> = new Set(['password', 'passkey', 'mail', 'upstream'])
-
 /** Judges a sign-in by what holds now: the person, the policy, the application, the factors. */
 export async function standingOf(
   context: Context,
@@ -76,7 +67,7 @@ async function provenBy(context: Context, signIn: SignIn): Promise<Proven | unde
     ({ method, at }) => !isOver(person, at) && isUsed(context.account, method),
   )
   if (!(await isByRightUpstream(context, user, proofs))) return undefined
-  return proofs.some(({ method }) => firstMethods.has(method)) ? { person, proofs } : undefined
+  return proofs.some(({ method }) => methods[method].isFirst) ? { person, proofs } : undefined
 }
 
 /** Whose domain is enforced is let in by the word of its upstream; a session that goes on is not asked whose it was. */
@@ -93,11 +84,9 @@ async function isByRightUpstream(
 }
 
 /** Whether the account has this way switched on, now. */
-function isUsed(account: Context['account'], method: Method): boolean {
-  const { passwords, mailedCodes } = account.signInPolicy
-  if (method === 'password') return passwords
-  if (method === 'mail') return mailedCodes
-  return method !== 'passkey' || relyingPartyOf(account) !== undefined
+function isUsed({ signInPolicy }: Context['account'], method: Method): boolean {
+  const needed = methods[method].switch
+  return needed === null || signInPolicy[needed]
 }
 
 async function withFactors(

@@ -6,7 +6,7 @@ import {
 } from '../../domain/factors/recovery-codes.ts'
 import { prove } from '../../domain/sign-ins/sign-ins.ts'
 import type { Person } from '../../model/person.ts'
-import { isTwoFactor } from '../../model/sign-in.ts'
+import { isTwoFactor } from '../../model/context-class.ts'
 import { showPage } from '../pages/layout.ts'
 import { fewCodesPage, newRecoveryCodesPage, recoveryPage } from '../pages/recovery.ts'
 import { contextOf } from '../request.ts'

@@ -2,7 +2,8 @@ import { continueFromSession, getSignIn } from '../../domain/sign-ins/sign-ins.t
 import { type Destination, type Standing, standingOf } from '../../domain/sign-ins/standing.ts'
 import { homeClientId } from '../../domain/accounts.ts'
 import type { Person } from '../../model/person.ts'
-import { contextClasses, type Proof, type SignIn } from '../../model/sign-in.ts'
+import type { Proof, SignIn } from '../../model/sign-in.ts'
+import { firstMethodOf } from '../../model/sign-in-method.ts'
 import { secondFactorReason } from '../second-factor-check.ts'
 import { contextOf, entryFor } from '../request.ts'
 import type { Visit } from './visit.ts'
@@ -34,14 +35,14 @@ async function fromSession(visit: Visit): Promise<SignIn | undefined> {
   const { reasons } = interaction.prompt
   if (!reasons.every(reason => proofReasons.has(reason))) return undefined
   const session = await provider.Session.get(ctx)
-  const { accountId: sub, loginTs, amr } = session
+  const { accountId: sub, loginTs } = session
   if (sub === undefined || sub !== interaction.session?.accountId) return undefined
   const { person } = await entryFor(ctx, parts.db, { sub, clientId: homeClientId })
   if (person === undefined || loginTs === undefined) return undefined
   if (reasons.length !== 1 || reasons[0] !== secondFactorReason) {
     return { uid: interaction.uid, userName: person.userName, userId: null, proofs: [] }
   }
-  return take(visit, person, proofsOf(session.acr, amr ?? [], loginTs))
+  return take(visit, person, proofsOf(session, loginTs))
 }
 
 async function take(visit: Visit, person: Person, proofs: readonly Proof[]): Promise<SignIn> {
@@ -51,9 +52,10 @@ async function take(visit: Visit, person: Person, proofs: readonly Proof[]): Pro
   return { uid, userName: person.userName, userId: person.id, proofs }
 }
 
-/** The first factor of a session; a second one would have been enough. */
-function proofsOf(acr: string | undefined, amr: readonly string[], at: number): readonly Proof[] {
-  if (amr.includes('pwd')) return [{ method: 'password', at }]
-  if (acr === contextClasses.upstream) return [{ method: 'upstream', at, amr }]
-  return [{ method: 'mail', at }]
+type Told = { readonly acr?: string | undefined; readonly amr?: readonly string[] | undefined }
+
+/** The first factor of a session, with which it would not be enough; a second one would have been. */
+function proofsOf({ acr = '', amr = [] }: Told, at: number): readonly Proof[] {
+  const method = firstMethodOf(acr, amr)
+  return method === undefined ? [] : [{ method, at, amr }]
 }
