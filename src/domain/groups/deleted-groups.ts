@@ -15,7 +15,7 @@ import {
   purgeGroup,
   restoreGroup as restoreRow,
 } from '../../storage/groups/deleted-groups.ts'
-import { leaveGroups, lockPrincipal } from '../../storage/groups/members.ts'
+import { leaveGroups } from '../../storage/groups/members.ts'
 import { demandRight } from '../caller.ts'
 import { applicationChanged, membersChanged } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -26,7 +26,7 @@ import { demandToGiveMembership } from '../rights/give-membership.ts'
 import { endLostActivation } from '../rights/lost-activation.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandUnmanaged } from './edit-group.ts'
-import { lockVisibleGroup } from './groups.ts'
+import { holdGroup, lockVisibleGroup } from './groups.ts'
 import { fitsNesting } from './nesting.ts'
 
 export type Discarding = {
@@ -46,6 +46,7 @@ export async function discardGroup(
 ): Promise<Group> {
   demandRight(context, 'groups.manage')
   return inTransaction(context, async inside => {
+    await holdGroup(inside, id)
     const group = await lockVisibleGroup(inside, id, expected)
     demandUnmanaged(inside, group)
     if (foldName(confirmation) !== foldName(group.name)) {
@@ -53,7 +54,6 @@ export async function discardGroup(
       throw new Refusal('invalid', message, { field: 'confirmation' })
     }
     const key = { accountId: inside.account.id, id }
-    await lockPrincipal(inside.db, key.accountId, id)
     await leaveGroups(inside.db, key.accountId, id)
     const { applications, ...after } = await discardRow(inside.db, key)
     await told(inside, group, 'group.deleted', { applications, members: group.memberCount })
@@ -68,9 +68,9 @@ export async function restoreGroup(context: Context, id: string): Promise<Group>
   demandFeature(context, 'groups')
   return inTransaction(context, async inside => {
     const key = { accountId: inside.account.id, id }
+    await holdGroup(inside, id)
     const group = await lockedDeleted(inside, id)
     await demandRoom(inside, 'groups', { count: 1 })
-    await lockPrincipal(inside.db, key.accountId, id)
     const places = await fittingPlaces(inside, group)
     await demandToGiveMembership(inside, [id, ...places.map(place => place.groupId)])
     const restored = await restoreRow(inside.db, key, places)
@@ -107,9 +107,14 @@ export async function purgeDeletedGroups(context: Context): Promise<void> {
     if (past.length === 0) return
     for (const group of past) {
       await inTransaction(context, inside => giveUp(inside, group))
-      while (!(await purgeGroup(db, { accountId: account.id, id: group.id })));
+      while (!(await inTransaction(context, inside => purgeSome(inside, group.id))));
     }
   }
+}
+
+async function purgeSome(inside: Context, id: string): Promise<boolean> {
+  await holdGroup(inside, id)
+  return purgeGroup(inside.db, { accountId: inside.account.id, id })
 }
 
 async function lockedDeleted(context: Context, id: string): Promise<DeletedGroup> {

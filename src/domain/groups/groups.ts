@@ -1,7 +1,9 @@
+import { isId } from '../../lib/ids.ts'
 import type { Group } from '../../model/group.ts'
 import type { Page, PageRequest } from '../../model/page.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { findGroup, listGroups as listGroupRows, lockGroup } from '../../storage/groups/groups.ts'
+import { lockGroupsAround } from '../../storage/groups/members.ts'
 import type { Context } from '../context.ts'
 import { type Expected, isExpected } from '../expected-version.ts'
 import { sees, visibilityOf } from '../visibility.ts'
@@ -15,6 +17,11 @@ export async function getGroup(context: Context, id: string): Promise<Group> {
 export async function listGroups(context: Context, request: PageRequest): Promise<Page<Group>> {
   const scope = { accountId: context.account.id, visibility: visibilityOf(context) }
   return listGroupRows(context.db, scope, request)
+}
+
+/** Holds a group that is going or coming back, with those around it (`lockGroupsAround`), before it is looked at. */
+export async function holdGroup({ account, db }: Context, id: string): Promise<void> {
+  if (isId(id)) await lockGroupsAround(db, account.id, id)
 }
 
 /** A group that the caller may see and is going to change, held until the transaction ends. */

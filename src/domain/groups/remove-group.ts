@@ -1,11 +1,11 @@
 import { deleteGroup } from '../../storage/groups/groups.ts'
-import { leaveGroups, lockPrincipal } from '../../storage/groups/members.ts'
+import { leaveGroups } from '../../storage/groups/members.ts'
 import { groupRemoved } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import type { Expected } from '../expected-version.ts'
 import { endLostActivation } from '../rights/lost-activation.ts'
-import { lockVisibleGroup } from './groups.ts'
+import { holdGroup, lockVisibleGroup } from './groups.ts'
 
 /**
  * Deletes a group for good, as a directory does: its name is free at once. The groups that held it as a member are counted
@@ -17,8 +17,8 @@ export async function removeGroup(
   expected?: Expected,
 ): Promise<void> {
   await inTransaction(context, async inside => {
+    await holdGroup(inside, id)
     const group = await lockVisibleGroup(inside, id, expected)
-    await lockPrincipal(inside.db, inside.account.id, id)
     await leaveGroups(inside.db, inside.account.id, id)
     const left = await deleteGroup(inside.db, inside.account.id, id)
     const target = { kind: 'group', id, name: group.name } as const

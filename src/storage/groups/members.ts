@@ -53,11 +53,16 @@ const lock = statement(
   'principal_lock',
   `select id from principals where account_id = :accountId and id = :id for update`,
 )
-const lockGroupsAround = statement(
-  'principal_lock_groups',
+const lockAround = statement(
+  'groups_lock_around',
   `select g.id from groups g
     where g.account_id = :accountId and g.id in (
-      select m.group_id from memberships m where m.account_id = :accountId and m.member_id = :id)
+      select cast(:id as uuid)
+      union
+      select m.group_id from memberships m where m.account_id = :accountId and m.member_id = :id
+      union
+      select cast(l.place ->> 'group_id' as uuid) from groups d cross join jsonb_array_elements(d.left_memberships) l (place)
+       where d.account_id = :accountId and d.id = :id)
     order by g.id for update`,
 )
 const leave = statement<{ id: string }>(
@@ -102,6 +107,15 @@ export async function lockPrincipal(db: Knex, accountId: string, id: string): Pr
 }
 
 /**
+ * Holds a principal, if it is a group that one too, and the groups that it is in, or was in before it was deleted: in this order
+ * everybody takes them.
+ */
+export async function lockGroupsAround(db: Knex, accountId: string, id: string): Promise<void> {
+  await lockPrincipal(db, accountId, id)
+  await lockAround(db, { accountId, id })
+}
+
+/**
  * Counts a principal, which the caller holds, out of its groups before its rows go; gives the ids of those groups. Who is
  * where is read once the groups are held: a change of one of them may have ended meanwhile.
  */
@@ -110,7 +124,7 @@ export async function leaveGroups(
   accountId: string,
   id: string,
 ): Promise<readonly string[]> {
-  await lockGroupsAround(db, { accountId, id })
+  await lockAround(db, { accountId, id })
   return (await leave(db, { accountId, id })).map(row => row.id)
 }
 
