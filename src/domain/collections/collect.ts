@@ -3,6 +3,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import { findItemsAround, putItems } from '../../storage/collections/items.ts'
 import { holdResources } from '../../storage/resources/resources.ts'
+import { holdTrees } from '../../storage/resources/tree.ts'
 import { holdSharedResources } from '../../storage/shares/share-sides.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
@@ -64,6 +65,7 @@ async function around(
 ): Promise<Omit<CollectionsAround, 'ownEnd'>> {
   const { db, account } = inside
   const ids = idsOf(resources)
+  await holdTrees(db, librariesOf([...collections, ...resources]))
   const held = await holdResources(db, account.id, ids)
   const into = await holdSharedResources(db, account.id, idsOf(collections))
   const items = await findItemsAround(db, account.id, ids)
@@ -85,6 +87,10 @@ function judge(known: CollectionsAround, into: Side, added: Side): Collected | R
     if (!(error instanceof Refusal)) throw error
     return { ...pair, outcome: 'refused', refusal: error }
   }
+}
+
+function librariesOf(sides: readonly Side[]): readonly string[] {
+  return sides.flatMap(({ found }) => (found instanceof Refusal ? [] : found.libraryId))
 }
 
 function idsOf(sides: readonly Side[]): readonly string[] {

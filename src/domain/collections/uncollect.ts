@@ -1,5 +1,6 @@
 import type { ResourceReference } from '../../model/resource.ts'
 import { removeItems } from '../../storage/collections/items.ts'
+import { holdSides } from '../../storage/shares/hold-sides.ts'
 import { findResources } from '../../storage/resources/resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Access } from '../decisions/access.ts'
@@ -30,6 +31,7 @@ export async function uncollectResources(
     const { keeps, collectionId } = endsFor(access, collection, references)
     const idOf = (reference: ResourceReference): string => access.resources.get(reference)?.id ?? ''
     const ids = [...new Set(references.map(idOf))].filter(id => id !== '')
+    await holdSides(db, account.id, { resourceIds: [collectionId, ...ids], principalIds: [] })
     const gone = await removeItems(db, { accountId: account.id, collectionId }, ids)
     if (!keeps && gone.size === 0) demandOn(access, collection, 'collection.remove-assets')
     if (gone.size > 0) {

@@ -1,15 +1,15 @@
 import { newId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { mostDepth, type Resource, type ResourceReference } from '../../model/resource.ts'
-import { forgetHeights } from '../../storage/resources/depth.ts'
-import { findResources } from '../../storage/resources/resources.ts'
+import { forgetHeights, type Heights, raiseHeights } from '../../storage/resources/depth.ts'
+import { findResources, holdResources } from '../../storage/resources/resources.ts'
 import { findBelow, findNamesakes, holdTree, wayUp } from '../../storage/resources/tree.ts'
 import { insertResources, type NewResource } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker, askerOf, demandOn } from '../decisions/asker.ts'
 import { eventBatch, recordEvents } from '../events.ts'
 import { checkResourceName } from './check-resource.ts'
-import { demandPlace, depthOfPlace, linesOf, noteLevels, tooDeep } from './depth.ts'
+import { demandPlace, depthOfPlace, linesOf, raisedHeights, tooDeep } from './depth.ts'
 import { planCopy, type Copied, type CopyPlan } from './copy-plan.ts'
 import { ownerOfNew, placeForNew } from './place.ts'
 import { noSuchResource } from './resource.ts'
@@ -36,7 +36,7 @@ export async function copyResource(context: Context, copy: Copy): Promise<readon
   return inTransaction(context, async inside => {
     const { source, parentId, ownerId } = await endsOf(inside, copy)
     const below = source.kind === 'file' ? [] : await treeBelow(inside, { source, to: parentId })
-    await demandRoomForCopy(inside, [source, ...below], parentId)
+    const heights = await demandRoomForCopy(inside, [source, ...below], parentId)
     const top = { ...source, name: copy.name ?? source.name }
     checkResourceName(top.kind, top.name)
     const plan = await planCopy([top, ...below], {
@@ -51,6 +51,7 @@ export async function copyResource(context: Context, copy: Copy): Promise<readon
           names,
         ),
     })
+    await noteHeights(inside, heights, mergedOf(plan))
     await write(inside, source.libraryId, plan)
     return plan.copies
   })
@@ -94,17 +95,28 @@ async function treeBelow(
   throw new Refusal('too-costly', why)
 }
 
-/** What is merged into a folder that is there comes to lie as deep as it would anyway. */
+/** How many levels lie below what is there then. What is merged into a folder comes to lie as deep as it would anyway. */
 async function demandRoomForCopy(
   inside: Context,
   tree: readonly Resource[],
   parentId: string | null,
-): Promise<void> {
+): Promise<Heights> {
   const levels = levelsIn(tree)
-  if (levels === 0) return
+  if (levels === 0) return new Map()
   const lines = await linesOf(inside, [parentId])
   if (depthOfPlace(lines, parentId) + levels > mostDepth) throw tooDeep()
-  await noteLevels(inside, lines.values(), levels)
+  return raisedHeights(lines.values(), levels)
+}
+
+async function noteHeights(
+  { db, account }: Context,
+  raised: Heights,
+  merged: readonly Copied[],
+): Promise<void> {
+  const ids = merged.map(({ id }) => id)
+  await holdResources(db, account.id, [...new Set([...raised.keys(), ...ids])])
+  await raiseHeights(db, account.id, raised)
+  await forgetHeights(db, account.id, ids)
 }
 
 /** How many folders of a tree lie in each other at most; what lies higher comes first. */
@@ -129,18 +141,16 @@ async function write(inside: Context, libraryId: string, plan: CopyPlan): Promis
     const left: NewResource | undefined = rows.find(({ id }) => !made.has(id))
     if (left !== undefined) throw nameTaken(left.name)
   }
-  const merged = copies.filter(({ outcome }) => outcome === 'merged')
-  await forgetHeights(
-    inside.db,
-    inside.account.id,
-    merged.map(({ id }) => id),
-  )
   await recordEvents(
     inside,
-    merged.map(({ from, id, name }) => {
+    mergedOf(plan).map(({ from, id, name }) => {
       return { type: 'resource.merged', target: targetOf({ id, name }), data: { copyOf: from } }
     }),
   )
+}
+
+function mergedOf({ copies }: CopyPlan): readonly Copied[] {
+  return copies.filter(({ outcome }) => outcome === 'merged')
 }
 
 function nameTaken(name: string): Refusal {

@@ -3,6 +3,7 @@ import { mostDepth, type Resource } from '../../model/resource.ts'
 import {
   findHeight,
   findWaysUp,
+  type Heights,
   noteHeights,
   raiseHeights,
   type Step,
@@ -55,6 +56,11 @@ export async function noteLevels(
   lines: Iterable<readonly Step[]>,
   levels: number,
 ): Promise<void> {
+  await raiseHeights(db, account.id, raisedHeights(lines, levels))
+}
+
+/** What `noteLevels` is to write. */
+export function raisedHeights(lines: Iterable<readonly Step[]>, levels: number): Heights {
   const raised = new Map<string, number>()
   for (const line of lines) {
     for (const [distance, { id, height }] of line.entries()) {
@@ -62,7 +68,7 @@ export async function noteLevels(
       if (height !== null && height < wanted) raised.set(id, wanted)
     }
   }
-  await raiseHeights(db, account.id, raised)
+  return raised
 }
 
 /**

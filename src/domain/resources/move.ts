@@ -1,7 +1,7 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { Resource, ResourceReference } from '../../model/resource.ts'
-import { holdResources } from '../../storage/resources/resources.ts'
-import { findNamesakes, lockTree } from '../../storage/resources/tree.ts'
+import { holdResources, type LibraryScope } from '../../storage/resources/resources.ts'
+import { findNamesakes, holdMerged, lockTree } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Access, Reached } from '../decisions/access.ts'
@@ -48,6 +48,7 @@ export async function moveResources(context: Context, move: Move): Promise<reado
     )
     const done = new Map<string, Moved>()
     const place = { accountId: inside.account.id, libraryId, parentId }
+    if (move.onConflict === 'merge') await holdDoubles(inside, place, moving)
     for (const batch of batchesOf(moving, move.onConflict)) {
       const names = batch.map(({ name }) => name)
       const there = await findNamesakes(inside.db, place, names)
@@ -124,6 +125,21 @@ function batchesOf(
 ): readonly (readonly Resource[])[] {
   if (onConflict === 'merge') return moving.map(each => [each])
   return moving.length === 0 ? [] : [moving]
+}
+
+/** What goes is held at once, in order, before the first of it goes. */
+async function holdDoubles(
+  { db }: Context,
+  place: LibraryScope & { readonly parentId: string | null },
+  moving: readonly Resource[],
+): Promise<void> {
+  const names = moving.map(({ name }) => name)
+  const there = await findNamesakes(db, place, names)
+  const pairs = moving.flatMap(({ id: fromId, name }) => {
+    const intoId = (there.get(name) ?? moving.find(each => each.name === name))?.id
+    return intoId === undefined || intoId === fromId ? [] : [{ fromId, intoId }]
+  })
+  await holdMerged(db, place.accountId, pairs)
 }
 
 type Merging = {

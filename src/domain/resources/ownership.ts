@@ -3,6 +3,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { Resource, ResourceReference } from '../../model/resource.ts'
 import { listOwned } from '../../storage/resources/owners.ts'
 import { holdResources, usersAmong } from '../../storage/resources/resources.ts'
+import { holdTrees } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -60,13 +61,21 @@ export async function transferAllOf(
     const accountId = inside.account.id
     const page = { accountId, userId, libraryId, after: nilId, limit: mostTransferred }
     const owned = await listOwned(inside.db, page)
+    await holdTrees(
+      inside.db,
+      owned.map(each => each.libraryId),
+    )
     const held = await holdResources(
       inside.db,
       accountId,
       owned.map(({ id }) => id),
     )
-    await write(inside, [...held.values()], to)
-    return { transferred: held.size, more: owned.length === mostTransferred }
+    const theirs = owned.flatMap(({ id, ownerId }) => {
+      const now = held.get(id)
+      return now?.ownerId === ownerId ? [now] : []
+    })
+    await write(inside, theirs, to)
+    return { transferred: theirs.length, more: owned.length === mostTransferred }
   })
 }
 

@@ -7,7 +7,7 @@ import {
   type ResourceReference,
 } from '../../model/resource.ts'
 import { findByKeys, usersAmong } from '../../storage/resources/resources.ts'
-import { holdTree } from '../../storage/resources/tree.ts'
+import { holdTree, lockTree } from '../../storage/resources/tree.ts'
 import { type FreshResource, insertResources } from '../../storage/resources/write-resources.ts'
 import type { Context } from '../context.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
@@ -15,7 +15,7 @@ import { eventBatch } from '../events.ts'
 import { checkMetadata, checkResourceKey, checkResourceName } from './check-resource.ts'
 import { type Lines, livingLines, noteLevels, tooDeep } from './depth.ts'
 import { placeForNew } from './place.ts'
-import { changeRegistered } from './register-known.ts'
+import { type Change, changeRegistered, moves, wantedChanges } from './register-known.ts'
 import { createdEvent } from './resource-events.ts'
 import { ownerFor, type View } from './register-view.ts'
 import { refused, refusedBy, registered, type Registration } from './registration.ts'
@@ -26,12 +26,18 @@ export type Batch = {
   readonly placed: ReadonlyMap<ResourceReference, Registered>
 }
 
+/** What became of the items of a batch, and those that are to be registered once more, behind this transaction. */
+export type BatchDone = {
+  readonly done: readonly Registered[]
+  readonly again: readonly Registration[]
+}
+
 /** Registers some items that do not lie in each other, in one transaction; what is new in one statement with its events. */
 export async function registerBatch(
   inside: Context,
   batch: Batch,
   items: readonly Registration[],
-): Promise<readonly Registered[]> {
+): Promise<BatchDone> {
   const known = await knownOf(inside, batch, items)
   const view = await viewOf(inside, batch, { items, known })
   const fresh: Fresh[] = []
@@ -48,11 +54,25 @@ export async function registerBatch(
       results.push(refusedBy(item, error))
     }
   }
-  const changed = await changeRegistered(inside, view, old)
-  return [...results, ...changed, ...(await make(inside, batch, fresh))]
+  const { wanted, results: settled } = wantedChanges(view, old)
+  await holdPlaces(inside, batch, { wanted, fresh })
+  const changed = await changeRegistered(inside, view, wanted)
+  const { done, again } = await make(inside, batch, fresh)
+  return { done: [...results, ...settled, ...changed, ...done], again }
 }
 
 type Fresh = { readonly item: Registration; readonly row: FreshResource }
+
+/** The tree: for this request alone where folders are held before and after each other (`holdSides`). */
+async function holdPlaces(
+  { db }: Context,
+  { libraryId }: Batch,
+  { wanted, fresh }: { readonly wanted: readonly Change[]; readonly fresh: readonly Fresh[] },
+): Promise<void> {
+  if (wanted.length + fresh.length === 0) return
+  const grows = wanted.length > 0 && fresh.some(({ row }) => row.kind === 'folder')
+  await (grows || wanted.some(moves) ? lockTree : holdTree)(db, libraryId)
+}
 
 function check({ input: { kind, name, key, metadata } }: Registration): void {
   checkResourceName(kind, name)
@@ -100,15 +120,10 @@ function rowOf({ input, parent }: Registration, view: View): FreshResource {
 }
 
 /** In the order of the keys and names, so that two of these wait for each other and seldom in a circle. */
-async function make(
-  inside: Context,
-  batch: Batch,
-  fresh: readonly Fresh[],
-): Promise<readonly Registered[]> {
+async function make(inside: Context, batch: Batch, fresh: readonly Fresh[]): Promise<BatchDone> {
   const { db, account } = inside
   const accountId = account.id
   const parents = new Set(fresh.flatMap(({ row }) => row.parentId ?? []))
-  await holdTree(db, batch.libraryId)
   const places = await livingLines(inside, [...parents])
   const deep = await withoutRoom(inside, fresh, places)
   const standing = fresh.filter(
@@ -122,7 +137,8 @@ async function make(
   )
   const made = await insertResources(db, { accountId, libraryId }, { rows, events })
   const left = standing.filter(({ row }) => !made.has(row.id)).map(({ item }) => item)
-  return [
+  const { done, again } = await explainLeft(inside, batch, left)
+  const results = [
     ...standing
       .filter(({ row }) => made.has(row.id))
       .map(({ item, row }) => registered(item, 'created', row)),
@@ -132,8 +148,9 @@ async function make(
         if (deep.has(each)) return refusedBy(each.item, tooDeep())
         return refused(each.item, 'there is no such resource', 'parent', 'not-found')
       }),
-    ...(left.length === 0 ? [] : await explainLeft(inside, batch, left)),
+    ...done,
   ]
+  return { done: results, again }
 }
 
 /** Those of the new folders that would lie too deep; of the others it is noted what they lie in. */
@@ -155,17 +172,16 @@ async function explainLeft(
   inside: Context,
   batch: Batch,
   left: readonly Registration[],
-): Promise<readonly Registered[]> {
+): Promise<BatchDone> {
+  if (left.length === 0) return { done: [], again: [] }
   const known = await knownOf(inside, batch, left)
-  const found = left.filter(({ input }) => known.has(input.key ?? ''))
-  const others = left.filter(item => !found.includes(item))
-  return [
-    ...(found.length === 0 ? [] : await registerBatch(inside, batch, found)),
-    ...others.map(item => {
-      const why = `something else is called “${item.input.name}” there`
-      return refused(item, why, 'name', 'conflict')
-    }),
-  ]
+  const again = left.filter(({ input }) => known.has(input.key ?? ''))
+  const others = left.filter(item => !again.includes(item))
+  const done = others.map(item => {
+    const why = `something else is called “${item.input.name}” there`
+    return refused(item, why, 'name', 'conflict')
+  })
+  return { done, again }
 }
 
 function inOrder(one: FreshResource, other: FreshResource): number {

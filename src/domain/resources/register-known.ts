@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import { Refusal } from '../../model/refusal.ts'
 import type { Registered, Resource } from '../../model/resource.ts'
 import { holdResources } from '../../storage/resources/resources.ts'
-import { lockTree } from '../../storage/resources/tree.ts'
 import { updateResources } from '../../storage/resources/write-resources.ts'
 import { atSavepoint, type Context } from '../context.ts'
 import { demandOn } from '../decisions/asker.ts'
@@ -18,18 +17,27 @@ import { changedEvent, differs } from './resource-events.ts'
 
 export type Known = { readonly item: Registration; readonly before: Resource }
 
-type Change = Known & { readonly after: Resource }
+export type Change = Known & { readonly after: Resource }
 
-/** Makes what is there as the items say, and tells what was done. */
+/** What is to be changed of what is there, and what is told of the rest. */
+export type WantedChanges = {
+  readonly wanted: readonly Change[]
+  readonly results: readonly Registered[]
+}
+
+export function wantedChanges(view: View, known: readonly Known[]): WantedChanges {
+  const results: Registered[] = []
+  return { wanted: changesOf(known, view, results), results }
+}
+
+/** Makes what is there as the items say, and tells what was done; the tree is held, or locked where something `moves`. */
 export async function changeRegistered(
   inside: Context,
   view: View,
-  known: readonly Known[],
+  wanted: readonly Change[],
 ): Promise<readonly Registered[]> {
+  if (wanted.length === 0) return []
   const results: Registered[] = []
-  const wanted = changesOf(known, view, results)
-  if (wanted.length === 0) return results
-  if (wanted.some(moves)) await lockTree(inside.db, view.libraryId)
   const ids = wanted.map(({ before }) => before.id)
   const held = await holdResources(inside.db, inside.account.id, ids)
   const still = wanted.flatMap(({ item, before }) => {
@@ -47,7 +55,7 @@ export async function changeRegistered(
   return results
 }
 
-function moves({ before, after }: Change): boolean {
+export function moves({ before, after }: Change): boolean {
   return before.parentId !== after.parentId
 }
 

@@ -1,5 +1,6 @@
 import { Refusal } from '../../model/refusal.ts'
 import { keyPrefix, type Registered, type ResourceReference } from '../../model/resource.ts'
+import { lockTree } from '../../storage/resources/tree.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { libraryToFill } from './libraries.ts'
@@ -36,6 +37,8 @@ export async function registerResources(
     registerAll(within, library.id, inputs)
   if (!atomic) return register(context)
   return inTransaction(context, async inside => {
+    // Its batches hold one thing after the other.
+    await lockTree(inside.db, library.id)
     const all = await register(inside)
     for (const { index, error } of all) {
       if (error === null) continue
@@ -60,12 +63,15 @@ async function registerAll(
     ...deep.map(item => refusedBy(item, tooDeep())),
   ]
   const placed = new Map<ResourceReference, Registered>()
-  for (const batch of waves.flatMap(inBatches)) {
-    const done = await inTransaction(context, inside =>
-      registerBatch(inside, { libraryId, placed }, batch),
+  const batches = waves.flatMap(inBatches)
+  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    const items = batch
+    const { done, again } = await inTransaction(context, inside =>
+      registerBatch(inside, { libraryId, placed }, items),
     )
     results.push(...done)
     for (const each of done) if (each.key !== null) placed.set(keyPrefix + each.key, each)
+    if (again.length > 0) batches.unshift(again)
   }
   return results.toSorted((a, b) => a.index - b.index)
 }

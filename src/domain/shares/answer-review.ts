@@ -4,6 +4,7 @@ import { type Level, rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Share } from '../../model/share.ts'
 import type { ReviewAnswer } from '../../model/share-review.ts'
+import { holdSides } from '../../storage/shares/hold-sides.ts'
 import { answerItems, findReviewItems } from '../../storage/shares/review-items.ts'
 import { settleShares } from '../../storage/shares/reviewed-shares.ts'
 import { lockReview } from '../../storage/shares/share-reviews.ts'
@@ -13,7 +14,7 @@ import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
 import { mayShare } from './demand-to-share.ts'
 import { granterOf } from './granter.ts'
-import { keyOf, knownReview, reviewEvent } from './known-review.ts'
+import { keyOf, knownReview, reviewEvent, sidesWith } from './known-review.ts'
 import {
   type Atomicity,
   byPair,
@@ -53,12 +54,13 @@ export async function answerReview(
 ): Promise<readonly PairResult<ReviewAnswer>[]> {
   return inTransaction(context, async inside => {
     const { account, db } = inside
-    await knownReview(inside, id)
-    const review = await lockReview(db, keyOf(inside, id))
-    if (review?.state !== 'open') throw new Refusal('conflict', 'the review is over')
+    const known = await knownReview(inside, id)
     const keys = answers.flatMap(({ resource: resourceId, principalId }) =>
       isId(resourceId) && isId(principalId) ? [{ resourceId, principalId }] : [],
     )
+    await holdSides(db, account.id, sidesWith(known, keys))
+    const review = await lockReview(db, keyOf(inside, id))
+    if (review?.state !== 'open') throw new Refusal('conflict', 'the review is over')
     const ids = [...new Set(keys.map(({ resourceId }) => resourceId))]
     const access = await accessOfAsker(inside, ids, { despiteBin: true })
     const items = await findReviewItems(db, keyOf(inside, id), keys)

@@ -1,9 +1,11 @@
 import type { ShareReview } from '../../model/share-review.ts'
 import { findWaysUp } from '../../storage/resources/depth.ts'
+import { holdSides } from '../../storage/shares/hold-sides.ts'
 import { answerItems, type ItemAnswer, listUnanswered } from '../../storage/shares/review-items.ts'
 import { flagShares } from '../../storage/shares/reviewed-shares.ts'
 import {
   endReview,
+  findReview,
   findProgress,
   listDueReviews,
   lockReview,
@@ -11,7 +13,7 @@ import {
 import { lockShares, removeShares, type ShareKey } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent, recordEvents } from '../events.ts'
-import { keyOf, reviewEvent } from './known-review.ts'
+import { keyOf, reviewEvent, sidesWith } from './known-review.ts'
 import { byPair, pairOf } from './pair-results.ts'
 import { resourceNames } from './resource-names.ts'
 import { shareEvent } from './share-events.ts'
@@ -27,12 +29,17 @@ export async function closeDueReviews(context: Context): Promise<void> {
 
 /** Whether there is more to do. */
 async function closePart(context: Context, id: string): Promise<boolean> {
-  const { db } = context
+  const { account, db } = context
+  const page = { ...keyOf(context, id), limit: batch }
+  const [known, open] = [await findReview(db, page), await listUnanswered(db, page)]
+  if (known === undefined) return false
+  await holdSides(db, account.id, sidesWith(known, open))
   const review = await lockReview(db, keyOf(context, id))
   if (review?.state !== 'open') return false
-  const left = await listUnanswered(db, { ...keyOf(context, id), limit: batch })
+  const held = byPair(open)
+  const left = (await listUnanswered(db, page)).filter(each => held.has(pairOf(each)))
   if (left.length > 0) await settle(context, review, left)
-  if (left.length === batch) return true
+  if (open.length === batch) return true
   const closed = await endReview(db, keyOf(context, id), 'closed')
   const progress = { ...(await findProgress(db, keyOf(context, id))) }
   if (closed !== undefined) {

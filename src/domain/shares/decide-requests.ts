@@ -10,9 +10,11 @@ import type { ResourceReference } from '../../model/resource.ts'
 import type { Share } from '../../model/share.ts'
 import {
   decideAccessRequest,
+  findAccessRequest,
   lockAccessRequest,
   type RequestDecision,
 } from '../../storage/shares/access-requests.ts'
+import { holdSides } from '../../storage/shares/hold-sides.ts'
 import { listRequestsFor, listWaitingRequests } from '../../storage/shares/requests-to-decide.ts'
 import { holdSharedResources } from '../../storage/shares/share-sides.ts'
 import { lockShares } from '../../storage/shares/shares.ts'
@@ -107,7 +109,14 @@ type ToDecide = { readonly request: AccessRequest; readonly resourceId: string }
 
 async function lockToDecide(context: Context, id: string): Promise<ToDecide> {
   const { account, db } = context
-  const found = isId(id) ? await lockAccessRequest(db, { accountId: account.id, id }) : undefined
+  const key = { accountId: account.id, id }
+  const known = isId(id) ? await findAccessRequest(db, key) : undefined
+  if (known === undefined) throw unknown()
+  await holdSides(db, account.id, {
+    resourceIds: known.resourceId === null ? [] : [known.resourceId],
+    principalIds: [known.requesterId],
+  })
+  const found = await lockAccessRequest(db, key)
   const resourceId = found?.resourceId ?? null
   if (found === undefined || resourceId === null) throw unknown()
   demandToDecide(await accessOfAsker(context, [resourceId]), resourceId)

@@ -1,6 +1,7 @@
 import { isId } from '../../lib/ids.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { Share } from '../../model/share.ts'
+import { holdSides, sidesOf } from '../../storage/shares/hold-sides.ts'
 import { holdSharedResources } from '../../storage/shares/share-sides.ts'
 import {
   extendShares as extendRows,
@@ -37,9 +38,11 @@ export async function extendShares(
     const references = [...new Set(inputs.map(each => each.resource))]
     const access = await accessOfAsker(inside, references)
     const ownEnd = await ownEndsOf(inside, access, references)
-    const before = byPair(await lockShares(db, account.id, keysIn(access, inputs)))
     const ids = [...access.resources.values()].map(({ id }) => id)
     const resources = await holdSharedResources(db, account.id, ids)
+    const keys = keysIn(access, inputs)
+    await holdSides(db, account.id, sidesOf(keys))
+    const before = byPair(await lockShares(db, account.id, keys))
     const judged = judgeEach(
       inputs,
       ({ resource, principalId }) => {

@@ -4,11 +4,13 @@ import { Refusal } from '../../model/refusal.ts'
 import type { EventType } from '../../model/event-types.ts'
 import type { EventRecord } from '../../model/event.ts'
 import type { ShareReview } from '../../model/share-review.ts'
+import { type Sides, sidesOf } from '../../storage/shares/hold-sides.ts'
 import {
   findReview,
   type ReviewKey,
   type ScopedReview,
 } from '../../storage/shares/share-reviews.ts'
+import type { ShareKey } from '../../storage/shares/shares.ts'
 import type { Context } from '../context.ts'
 import type { Access } from '../decisions/access.ts'
 import { accessOfAsker, askerOf } from '../decisions/asker.ts'
@@ -46,6 +48,18 @@ export async function seenAmong(
 /** Whether somebody may share whatever there is. */
 export function sharesEverything({ alive, floor, rights }: Access): boolean {
   return alive && rankOf(floor) >= rankOf('manage') && rights.has('shares.manage')
+}
+
+/** What a review is about, and both sides of shares of it. */
+export function sidesWith(
+  { resourceId, groupId }: Pick<ShareReview, 'resourceId' | 'groupId'>,
+  keys: readonly ShareKey[],
+): Sides {
+  const { resourceIds, principalIds } = sidesOf(keys)
+  return {
+    resourceIds: resourceId === null ? resourceIds : [resourceId, ...resourceIds],
+    principalIds: groupId === null ? principalIds : [groupId, ...principalIds],
+  }
 }
 
 export function keyOf({ account }: Context, id: string): ReviewKey {

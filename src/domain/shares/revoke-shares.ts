@@ -1,4 +1,5 @@
 import { isId } from '../../lib/ids.ts'
+import { holdSides, sidesOf } from '../../storage/shares/hold-sides.ts'
 import { lockShares, removeShares } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
@@ -34,6 +35,7 @@ export async function revokeShares(
       atomicity,
     )
     const rows = rowsOf(judged).filter(({ principalId }) => isId(principalId))
+    await holdSides(db, account.id, sidesOf(rows))
     const before = byPair(await lockShares(db, account.id, rows))
     await removeShares(db, account.id, [...before.values()])
     const names = await resourceNames(

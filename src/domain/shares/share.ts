@@ -2,7 +2,7 @@ import type { Actor } from '../../model/event.ts'
 import type { Level } from '../../model/level.ts'
 import type { Share } from '../../model/share.ts'
 import { holdSharedResources, holdSharingPrincipals } from '../../storage/shares/share-sides.ts'
-import { lockShares, type NewShare, putShares } from '../../storage/shares/shares.ts'
+import { addShares, lockShares, type NewShare, putShares } from '../../storage/shares/shares.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { accessOfAsker } from '../decisions/asker.ts'
 import { recordEvents } from '../events.ts'
@@ -51,9 +51,13 @@ export async function share(
     const { judge, names } = await judgeOf(inside, inputs)
     const judged = judgeEach(inputs, judge, atomicity)
     const rows = rowsOf(judged)
-    const before = byPair(await lockShares(db, account.id, rows))
-    const changing = rows.filter(row => !isAlready(before.get(pairOf(row)), row, granter))
-    const written = byPair(await putShares(db, { accountId: account.id, granter }, changing))
+    const giving = { accountId: account.id, granter }
+    const added = byPair(await addShares(db, giving, rows))
+    const present = rows.filter(row => !added.has(pairOf(row)))
+    const before = byPair(await lockShares(db, account.id, present))
+    const changing = present.filter(row => !isAlready(before.get(pairOf(row)), row, granter))
+    const changed = byPair(await putShares(db, giving, changing))
+    const written = new Map([...added, ...changed])
     await recordEvents(
       inside,
       [...written.values()].map(after =>

@@ -24,9 +24,13 @@ const put = statement(
          adder_name = excluded.adder_name, since = cohort_now()`,
 )
 const remove = statement<{ id: string; rank: Rank }>(
-  'collection_items_remove',
-  `delete from collection_items i
-    where i.account_id = :accountId and i.collection_id = :collectionId and i.resource_id = any(cast(:ids as uuid[]))
+  'collection_items_remove_in_order',
+  `with held as materialized (
+     select i.resource_id from collection_items i
+      where i.account_id = :accountId and i.collection_id = :collectionId and i.resource_id = any(cast(:ids as uuid[]))
+      order by i.resource_id for update)
+   delete from collection_items i using held h
+    where i.account_id = :accountId and i.collection_id = :collectionId and i.resource_id = h.resource_id
    returning i.resource_id as id, i.cap as rank`,
 )
 const page = statement<Resource & Omit<CollectionItem, 'cap'> & { readonly rank: Rank }>(

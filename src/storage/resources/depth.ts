@@ -26,10 +26,13 @@ const height = statement<{ height: number }>(
    select coalesce(max(level), 0) as height from below`,
 )
 const raise = statement(
-  'resources_raise_heights',
-  `update resources r set height = n.height
-     from jsonb_to_recordset(cast(:heights as jsonb)) as n (id uuid, height smallint)
-    where r.account_id = :accountId and r.id = n.id and r.height < n.height`,
+  'resources_raise_heights_in_order',
+  `with held as materialized (
+     select r.id, n.height from jsonb_to_recordset(cast(:heights as jsonb)) as n (id uuid, height smallint)
+       join resources r on r.account_id = :accountId and r.id = n.id
+      order by r.id for no key update of r)
+   update resources r set height = h.height from held h
+    where r.account_id = :accountId and r.id = h.id and r.height < h.height`,
 )
 const note = statement(
   'resources_note_heights',

@@ -25,9 +25,11 @@ const restore = statement<Resource>(
    select ${resourceColumns} from back r`,
 )
 const remove = statement<{ id: string }>(
-  'resources_remove',
-  `with gone as (
-     delete from resources r where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) returning r.id),
+  'resources_remove_in_order',
+  `with held as materialized (
+     select r.id from resources r where r.account_id = :accountId and r.id = any(cast(:ids as uuid[])) order by r.id for update),
+   gone as (
+     delete from resources r using held h where r.account_id = :accountId and r.id = h.id returning r.id),
    told as (${eventsOf('gone')})
    select id from gone`,
 )

@@ -28,6 +28,20 @@ const below = statement<Resource>(
      select r.* from tree t join resources r on r.account_id = :accountId and r.parent_id = t.id and r.deleted_at is null)
    select ${resourceColumns} from tree r limit :limit`,
 )
+const holdDoubles = statement(
+  'resources_hold_doubles',
+  `with recursive doubles (from_id, into_id) as (
+     select n."fromId", n."intoId" from jsonb_to_recordset(cast(:pairs as jsonb)) as n ("fromId" uuid, "intoId" uuid)
+     union all
+     select d.* from doubles p cross join lateral (
+       select c.id, t.id from resources c cross join lateral (
+         select t.id from resources t
+          where t.account_id = :accountId and t.library_id = c.library_id and t.parent_id = p.into_id and t.name = c.name
+            and t.deleted_at is null and t.kind <> 'collection' offset 0) t
+        where c.account_id = :accountId and c.parent_id = p.from_id and c.deleted_at is null offset 0) d)
+   select r.id from resources r
+    where r.account_id = :accountId and r.id in (select from_id from doubles) order by r.id for update`,
+)
 const namesakesAtRoot = statement<Resource>(
   'resources_called_so_at_root',
   `select ${resourceColumns} from jsonb_array_elements_text(cast(:names as jsonb)) wanted (name) cross join lateral (
@@ -51,9 +65,17 @@ export async function lockTree(db: Knex, libraryId: string): Promise<void> {
   await lockAccount(db, libraryId, 'tree')
 }
 
-/** Keeps where in this library things lie as it is, until the transaction ends: for those who only add to it. */
+/**
+ * Keeps where in this library things lie as it is, until the transaction ends: for those who only add to it, or hold several
+ * things in it (`holdSides` tells in which order).
+ */
 export async function holdTree(db: Knex, libraryId: string): Promise<void> {
   await lockAccountShared(db, libraryId, 'tree')
+}
+
+/** As `holdTree`, of each of these libraries. */
+export async function holdTrees(db: Knex, libraryIds: Iterable<string>): Promise<void> {
+  for (const id of [...new Set(libraryIds)].toSorted()) await holdTree(db, id)
 }
 
 type ResourceKey = { readonly accountId: string; readonly id: string }
@@ -77,6 +99,18 @@ export async function findBelow(
   page: ResourceKey & { readonly limit: number },
 ): Promise<readonly Resource[]> {
   return below(db, page)
+}
+
+/**
+ * Holds what goes where things are merged into others: these, and in each pair what has the name of something in the other, and so
+ * on. Under the lock of the tree.
+ */
+export async function holdMerged(
+  db: Knex,
+  accountId: string,
+  pairs: readonly { readonly fromId: string; readonly intoId: string }[],
+): Promise<void> {
+  if (pairs.length > 0) await holdDoubles(db, { accountId, pairs: JSON.stringify(pairs) })
 }
 
 /** The folders and files in this place that are called so, by name; a `parentId` of null is the root. */

@@ -34,6 +34,10 @@ const count = statement<{ count: number }>(
      select 1 from access_requests q
       where q.account_id = :accountId and q.requester_id = :requesterId and q.state = 'open' limit :most) few`,
 )
+const find = statement<Row>(
+  'access_request_find',
+  `select ${requestColumns} from access_requests q where q.account_id = :accountId and q.id = :id`,
+)
 const lock = statement<Row>(
   'access_request_lock',
   `select ${requestColumns} from access_requests q where q.account_id = :accountId and q.id = :id for no key update`,
@@ -86,6 +90,14 @@ export async function countOpenRequests(
 ): Promise<number> {
   const [row] = await count(db, key)
   return row?.count ?? 0
+}
+
+export async function findAccessRequest(
+  db: Knex,
+  key: RequestKey,
+): Promise<AccessRequest | undefined> {
+  const [row] = await find(db, key)
+  return row && toRequest(row)
 }
 
 /** The request, held until the transaction ends. */

@@ -15,11 +15,11 @@ const ofReview = 'i.account_id = :accountId and i.review_id = :id'
 const takeFound = `made as (
      insert into share_review_items (account_id, review_id, resource_id, principal_id, level)
      select :accountId, :id, f.resource_id, f.principal_id, f.level from found f
-      where (select count(*) from found) < :limit)
+      where (select count(*) from found) < :limit order by f.resource_id, f.principal_id)
    select count(*) as count from found`
 
 const fillBelow = statement<{ count: number }>(
-  'share_review_take_below',
+  'share_review_take_below_in_order',
   `with recursive below (id) as (
      select r.id from resources r where r.account_id = :accountId and r.id = :resourceId
      union all
@@ -34,7 +34,7 @@ const fillBelow = statement<{ count: number }>(
    ${takeFound}`,
 )
 const fillOfGroup = statement<{ count: number }>(
-  'share_review_take_of_group',
+  'share_review_take_of_group_in_order',
   `with found as materialized (
      select s.resource_id, s.principal_id, s.level from shares s cross join lateral (
        select 1 from resources r where r.account_id = :accountId and r.id = s.resource_id and r.deleted_at is null

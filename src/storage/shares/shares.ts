@@ -15,16 +15,23 @@ const lock = statement<ShareRow>(
   `select ${shareColumns} from ${pairs} cross join lateral (
      select s.* from shares s where ${ofPair} for update) s`,
 )
-const put = statement<ShareRow>(
-  'shares_put_with_notice',
-  `with put as (
-     insert into shares as s (account_id, resource_id, principal_id, level, granter_kind, granter_id, granter_name, reason, until,
-                              notice_at)
+const putting = `insert into shares as s (account_id, resource_id, principal_id, level, granter_kind, granter_id, granter_name, reason,
+                              until, notice_at)
      select :accountId, n."resourceId", n."principalId", n.rank, :granterKind, cast(:granterId as uuid), :granterName, n.reason,
             n.until, ${nextNotice('n.until')}
        from jsonb_to_recordset(cast(:rows as jsonb)) as n
               ("resourceId" uuid, "principalId" uuid, rank smallint, reason text, until timestamptz)
-     on conflict (account_id, resource_id, principal_id) do update
+     on conflict (account_id, resource_id, principal_id) do update`
+// What is there is held by the conflict, and left as it is: one pass through all of them, in order.
+const add = statement<ShareRow>(
+  'shares_add_or_hold',
+  `with added as (${putting} set level = excluded.level where false returning s.*)
+   select ${shareColumns} from added s`,
+)
+const put = statement<ShareRow>(
+  'shares_put_with_notice_again',
+  `with put as (
+     ${putting}
        set level = excluded.level, reason = excluded.reason, until = excluded.until, granter_kind = excluded.granter_kind,
            granter_id = excluded.granter_id, granter_name = excluded.granter_name, since = cohort_now(),
            notice_at = case when s.until = excluded.until then s.notice_at else excluded.notice_at end,
@@ -65,7 +72,7 @@ export type NewShare = ShareKey & {
   readonly until: Date | null
 }
 
-/** Those of these shares that there are, held until the transaction ends. */
+/** Those of these shares that there are, held until the transaction ends; both sides are held already (`holdSides`). */
 export async function lockShares(
   db: Knex,
   accountId: string,
@@ -75,20 +82,40 @@ export async function lockShares(
   return (await lock(db, { accountId, rows: inOrder(keys) })).map(toShare)
 }
 
-/** Writes shares, new and changed ones, as given by this actor. */
-export async function putShares(
+type Giving = { readonly accountId: string; readonly granter: Actor }
+
+/**
+ * Writes those shares that are new, as given by this actor, and gives them; the others are held until the transaction ends,
+ * as they are. Both sides are held already (`holdSides`).
+ */
+export async function addShares(
   db: Knex,
-  { accountId, granter }: { readonly accountId: string; readonly granter: Actor },
+  giving: Giving,
   shares: readonly NewShare[],
 ): Promise<readonly Share[]> {
   if (shares.length === 0) return []
+  const added = await add(db, bindingsOf(giving, shares))
+  const ids = [...new Set(added.map(each => each.resourceId))].toSorted()
+  if (ids.length > 0) await noteCrowds(db, { accountId: giving.accountId, ids })
+  return added.map(toShare)
+}
+
+/** Writes other shares in the place of those that there are, as given by this actor. */
+export async function putShares(
+  db: Knex,
+  giving: Giving,
+  shares: readonly NewShare[],
+): Promise<readonly Share[]> {
+  if (shares.length === 0) return []
+  return (await put(db, bindingsOf(giving, shares))).map(toShare)
+}
+
+function bindingsOf(
+  { accountId, granter: { kind, id, name } }: Giving,
+  shares: readonly NewShare[],
+): Readonly<Record<string, string | null>> {
   const rows = inOrder(shares.map(({ level, ...rest }) => ({ ...rest, rank: rankOf(level) })))
-  const { kind, id, name } = granter
-  const given = { granterKind: kind, granterId: id, granterName: name }
-  const written = await put(db, { accountId, ...given, rows })
-  const ids = [...new Set(shares.map(each => each.resourceId))]
-  await noteCrowds(db, { accountId, ids })
-  return written.map(toShare)
+  return { accountId, granterKind: kind, granterId: id, granterName: name, rows }
 }
 
 /** Gives shares that there are another end, and leaves the rest of them. */
