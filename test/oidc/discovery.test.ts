@@ -33,6 +33,7 @@ test('discovery names what is offered, under the issuer', async t => {
     request_parameter_supported: true,
     claim_types_supported: ['normal', 'distributed'],
     authorization_response_iss_parameter_supported: true,
+    ui_locales_supported: ['en', 'de'],
     claims_parameter_supported: false,
     request_uri_parameter_supported: false,
   })

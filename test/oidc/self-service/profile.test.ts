@@ -133,6 +133,23 @@ test('who saw an older profile is told, and what fits nothing is refused with wh
   t.is((await row(world))?.display_name, 'First')
 })
 
+test('the pages about oneself speak the language of the profile', async t => {
+  const world = await agency(app, 'speaks')
+  const window = await signedIn(world)
+  const saved = await window.submit(await open(world, window), { locale: 'de-AT' })
+  t.regex(saved.text, /<html lang="de">/)
+  t.regex(wordsOf(saved), /Ihr Profil ist gespeichert/)
+  const wrong = await window.submit(saved, { phone: 'none' })
+  t.is(wrong.status, 422)
+  t.regex(wordsOf(wrong), /Eine Telefonnummer besteht aus Ziffern/)
+  const pages = ['', 'security', 'security/password', 'sessions', 'applications', 'groups']
+  for (const page of pages) {
+    const view = await window.open(`${world.account.issuer}/${page}`)
+    t.is(view.status, 200)
+    t.regex(view.text, /<html lang="de">/, page)
+  }
+})
+
 test('of two changes of one profile at the same time one is told that it came late', async t => {
   const world = await agency(app, 'race')
   const window = await signedIn(world)

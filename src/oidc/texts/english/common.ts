@@ -16,6 +16,9 @@ export const common = {
   lookIntoYourMail: 'Look into your mail',
   nothingCame: 'Nothing came? Look among unwanted mail, or ask your administrator.',
   more: 'More',
+  /** While a page sends itself, and what it says where it cannot. */
+  oneMoment: 'One moment',
+  noScript: 'Your browser does not support JavaScript or you’ve disabled it.',
   /** A time to the day. */
   day: (time: Date): string => time.toISOString().slice(0, 10),
   /** A time to the minute, as everywhere on Earth. */

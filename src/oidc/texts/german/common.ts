@@ -23,6 +23,8 @@ export const common: Texts['common'] = {
   nothingCame:
     'Nichts angekommen? Sehen Sie im Spam-Ordner nach oder fragen Sie Ihre Administration.',
   more: 'Mehr',
+  oneMoment: 'Einen Moment',
+  noScript: 'Ihr Browser kennt kein JavaScript, oder es ist abgeschaltet.',
   day: time => days.format(time),
   moment: time => `${moments.format(time)} UTC`,
 }

@@ -1,0 +1,123 @@
+import { globSync, readFileSync } from 'node:fs'
+import test from 'ava'
+import { languageOf, languages } from '../../src/model/language.ts'
+import { Refusal } from '../../src/model/refusal.ts'
+import { english } from '../../src/oidc/texts/english.ts'
+import { german } from '../../src/oidc/texts/german.ts'
+import { refusals } from '../../src/oidc/texts/german/refusals.ts'
+import { textsIn } from '../support/page-texts.ts'
+
+const pages = [...globSync('src/oidc/pages/**/*.ts'), 'src/front-door.ts']
+
+test('everything that a page says is in the catalogue of its language', t => {
+  t.true(pages.length > 30)
+  const outside = pages.flatMap(file =>
+    textsIn(readFileSync(file, 'utf8')).map(text => `${file}: ${text}`),
+  )
+  t.deepEqual(outside, [])
+})
+
+test('a text that stands in a page is found', t => {
+  const page = 'const a = html`<p class="lead">${html`<b>${x}</b>`} Sign in</p>`'
+  t.deepEqual(textsIn(page), ['Sign in'])
+  t.deepEqual(textsIn('html`<img alt="A picture" />`'), ['A picture'])
+  t.deepEqual(textsIn("field({ name: 'a', label: 'User name' })"), ['User name'])
+  t.deepEqual(textsIn('html`<input ${on && html`checked`} value="${\'Of `course`\'}" />`'), [])
+})
+
+/** What may be the same in both languages. */
+const shared =
+  /^(?:common\.(?:problemWith|code|moment)|ownSignIn\.(?:browser|passkeys?)|consent\.scopes)/
+
+test('no German text is left in English, and none is empty', t => {
+  const [own, other] = [new Map(leavesOf(english)), new Map(leavesOf(german))]
+  t.deepEqual([...other.keys()].toSorted(), [...own.keys()].toSorted())
+  const same = [...other].filter(([name, text]) => text === own.get(name) && !shared.test(name))
+  t.deepEqual(same, [])
+  t.deepEqual(
+    [...other].filter(([, text]) => text === ''),
+    [],
+  )
+})
+
+test('numbers go with their words in both languages', t => {
+  t.regex(english.secondFactor.remember(1), /for a day$/)
+  t.regex(english.secondFactor.remember(30), /for 30 days$/)
+  t.regex(german.secondFactor.remember(1), /einen Tag lang/)
+  t.regex(german.secondFactor.remember(30), /30 Tage lang/)
+  t.regex(english.secondFactor.fewLeftLead(0), /None is left/)
+  t.regex(german.secondFactor.fewLeftLead(1), /Einer ist noch übrig/)
+  t.regex(german.secondFactor.fewLeftLead(2), /2 sind noch übrig/)
+  const time = new Date('2026-03-09T17:05:00Z')
+  t.is(english.common.moment(time), '2026-03-09 17:05 UTC')
+  t.is(german.common.moment(time), '09.03.2026, 17:05 UTC')
+})
+
+test('what the domain refuses people has words in German', t => {
+  const rooms = 'passwords,factors,recovery,join-requests,sessions,sign-ins'
+  const files = [
+    ...globSync(`src/domain/{${rooms}}/**/*.ts`),
+    'src/domain/users/own-profile.ts',
+    ...globSync('src/domain/users/invitations/accept-invitation.ts'),
+    ...globSync('src/oidc/interactions/*.ts'),
+  ]
+  const sources = files
+    .map(file => readFileSync(file, 'utf8'))
+    .filter(text => /Refusal|badPassword/.test(text))
+  const said = sources.flatMap(sentencesIn)
+  t.true(said.length > 25, 'found')
+  const left = said.filter(sentence => {
+    const message = sentence.replaceAll(/\$\{[^}]*\}/g, '7')
+    return german.problems.refused(new Refusal('invalid', message)) === unknown
+  })
+  t.deepEqual(left, [])
+  const all = sources.join('\n')
+  const stale = Object.keys(refusals).filter(sentence => !all.includes(sentence))
+  t.deepEqual(stale, [])
+})
+
+const unknown = german.problems.refused(new Refusal('invalid', 'nobody says this'))
+
+const sentence = /(['`])([A-Z][^'`\n]* [^'`\n]*\.)\1/g
+const refusedSentence = /new Refusal\(\s*'[\w-]+',\s*(['`])([A-Z][^'`\n]*)\1/g
+
+/** What a source says to people; of one that also writes mails, what it refuses them. */
+function sentencesIn(source: string): readonly string[] {
+  const found = source.matchAll(/mail|subject/i.test(source) ? refusedSentence : sentence)
+  return [...found].map(([, , said = '']) => said)
+}
+
+test('the first language that is ours is taken, whatever its region', t => {
+  t.is(languageOf(['fr', 'de-CH', 'en']), 'de')
+  t.is(languageOf(['EN-gb', 'de']), 'en')
+  t.is(languageOf(['de_AT']), 'de')
+  const hostile = ['', '*', '-', 'den', 'deu', '__proto__', 'constructor', '<de>', ' de', '\0']
+  t.is(languageOf([...hostile, 'd'.repeat(100_000)]), undefined)
+  t.deepEqual(languages, ['en', 'de'])
+})
+
+/** Each text by its name; of a function, what it says of some values. */
+function leavesOf(value: unknown, name = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[name, value]]
+  if (typeof value === 'function') return [[name, saidBy(value as Say)]]
+  return Object.entries(value as object).flatMap(([key, each]) =>
+    leavesOf(each, name === '' ? key : `${name}.${key}`),
+  )
+}
+
+type Say = (...values: readonly unknown[]) => string | { readonly markup: string }
+
+/** Texts take names, numbers, times, markup or a refusal; one of these rows fits. */
+function saidBy(say: Say): string {
+  const { length } = say
+  const mark = { markup: 'X', join: () => 'X', message: 'X', code: 'invalid' }
+  for (const value of ['X', 2, new Date(0), mark, 'code']) {
+    try {
+      const said = say(...Array.from({ length }, () => value))
+      return typeof said === 'string' ? said : said.markup
+    } catch {
+      // the next one
+    }
+  }
+  throw new Error('a text takes something else')
+}
