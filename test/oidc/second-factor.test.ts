@@ -5,6 +5,7 @@ import { contextClassOf, methodReferencesOf } from '../../src/model/sign-in.ts'
 import { firstMethodOf } from '../../src/model/sign-in-method.ts'
 import { testApp } from '../support/app.ts'
 import { wordsOf } from '../support/browser.ts'
+import { letMinutesPass } from '../support/own-pages.ts'
 import { codeOf, enrolled, kept, secretOn, setPolicy } from '../support/second-factor.ts'
 
 const app = testApp(test)
@@ -23,9 +24,10 @@ test('advisory 19: where a second factor is required, nothing is issued before o
   const wrong = await window.submit(setUp, { code: '000000' })
   t.is(wrong.status, 422)
   const secret = secretOn(wrong)
+  const used = codeOf(secret)
   const tokens = await world.application.redeem(
     began,
-    await kept(window, await window.submit(wrong, { code: codeOf(secret) })),
+    await kept(window, await window.submit(wrong, { code: used })),
   )
   t.is(tokens.claims()?.['acr'], 'urn:cohort:acr:two-factor')
   t.deepEqual(tokens.claims()?.['amr'], ['mfa', 'otp', 'pwd'])
@@ -34,8 +36,53 @@ test('advisory 19: where a second factor is required, nothing is issued before o
   const page = await other.open((await world.application.begin()).url)
   const asked = await signIn(other, page, 'ana')
   t.regex(wordsOf(asked), /Enter your code/)
-  t.is((await other.submit(asked, { code: codeOf(secret) })).status, 422, 'a code is used once')
+  t.is((await other.submit(asked, { code: used })).status, 422, 'a code is used once')
   t.is((await other.submit(asked, { code: codeOf(secret, 30) })).status, 0)
+})
+
+test('ASVS 7.5.1: nobody sets up a second step in a session of long ago without showing the first again', async t => {
+  const world = await agency(app, 'long-ago')
+  const window = world.browser()
+  await enter(world, window)
+  await setPolicy(world, { secondFactor: 'required' })
+  await letMinutesPass(app, world, 6)
+  await sleep(1100)
+  const began = await world.application.begin()
+  const asked = await window.open(began.url)
+  t.regex(wordsOf(asked), /Password/)
+  t.notRegex(wordsOf(asked), /Set up a second step/)
+  t.regex(wordsOf(await signIn(window, asked, 'ana')), /Set up a second step/)
+})
+
+test('a browser that is known in place of the second step makes nobody’s sign-in a later one', async t => {
+  const world = await agency(app, 'known-browser')
+  const policy = async (secondFactor: string): Promise<void> => {
+    await setPolicy(world, { secondFactor, rememberDays: 30 })
+    await sleep(1100)
+  }
+  await policy('required')
+  const { secret } = await enrolled(world, world.browser(), 'ana')
+  const window = world.browser()
+  const asked = await signIn(
+    window,
+    await window.open((await world.application.begin()).url),
+    'ana',
+  )
+  await window.submit(asked, { code: codeOf(secret, 30), remember: 'on' })
+  await policy('off')
+  const anew = await world.application.begin({ prompt: 'login' })
+  await signIn(window, await window.open(anew.url), 'ana')
+  await letMinutesPass(app, world, 60)
+  await policy('required')
+  const began = await world.application.begin()
+  const tokens = await world.application.redeem(began, await window.open(began.url))
+  t.is(tokens.claims()?.['acr'], 'urn:cohort:acr:known-device')
+  const sessions = await app
+    .db('oidc_records')
+    .where({ account_id: world.account.id, model: 'Session' })
+    .whereRaw(`payload ->> 'acr' = 'urn:cohort:acr:known-device'`)
+  t.is(sessions.length, 1)
+  t.true(sessions[0].payload.loginTs < Date.now() / 1000 - 55 * 60)
 })
 
 test('ASVS 6.5.1: of eight that send the same code at once one is let in', async t => {

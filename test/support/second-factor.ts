@@ -56,7 +56,7 @@ export function codesOn({ text }: View): readonly string[] {
 
 /** The secret that a page shows for an authenticator app. */
 export function secretOn({ text }: View): string {
-  return /<code>([A-Z2-7 ]+)<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? ''
+  return /<code class="key">([A-Z2-7 ]+)<\/code>/.exec(text)?.[1]?.replaceAll(' ', '') ?? ''
 }
 
 /** What the app shows, or shows in so many seconds. */

@@ -88,7 +88,7 @@ export async function completeSignIn(
     const standing = await standingOf(inside, signIn, destination)
     if (standing.kind !== 'done') return standing
     await deleteSignIn(inside.db, keyOf(inside, uid))
-    const { person, proofs, acr } = standing
+    const { person, proofs, acr, at } = standing
     // Whoever shows two factors is no guesser: codes of apps are taken again.
     if (isTwoFactor(acr)) {
       await forgetFailures(inside.db, { accountId: inside.account.id, userId: person.id })
@@ -96,7 +96,7 @@ export async function completeSignIn(
     const actor = { kind: 'user', id: person.id, name: person.userName } as const
     await recordSignIn({ ...inside, actor }, person, {
       ...arrival,
-      at: Math.floor(Date.now() / 1000),
+      at,
       methods: proofs.map(({ method }) => method),
     })
     return standing

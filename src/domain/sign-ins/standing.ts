@@ -35,6 +35,8 @@ export type Standing =
       readonly proofs: readonly Proof[]
       readonly acr: ContextClass
       readonly amr: readonly string[]
+      /** When they last proved something, in seconds since 1970. A browser that is known proves nothing anew. */
+      readonly at: number
     }
 
 /** Where somebody wants to go, which may demand more than the account does. */
@@ -97,7 +99,8 @@ async function withFactors(
   const { account } = context
   const demand = secondFactorDemand({ ...destination, account, role: person.role })
   const acr = contextClassOf(proofs)
-  const done = { kind: 'done', person, proofs, acr, amr: methodReferencesOf(proofs) } as const
+  const at = Math.max(...proofs.filter(({ method }) => method !== 'device').map(proof => proof.at))
+  const done = { kind: 'done', person, proofs, acr, amr: methodReferencesOf(proofs), at } as const
   if (demand === 'none' || (!isOneFactor(acr) && isEnough(demand, acr))) return done
   const factors = await factorsHeldBy(context, person.id)
   if (factors.code || factors.passkey || factors.recovery) {

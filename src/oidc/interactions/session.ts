@@ -19,7 +19,7 @@ export async function goOn(visit: Visit): Promise<void> {
     seeOther(ctx, waysOf(visit))
     return
   }
-  const { person, acr, amr } = standing
+  const { person, acr, amr, at: ts } = standing
   const { sub } = person
   const session = await provider.Session.get(ctx)
   const wasAnother = session.accountId !== undefined && session.accountId !== sub
@@ -33,7 +33,6 @@ export async function goOn(visit: Visit): Promise<void> {
     delete interaction.session
     await interaction.persist()
   }
-  const ts = Math.floor(Date.now() / 1000)
   await finish(visit, { login: { accountId: sub, acr, amr: [...amr], ts, remember: true } })
 }
 

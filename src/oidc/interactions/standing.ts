@@ -1,5 +1,6 @@
 import { continueFromSession, getSignIn } from '../../domain/sign-ins/sign-ins.ts'
 import { type Destination, type Standing, standingOf } from '../../domain/sign-ins/standing.ts'
+import { factorsHeldBy } from '../../domain/factors/held.ts'
 import { homeClientId } from '../../domain/accounts.ts'
 import type { Person } from '../../model/person.ts'
 import type { Proof, SignIn } from '../../model/sign-in.ts'
@@ -28,7 +29,7 @@ const proofReasons = new Set(['login_prompt', 'max_age', secondFactorReason])
 
 /**
  * Whoever is signed in in this browser need not say who they are again. Where only a second factor is missing, the first
- * one is not asked for again either.
+ * one is not asked for again either, but of who would set up a second one long after.
  */
 async function fromSession(visit: Visit): Promise<SignIn | undefined> {
   const { ctx, parts, provider, interaction } = visit
@@ -39,10 +40,25 @@ async function fromSession(visit: Visit): Promise<SignIn | undefined> {
   if (sub === undefined || sub !== interaction.session?.accountId) return undefined
   const { person } = await entryFor(ctx, parts.db, { sub, clientId: homeClientId })
   if (person === undefined || loginTs === undefined) return undefined
-  if (reasons.length !== 1 || reasons[0] !== secondFactorReason) {
+  if (!(await goesOn(visit, person, loginTs))) {
     return { uid: interaction.uid, userName: person.userName, userId: null, proofs: [] }
   }
   return take(visit, person, proofsOf(session, loginTs))
+}
+
+const fresh = 5 * 60
+
+/** Whoever would set up their first factor has proven a moment ago who they are, as on their own page (ASVS 7.5.1). */
+async function goesOn(
+  { ctx, parts, interaction }: Visit,
+  { id }: Person,
+  loginTs: number,
+): Promise<boolean> {
+  const { reasons } = interaction.prompt
+  if (reasons.length !== 1 || reasons[0] !== secondFactorReason) return false
+  if (loginTs >= Math.floor(Date.now() / 1000) - fresh) return true
+  const { code, passkey, recovery } = await factorsHeldBy(contextOf(ctx, parts.db), id)
+  return code || passkey || recovery
 }
 
 async function take(visit: Visit, person: Person, proofs: readonly Proof[]): Promise<SignIn> {
