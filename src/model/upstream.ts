@@ -72,6 +72,8 @@ export type UpstreamSettings = {
   readonly creates: boolean
   /** Whether somebody new is taken for the user with the same, verified mail address. Never an account administrator. */
   readonly linksByMail: boolean
+  /** Whether people may link themselves to it on their own page. */
+  readonly selfLinking: boolean
   /** Whether every mail address that it sends counts as verified; else those that it says so of. */
   readonly trustsMail: boolean
   /** Whether its word is taken for a second factor that an application demands. */
@@ -121,14 +123,16 @@ export type Arrival = {
 
 /** The settings alone of what has more. */
 export function settingsOf(whole: UpstreamSettings): UpstreamSettings {
-  const { name, enabled, button, creates, linksByMail, trustsMail, vouchesForSecondFactor } = whole
-  const { defaultRole, roleMapping, acceptedRoles, attributes, protocol } = whole
+  const { name, enabled, button, creates, linksByMail, selfLinking, trustsMail } = whole
+  const { vouchesForSecondFactor, defaultRole, roleMapping, acceptedRoles, attributes, protocol } =
+    whole
   return {
     name,
     enabled,
     button,
     creates,
     linksByMail,
+    selfLinking,
     trustsMail,
     vouchesForSecondFactor,
     defaultRole,

@@ -10,6 +10,7 @@ export function anUpstream(given: Partial<NewUpstream> = {}): NewUpstream {
     button: true,
     creates: true,
     linksByMail: false,
+    selfLinking: false,
     trustsMail: false,
     vouchesForSecondFactor: false,
     defaultRole: 'media_library_restricted_access',

@@ -47,3 +47,20 @@ export async function followGroups(
   }
   return { joined: joined.toSorted(), left: left.toSorted(), withheld: [...withheld].toSorted() }
 }
+
+/** Ends the memberships that somebody has by this upstream: it speaks for them no more. Gives the groups, by id. */
+export async function leaveGroups(
+  context: Context,
+  { id, name }: Pick<Upstream, 'id' | 'name'>,
+  userId: string,
+): Promise<readonly string[]> {
+  const { caller: _, ...nobody } = context
+  const inside = { ...nobody, upstream: { id, name } }
+  const of = { accountId: context.account.id, upstreamId: id }
+  const left = (await findUpstreamMemberships(context.db, of, userId)).toSorted()
+  for (const group of left) {
+    const members = { add: new Set<string>(), remove: new Set([userId]) }
+    await changeGroup(inside, group, { members })
+  }
+  return left
+}

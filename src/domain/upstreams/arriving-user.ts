@@ -38,8 +38,7 @@ export async function recognise(
 ): Promise<Recognised> {
   const { issuer, subject } = arrival
   const key = { accountId: context.account.id, upstreamId: upstream.id, issuer, subject }
-  const purpose = JSON.stringify(['upstream', upstream.id, issuer, subject])
-  await lockAccount(context.db, key.accountId, purpose)
+  await lockAccount(context.db, key.accountId, purposeOf(key))
   const link = await findLink(context.db, key)
   const linked = link && (await lockUser(context.db, key.accountId, link.userId))
   if (link !== undefined && linked !== undefined) {
@@ -139,7 +138,13 @@ async function speaksFor(
   return domains.length === 0 || domains.some(({ domain }) => domain === own)
 }
 
-async function makeLink(
+/** What holds back others who arrive as the same person. */
+export function purposeOf({ upstreamId, issuer, subject }: SubjectKey): string {
+  return JSON.stringify(['upstream', upstreamId, issuer, subject])
+}
+
+/** Links a user, with an event. Refuses (`linked-otherwise`) somebody of the upstream, or a user, who is linked already. */
+export async function makeLink(
   context: Context,
   key: SubjectKey,
   { user, createdUser }: Pick<Recognised, 'user' | 'createdUser'>,

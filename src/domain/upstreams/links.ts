@@ -7,6 +7,7 @@ import { recordEvent } from '../events.ts'
 import { type Part, partOf, type PartRequest } from '../parts.ts'
 import { demandToRule } from '../users/giving.ts'
 import { lockVisibleUser } from '../users/users.ts'
+import { leaveGroups } from './arriving-groups.ts'
 import { getUpstream } from './known-upstream.ts'
 
 export type { LinkRecord }
@@ -27,7 +28,7 @@ export async function linksOf(
 }
 
 /**
- * Takes the link of a user to an upstream away and ends what they have open. There is no way to set one by hand: a link is
+ * Takes the link of a user to an upstream away and ends the memberships by it and what they have open. There is no way to set one by hand: a link is
  * made by whoever arrives, and never changed (advisory 13).
  */
 export async function unlink(context: Context, id: string, userId: string): Promise<void> {
@@ -41,9 +42,15 @@ export async function unlink(context: Context, id: string, userId: string): Prom
       userId,
     })
     if (removed.length === 0) throw new Refusal('not-found', 'this user is not linked to it')
+    const left = await leaveGroups(inside, { id: upstreamId, name }, userId)
     const receipt = await endAccess(inside, { sub: user.sub, cause: 'ended-by-administrator' })
     const target = { kind: 'user', id: userId, name: user.userName } as const
-    const data = { upstream: upstreamId, name, links: removed.map(link => ({ ...link })) }
+    const data = {
+      upstream: upstreamId,
+      name,
+      links: removed.map(link => ({ ...link })),
+      left: [...left],
+    }
     const told = { ...data, ...receiptData(receipt) }
     await recordEvent(inside, { type: 'upstream.unlinked', target, data: told })
   })

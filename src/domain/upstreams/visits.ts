@@ -21,6 +21,15 @@ export const visitSeconds = 600
 /** For whom somebody sets out: an interaction, or an administrator who tries the upstream. */
 export type Traveller = { readonly uid: string } | { readonly testerId: string }
 
+/** As what somebody sets out who is signed in and links themselves. Interactions are not called so. */
+export function uidOfSession(sessionUid: string): string {
+  return `session:${sessionUid}`
+}
+
+export function isOfSession(uid: string): boolean {
+  return uid.startsWith('session:')
+}
+
 /** Sends somebody out to an upstream: gives the state (SAML: the id of the request) that finds the way back, once. */
 export async function setOut(
   context: Context,

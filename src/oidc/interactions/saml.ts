@@ -12,6 +12,7 @@ import { setOutElsewherePage } from '../pages/set-out-elsewhere.ts'
 import { trialDonePage, upstreamProblemPage } from '../pages/upstream-problem.ts'
 import type { OpenidParts } from '../parts.ts'
 import { contextOf } from '../request.ts'
+import { returnOf } from './upstream-callback.ts'
 import { seeOther } from './visit.ts'
 
 type UpstreamCtx = Ctx & { readonly params: Record<string, string> }
@@ -69,7 +70,7 @@ function goBack(ctx: Ctx, { id, name }: Named, taken: Taken): void {
   else if (taken.kind === 'trial') showPage(ctx, trialDonePage(name))
   else {
     const query = new URLSearchParams({ upstream: id, state: taken.state, ticket: taken.ticket })
-    seeOther(ctx, `${base}/${taken.uid}/upstream/return?${query.toString()}`)
+    seeOther(ctx, returnOf(ctx, taken.uid, query.toString()))
   }
 }
 

@@ -3,7 +3,7 @@ import { arrivalOf } from '../../domain/upstreams/oidc-arrival.ts'
 import { asOidc } from '../../domain/upstreams/oidc-configuration.ts'
 import { redeem } from '../../domain/upstreams/oidc-sign-in.ts'
 import { failedTrial, keepTrial, type Trial, tryArrival } from '../../domain/upstreams/trial.ts'
-import { comeBack, findTraveller } from '../../domain/upstreams/visits.ts'
+import { comeBack, findTraveller, isOfSession } from '../../domain/upstreams/visits.ts'
 import type { Context } from '../../domain/context.ts'
 import { HttpFault } from '../../http/errors.ts'
 import type { Ctx } from '../../http/state.ts'
@@ -31,9 +31,15 @@ export async function takeCallback(ctx: At, parts: OpenidParts): Promise<void> {
     return
   }
   const { uid } = traveller
-  const base = `/t/${ctx.state.account.slug}/sign-in`
   if (uid === null) await takeTrial(ctx, parts, { context, upstream, state })
-  else seeOther(ctx, `${base}/${uid}/upstream/return?upstream=${upstream.id}&${ctx.querystring}`)
+  else seeOther(ctx, returnOf(ctx, uid, `upstream=${upstream.id}&${ctx.querystring}`))
+}
+
+/** Where the cookie says whether this is the browser that set out: below the interaction, or below the own pages. */
+export function returnOf(ctx: Ctx, uid: string, query: string): string {
+  const base = `/t/${ctx.state.account.slug}`
+  const path = isOfSession(uid) ? 'security/providers/return' : `sign-in/${uid}/upstream/return`
+  return `${base}/${path}?${query}`
 }
 
 /** A way back that leads nowhere. */

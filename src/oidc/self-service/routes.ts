@@ -15,6 +15,7 @@ import {
 } from './passkeys.ts'
 import { showFirstPassword, showPassword, takeFirstPassword, takePassword } from './password.ts'
 import { showProfile, takeProfile } from './profile.ts'
+import { showProvider, takeLink, takeLinked, takeUnlink } from './providers.ts'
 import { showRecoveryCodes, takeKeptCodes, takeNewCodes } from './recovery-codes.ts'
 import { showSecurity, takeForgottenDevice } from './security.ts'
 import { showSessions, takeSessionEnd } from './sessions.ts'
@@ -43,6 +44,11 @@ const factorPages: readonly OwnPage[] = [
   { path: '/security/passkeys/:id', show: visit => showPasskey(visit), confirmed },
   { path: '/security/passkeys/:id/name', take: takePasskeyName, confirmed },
   { path: '/security/passkeys/:id/remove', take: takePasskeyRemoval, confirmed },
+  // Nobody comes back there but in the session that set out.
+  { path: '/security/providers/return', show: takeLinked },
+  { path: '/security/providers/:id', show: visit => showProvider(visit), confirmed },
+  { path: '/security/providers/:id/link', take: takeLink, confirmed },
+  { path: '/security/providers/:id/unlink', take: takeUnlink, confirmed },
   { path: '/security/recovery-codes', show: showRecoveryCodes, take: takeNewCodes, confirmed },
   { path: '/security/recovery-codes/kept', take: takeKeptCodes },
   { path: '/security/devices/end', take: takeForgottenDevice },

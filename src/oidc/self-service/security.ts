@@ -3,6 +3,7 @@ import { listPasskeys } from '../../domain/factors/passkeys.ts'
 import { recoveryCodesOf } from '../../domain/factors/recovery-codes.ts'
 import { relyingPartyOf } from '../../domain/factors/relying-party.ts'
 import { forgetDevice, listDevices } from '../../domain/factors/remembered-devices.ts'
+import { ownLinks } from '../../domain/upstreams/own-links.ts'
 import type { Problem } from '../interactions/problem.ts'
 import { seeOther } from '../interactions/visit.ts'
 import { showPage } from '../pages/layout.ts'
@@ -11,15 +12,18 @@ import type { OwnForm, OwnVisit } from './own-visit.ts'
 import { passwordState } from './password-state.ts'
 import { ownProblem } from './problem.ts'
 
-/** How the person signs in: password, apps, passkeys, recovery codes, remembered browsers. */
+/** How the person signs in: password, apps, passkeys, other providers, recovery codes, remembered browsers. */
 export async function showSecurity(visit: OwnVisit, problem?: Problem): Promise<void> {
   const { ctx, context, person, token, base } = visit
   const party = relyingPartyOf(ctx.state.account)
+  const { linked, open } = await ownLinks(context, person)
   const page = securityPage({
     password: await passwordState(visit),
     apps: await listCodes(context, person),
     passkeys: await listPasskeys(context, person),
     passkeysAt: party?.id,
+    linked,
+    linkable: open,
     recovery: await recoveryCodesOf(context, person),
     devices: await listDevices(context, person),
     problem: problem?.text,

@@ -24,7 +24,7 @@ export type LinkRecord = UpstreamLink & {
 }
 
 const conflicts = {
-  upstream_links_subject: 'this person of the provider is linked already',
+  upstream_links_id: 'this person of the provider is linked already',
   upstream_links_once: 'this user is linked to another person of the provider',
 }
 

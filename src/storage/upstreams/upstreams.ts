@@ -20,7 +20,8 @@ const conflicts = { upstreams_name: 'a provider with this name exists already' }
 
 type Row = Pick<Upstream, 'id' | 'name' | 'enabled' | 'sealedSecret' | 'sealedKey' | 'version'> & {
   readonly kind: UpstreamKind
-  readonly settings: Omit<UpstreamSettings, 'name' | 'enabled'>
+  readonly settings: Omit<UpstreamSettings, 'name' | 'enabled' | 'selfLinking'> &
+    Partial<Pick<UpstreamSettings, 'selfLinking'>>
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -140,7 +141,8 @@ function toUpstream([row]: readonly Row[]): UpstreamRecord | undefined {
 }
 
 function fromRow({ settings, ...rest }: Row): UpstreamRecord {
-  return { ...settings, ...rest }
+  // Those from before it could be set have none.
+  return { selfLinking: false, ...settings, ...rest }
 }
 
 function toBindings(accountId: string, upstream: Upstream): Bindings {

@@ -36,6 +36,10 @@ export const upstreamSettings = {
       'Whether somebody new is taken for the user with the same, verified mail address: in the domains of the provider ' +
         'where it has some, never for an account administrator. Needs every right.',
     ),
+  selfLinking: z
+    .boolean()
+    .default(false)
+    .describe('Whether people may link themselves to it on their own page.'),
   trustsMail: z
     .boolean()
     .default(false)

@@ -185,7 +185,7 @@ export const removeUpstreamLink = operation({
   method: 'DELETE',
   path: '/upstreams/:upstream/links/:user',
   tag,
-  summary: 'Remove the link of a user to a provider, and end what they have open',
+  summary: 'Remove the link of a user to a provider; its memberships and what they have open end',
   needs: 'users.manage',
   recent: true,
   params: z.strictObject({ upstream: id, user: id }),

@@ -1,3 +1,4 @@
+import type { OwnLinks } from '../../../domain/upstreams/own-links.ts'
 import { type Html, html } from '../../../lib/html.ts'
 import type { CodeFactor, RecoverySet, RememberedDevice } from '../../../model/factor.ts'
 import type { Passkey } from '../../../model/passkey.ts'
@@ -13,6 +14,8 @@ export type SecurityView = {
   readonly passkeys: readonly Passkey[]
   /** The host name at which passkeys work here; undefined where there are none. */
   readonly passkeysAt: string | undefined
+  readonly linked: OwnLinks['linked']
+  readonly linkable: OwnLinks['open']
   readonly recovery: RecoverySet | undefined
   readonly devices: readonly RememberedDevice[]
   readonly problem: Wording | undefined
@@ -22,7 +25,7 @@ export type SecurityView = {
 
 /** How somebody signs in, with the ways to change it. */
 export function securityPage(view: SecurityView): Page {
-  const { apps, passkeys, passkeysAt, devices, problem, base } = view
+  const { apps, passkeys, passkeysAt, linked, linkable, devices, problem, base } = view
   const hasFactor = apps.length > 0 || passkeys.length > 0
   return texts => {
     const { ownSignIn } = texts
@@ -32,6 +35,7 @@ export function securityPage(view: SecurityView): Page {
         <p class="lead">${ownSignIn.lead}</p>
         ${alert(problem?.(texts))} ${passwordPart(texts, view)}
         ${(passkeysAt !== undefined || passkeys.length > 0) && passkeyPart(texts, view)}
+        ${linked.length + linkable.length > 0 && providerPart(texts, view)}
         <h2>${ownSignIn.apps}</h2>
         ${apps.length === 0 && html`<p class="hint">${ownSignIn.noApps}</p>`}
         ${apps.length > 0 && factorList(texts, apps, `${base}/security/apps`)}
@@ -56,6 +60,13 @@ function passkeyPart(texts: Texts, { passkeys, passkeysAt, base }: SecurityView)
     ${passkeys.length === 0 && html`<p class="hint">${ownSignIn.noPasskeys}</p>`}
     ${passkeys.length > 0 && factorList(texts, passkeys, `${base}/security/passkeys`)}
     ${passkeysAt !== undefined && way(`${base}/security/passkeys/new`, ownSignIn.addPasskey)}`
+}
+
+function providerPart(texts: Texts, { linked, linkable, base }: SecurityView): Html {
+  const path = `${base}/security/providers`
+  return html`<h2>${texts.ownSignIn.providers}</h2>
+    ${linked.length > 0 && factorList(texts, linked, path)}
+    ${linkable.map(({ id, name }) => way(`${path}/${id}`, texts.ownSignIn.linkTo(name)))}`
 }
 
 function recoveryPart(texts: Texts, { recovery, base }: SecurityView): Html {

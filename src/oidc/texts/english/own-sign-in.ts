@@ -25,6 +25,16 @@ export const ownSignIn = {
   addPasskeyLead:
     'Your device keeps it. You sign in by your finger, face or PIN, and nobody can copy what you type.',
   passkey: 'Passkey',
+  providers: 'Other providers',
+  linkTo: (name: string): string => `Link ${name}`,
+  linkLead: (name: string): string =>
+    `You sign in with ${name} once now, and can sign in here by it from then on.`,
+  linked: (since: Html, lastUsed: Html): Html =>
+    html`You sign in by it since ${since}, the last time on ${lastUsed}.`,
+  unlink: 'Remove the link',
+  unlinkHint:
+    'You cannot sign in by it any more, and leave the groups that you are in by it. Your other sessions end. A mail tells you of it.',
+  linkFailed: 'Linking did not work. Try again, or ask your administrator.',
   apps: 'Authenticator apps',
   noApps: 'You have none. An app shows codes as a second step.',
   addApp: 'Add an authenticator app',

@@ -27,6 +27,17 @@ export const ownSignIn: Texts['ownSignIn'] = {
   addPasskeyLead:
     'Ihr Gerät bewahrt ihn auf. Sie melden sich mit Fingerabdruck, Gesicht oder PIN an, und niemand kann abschreiben, was Sie eingeben.',
   passkey: 'Passkey',
+  providers: 'Andere Anbieter',
+  linkTo: name => `${name} verknüpfen`,
+  linkLead: name =>
+    `Sie melden sich jetzt einmal mit ${name} an und können sich danach auch hier damit anmelden.`,
+  linked: (since, lastUsed) =>
+    html`Sie melden sich seit ${since} damit an, zuletzt am ${lastUsed}.`,
+  unlink: 'Verknüpfung entfernen',
+  unlinkHint:
+    'Sie können sich damit nicht mehr anmelden und verlassen die Gruppen, in denen Sie dadurch sind. Ihre anderen Sitzungen enden. Eine E-Mail weist Sie darauf hin.',
+  linkFailed:
+    'Die Verknüpfung ist nicht gelungen. Versuchen Sie es noch einmal, oder fragen Sie Ihre Administration.',
   apps: 'Authenticator-Apps',
   noApps: 'Sie haben keine. Eine solche App zeigt Codes als zweiten Faktor an.',
   addApp: 'Authenticator-App hinzufügen',

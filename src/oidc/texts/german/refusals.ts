@@ -2,6 +2,11 @@ import type { Refusal, RefusalCode } from '../../../model/refusal.ts'
 
 /** What the domain refuses people, by what it says in English. */
 export const refusals: Readonly<Record<string, string>> = {
+  'There is no such provider.': 'Diesen Anbieter gibt es nicht.',
+  'You have no other way to sign in. Add one before you remove this one.':
+    'Sie können sich sonst auf keine Weise anmelden. Fügen Sie eine andere hinzu, bevor Sie diese entfernen.',
+  'Somebody there is linked already: this person to another user, or you to another person.':
+    'Dort ist schon jemand verknüpft: diese Person mit einem anderen Benutzer oder Sie mit einer anderen Person.',
   'The new password is the old one.': 'Das neue Passwort ist das alte.',
   'The current password is not right.': 'Das bisherige Passwort stimmt nicht.',
   'You have a password by now.': 'Sie haben inzwischen ein Passwort.',
