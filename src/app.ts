@@ -13,6 +13,7 @@ import type { PasswordParts } from './domain/passwords/password-parts.ts'
 import { createMetadataCache } from './domain/upstreams/oidc-configuration.ts'
 import { HttpFault } from './http/errors.ts'
 import { asIssuer, forwarded, requireHost } from './http/host.ts'
+import { rateLimit } from './http/rate-limit.ts'
 import { requestLog } from './http/request-log.ts'
 import { declare, type RouteDeclaration, routerOf } from './http/routes.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -38,6 +39,8 @@ export type AppParts = PasswordParts & {
   /** The names by which this very process can be reached beside that, as `host:port`. */
   readonly ownHosts: readonly string[]
   readonly proxies: number
+  /** Requests a second of one party; without it nobody is limited. */
+  readonly rateLimit?: number | undefined
 }
 
 type Handle = (ctx: Ctx, next: Next) => Promise<void>
@@ -50,10 +53,11 @@ export function createApp(parts: AppParts): App {
   const secure = publicUrl.startsWith('https:')
   const hosts = new Set([new URL(publicUrl).host, ...parts.ownHosts])
   const scim = createScim({ db, ...passwords })
-  const ssf = createSsf({ db, box })
+  const limit = rateLimit(parts.rateLimit ?? 0)
+  const ssf = createSsf({ db, box, limit })
   const access = createAccess({ db, box })
   const metadata = createMetadataCache()
-  const common = { db, ...passwords, secure, outbound, metadata }
+  const common = { db, ...passwords, secure, outbound, metadata, limit }
   const openidParts = { ...common, log, createAdapter, issueAsOne }
   const openid = createOpenid(openidParts)
   const preview: PreviewTokens = async (context, asked) =>

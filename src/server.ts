@@ -31,6 +31,8 @@ export type ListenOptions = {
   readonly port: number
   readonly publicUrl: string | undefined
   readonly proxies: number
+  /** Requests a second of one party; without it nobody is limited. */
+  readonly rateLimit?: number
   /** How long a stop waits for requests in flight (20). */
   readonly graceSeconds?: number
 } & RangeService
@@ -53,10 +55,11 @@ export async function listen(
   const passwords = createPasswordProcess()
   const hasher = createPasswordHasher({ lanes, queue: lanes * 16, engine: passwords.engine })
   const breached = breachedPasswords(options, log)
-  const { proxies, outboundAllow = [] } = options
+  const { proxies, rateLimit, outboundAllow = [] } = options
   const outbound = createOutbound(outboundRules(outboundAllow))
   const ownHosts = loopbackNames(options.host).map(name => `${name}:${port}`)
-  const app = createApp({ db, box, hasher, breached, log, outbound, publicUrl, ownHosts, proxies })
+  const reached = { publicUrl, ownHosts, proxies, rateLimit }
+  const app = createApp({ db, box, hasher, breached, log, outbound, ...reached })
   const handle = app.koa.callback()
   server.on('request', (request, response) => void handle(request, response))
   const address = `${options.host}:${port}`

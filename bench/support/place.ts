@@ -41,7 +41,12 @@ export async function openPlace(options: PlaceOptions = {}): Promise<Place> {
   const { logLevel = 'warn', cores, nodeArgs = [], keptIn } = options
   const dataDir = folder(keptIn)
   const port = String(await freePort())
-  const settings = { COHORT_DATA_DIR: dataDir, COHORT_PORT: port, COHORT_LOG_LEVEL: logLevel }
+  const settings = {
+    COHORT_DATA_DIR: dataDir,
+    COHORT_PORT: port,
+    COHORT_LOG_LEVEL: logLevel,
+    COHORT_RATE_LIMIT: '0', // all requests come from one party
+  }
   const words = onCores(cores?.server, [process.execPath, asStart, ...nodeArgs, 'src/main.ts'])
   const server = start(words, settings, 'ignore')
   const origin = `http://127.0.0.1:${port}`

@@ -23,6 +23,8 @@ export type Config = {
     readonly namedStatements: boolean
   }
   readonly proxies: number
+  /** Requests a second of one party; 0 for no limit. */
+  readonly rateLimit: number
   /** The age in days at which a signing key gets a successor; 0 for never by itself. */
   readonly keyDays: number
   /** Hosts, `host:port` and CIDR ranges that may be reached although they are not public. */
@@ -63,6 +65,7 @@ export function readConfig(environment: Environment): Config {
       namedStatements: raw.COHORT_NAMED_STATEMENTS === 'on',
     },
     proxies: raw.COHORT_PROXIES,
+    rateLimit: raw.COHORT_RATE_LIMIT,
     keyDays: raw.COHORT_KEY_DAYS,
     outboundAllow: raw.COHORT_OUTBOUND_ALLOW,
     mail: mailServer(raw.COHORT_SMTP_URL, raw.COHORT_MAIL_FROM),
@@ -101,6 +104,7 @@ const schema = z
     COHORT_DATABASE_POOL: wholeNumber(2, 500).default(10),
     COHORT_NAMED_STATEMENTS: z.enum(['on', 'off'], 'must be on or off').default('on'),
     COHORT_PROXIES: wholeNumber(0, 10).default(0),
+    COHORT_RATE_LIMIT: wholeNumber(0, 1_000_000).default(200),
     COHORT_KEY_DAYS: wholeNumber(0, 3650).default(90),
     COHORT_OUTBOUND_ALLOW: z.string().default('').transform(toAllowList),
     COHORT_SMTP_URL: z.string().transform(toMailHost).optional(),

@@ -58,6 +58,12 @@ export const settings = [
       'How many reverse proxies stand in front; that many addresses of X-Forwarded-For are believed.',
   },
   {
+    name: 'COHORT_RATE_LIMIT',
+    default: '200',
+    meaning:
+      'Requests a second, ten times that at once, to one process: of a caller of the API or a receiver of events, of a network to the authorization endpoints; 0 for no limit.',
+  },
+  {
     name: 'COHORT_KEY_DAYS',
     default: '90',
     meaning: 'Age in days at which a signing key gets a successor; 0 rotates by hand alone.',

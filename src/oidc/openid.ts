@@ -16,6 +16,7 @@ import { limitingDevices } from './device.ts'
 import { restyleFormPost } from './form-post.ts'
 import { answerInactive } from './introspection.ts'
 import { pageRoutes } from './interactions/routes.ts'
+import { limitingRequests } from './limiting-requests.ts'
 import { pageHeaders } from './pages/layout.ts'
 import type { OpenidParts } from './parts.ts'
 import { buildProvider } from './provider.ts'
@@ -36,7 +37,7 @@ export type Openid = {
 const prefix = '/t/:account'
 
 export function createOpenid(parts: OpenidParts): Openid {
-  const { db, box } = parts
+  const { db, box, limit } = parts
   const providerOf = createProviders({
     loadKeys: account => loadSigningKeys(db, account, box),
     build: (account, keys) => buildProvider(parts, account, keys),
@@ -58,7 +59,9 @@ export function createOpenid(parts: OpenidParts): Openid {
   const serve: Handle = async (ctx, next) => {
     const provider = await providerOf(ctx.state.account)
     pageHeaders(ctx)
-    await limitingDevices(ctx, db, () => Promise.resolve(provider.serve(ctx as never, next)))
+    await limitingRequests(ctx, limit, () =>
+      limitingDevices(ctx, db, () => Promise.resolve(provider.serve(ctx as never, next))),
+    )
     if (ctx.path.endsWith(providerRoutes.introspection)) answerInactive(ctx)
     restyleFormPost(ctx)
   }

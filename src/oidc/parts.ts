@@ -3,6 +3,7 @@ import type { AdapterFactory, AdapterPayload, Provider } from 'oidc-provider'
 import type { Logger } from 'pino'
 import type { SigningKey } from '../domain/keys/signing-keys.ts'
 import type { PasswordParts } from '../domain/passwords/password-parts.ts'
+import type { RateLimit } from '../http/rate-limit.ts'
 import type { Middleware } from '../http/state.ts'
 import type { MetadataCache } from '../domain/upstreams/oidc-configuration.ts'
 import type { Outbound } from '../lib/outbound.ts'
@@ -30,6 +31,7 @@ export type OpenidParts = ProviderParts & {
   /** Reaches other servers, and what is known of those that are OpenID providers. */
   readonly outbound: Outbound
   readonly metadata: MetadataCache
+  readonly limit: RateLimit
 }
 
 /** The OpenID provider of one account, ready to serve below its path. */

@@ -1,23 +1,30 @@
 import type { Knex } from 'knex'
-import { receiverOf, type ReceiverScope } from '../domain/signals/receivers.ts'
+import { type Receiver, receiverOf, type ReceiverScope } from '../domain/signals/receivers.ts'
 import type { ReceiverContext } from '../domain/signals/streams.ts'
 import { bearerToken } from '../http/bearer.ts'
 import { HttpFault } from '../http/errors.ts'
+import { findingOut, type RateLimit } from '../http/rate-limit.ts'
 import type { Guards } from '../http/routes.ts'
 import type { Ctx } from '../http/state.ts'
 import type { SecretBox } from '../lib/secret-box.ts'
 
-export type SsfParts = { readonly db: Knex; readonly box: SecretBox }
+export type SsfParts = { readonly db: Knex; readonly box: SecretBox; readonly limit: RateLimit }
 
 /** The guards of the transmitter's routes: an access token of an application, with the scope, in the header (RFC 6750 2.1). */
-export function receiverGuards({ db }: SsfParts): Guards {
-  const admit = (scope: ReceiverScope) => async (ctx: Ctx) => {
-    const { account, requestId } = ctx.state
+export function receiverGuards({ db, limit }: SsfParts): Guards {
+  const find = async (ctx: Ctx): Promise<Receiver> => {
+    const { account } = ctx.state
     const token = bearerToken(ctx.get('authorization'))
     const receiver = token === undefined ? undefined : await receiverOf({ db, account }, token)
     if (receiver === undefined) throw unauthorized(token !== undefined)
-    if (!receiver.scopes.has(scope)) throw insufficient(scope)
+    return receiver
+  }
+  const admit = (scope: ReceiverScope) => async (ctx: Ctx) => {
+    const { account, requestId } = ctx.state
+    const receiver = await findingOut(limit, ctx, () => find(ctx))
     const { id, name } = receiver.application
+    limit([account.id, 'application', id])
+    if (!receiver.scopes.has(scope)) throw insufficient(scope)
     const actor = { kind: 'application', id, name } as const
     const context: ReceiverContext = { db, account, actor, receiver, requestId, address: ctx.ip }
     ctx.state['ssf'] = context

@@ -7,6 +7,7 @@ test('with nothing set the defaults serve this machine and the embedded database
   const config = readConfig(readEnvironment({}))
   t.is(config.port, 3000)
   t.is(config.host, '127.0.0.1')
+  t.is(config.rateLimit, 200)
   t.is(config.database.url, undefined)
   t.is(config.secrets, undefined)
   t.false(config.production)

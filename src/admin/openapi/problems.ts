@@ -27,6 +27,7 @@ const meanings: Readonly<Record<number, string>> = {
   413: 'The body is too large: `too_large`.',
   415: 'The body has another media type than it must: `unsupported_media_type`.',
   422: 'The Idempotency-Key was used for another request: `idempotency_key_reused`.',
+  429: 'The caller, or its network, sends too many requests: `too_many_requests`, with `retry-after`.',
   431: 'The address or the headers are too long.',
   503: 'Too much at once: `busy`, with `retry-after`.',
 }
@@ -36,7 +37,7 @@ export function problemsOf(operation: Definition): Readonly<Record<number, strin
   const { method, body, upload, versioned, problems = [] } = operation
   const changes = method !== 'GET'
   const statuses = [
-    [400, 401, 403, 404, 431, 503],
+    [400, 401, 403, 404, 429, 431, 503],
     changes ? [409] : [],
     changes && versioned === true ? [412] : [],
     body !== undefined || upload !== undefined ? [413, 415] : [],

@@ -32,6 +32,7 @@ const codes: Readonly<Record<number, string>> = {
   405: 'method_not_allowed',
   413: 'too_large',
   415: 'unsupported_media_type',
+  429: 'too_many_requests',
 }
 
 /** What is wrong with input, by the path of each member. */

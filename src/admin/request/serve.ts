@@ -1,3 +1,4 @@
+import { findingOut } from '../../http/rate-limit.ts'
 import type { Ctx } from '../../http/state.ts'
 import { type Identity, authenticate } from './authenticate.ts'
 import { checkNeeds } from './check-needs.ts'
@@ -18,7 +19,9 @@ type RouteCtx = Ctx & { readonly params: Record<string, string> }
 export function serve(route: AdminRoute, parts: AdminParts): (ctx: RouteCtx) => Promise<void> {
   const { operation } = route
   return async ctx => {
-    const identity = await authenticate(ctx, parts)
+    const identity = await findingOut(parts.limit, ctx, () => authenticate(ctx, parts))
+    const { account, actor } = identity.context
+    parts.limit([account.id, actor.kind, actor.id])
     checkNeeds(identity.context, operation)
     await awaitFreshness(ctx, operation, identity.context)
     await checkOnBehalfOf(identity.context, operation)

@@ -23,6 +23,7 @@ export const faults = {
     413: 'That was too much',
     415: 'That could not be read',
     421: 'Wrong address',
+    429: 'Too many requests',
   },
   /** What was found wrong, as it was said in English. */
   sentence: (_status: number, message: string): string =>

@@ -33,6 +33,7 @@ export const faults: Texts['faults'] = {
     413: 'Das war zu viel',
     415: 'Das war nicht lesbar',
     421: 'Falsche Adresse',
+    429: 'Zu viele Anfragen',
   },
   sentence: status => sentences[status] ?? 'Das liegt an uns.',
 }
