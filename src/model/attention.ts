@@ -4,6 +4,7 @@ import type { Right } from './right.ts'
 export const attentionRights = {
   'connection-token-expires': 'connections.view',
   'application-secret-expires': 'applications.view',
+  'upstream-certificate-ends': 'connections.view',
   'membership-ends': 'groups.view',
   'right-ends': 'users.view',
   'invitation-pending': 'users.view',
@@ -20,6 +21,7 @@ export const attentionKinds = Object.keys(attentionRights) as [AttentionKind, ..
 export const attentionTargets = [
   'connection',
   'application',
+  'upstream',
   'group',
   'user',
   'account',
@@ -34,9 +36,9 @@ export type AttentionItem = {
   readonly kind: (typeof attentionTargets)[number]
   readonly id: string
   readonly name: string
-  /** The last characters of a secret, the name of a member or right, what a failure said. */
+  /** The last characters of a secret, the subject of a certificate, the name of a member or right, what a failure said. */
   readonly detail: string | null
-  /** When it ends, or since when it is so. */
+  /** When it ends or ended, or since when it is so. */
   readonly at: Date
 }
 

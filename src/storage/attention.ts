@@ -10,7 +10,10 @@ function endsSoon(column: string, days: number): string {
 const secretDays = 30
 const grantDays = 7
 
-const finders: Readonly<Record<AttentionKind, Statement<AttentionItem>>> = {
+/** What a statement alone finds. */
+type FoundKind = Exclude<AttentionKind, 'upstream-certificate-ends'>
+
+const finders: Readonly<Record<FoundKind, Statement<AttentionItem>>> = {
   'connection-token-expires': statement(
     'attention_connection_tokens',
     `select 'connection' as kind, c.id, c.name, t.hint as detail, t.expires_at as at from connection_tokens t
@@ -80,7 +83,7 @@ const finders: Readonly<Record<AttentionKind, Statement<AttentionItem>>> = {
 /** Up to `limit` things of a kind that somebody should look at, the most pressing first. */
 export async function listAttention(
   db: Knex,
-  kind: AttentionKind,
+  kind: FoundKind,
   key: { readonly accountId: string; readonly limit: number },
 ): Promise<readonly AttentionItem[]> {
   return finders[kind](db, key)

@@ -1,6 +1,11 @@
 import test from 'ava'
+import { findAttention } from '../../src/domain/attention.ts'
+import { certificateFacts } from '../../src/lib/certificate.ts'
 import { adminClient } from '../support/admin.ts'
 import { testApp } from '../support/app.ts'
+import { setClock } from '../support/clock.ts'
+import { samlProvider } from '../support/saml-provider.ts'
+import { makeSamlUpstream } from '../support/saml-upstream.ts'
 
 const app = testApp(test)
 const day = 24 * 3_600_000
@@ -16,6 +21,35 @@ test('nothing needs attention in an empty account', async t => {
   const client = await adminClient(app, await app.makeAccount('calm'))
   t.deepEqual((await client.get('/attention')).body, { items: [], next: null })
 })
+
+test.serial(
+  'a provider of SAML of whose certificates the last one ends soon, or has ended, is told',
+  async t => {
+    const account = await app.makeAccount('certificates')
+    const context = app.inAccount(account)
+    const client = await adminClient(app, account)
+    const provider = await samlProvider()
+    const { id } = await makeSamlUpstream(app, context, { name: 'Corp', provider })
+    await makeSamlUpstream(app, context, { name: 'Off', enabled: false, provider })
+    t.deepEqual((await client.get('/attention')).body.items, [])
+    const kind = 'upstream-certificate-ends'
+    const { validUntil } = certificateFacts(provider.certificate)
+    const years = (validUntil.getTime() - Date.now()) / 1000
+    const seen = async (ahead: number): Promise<readonly unknown[]> => {
+      await setClock(app.db, { ahead })
+      const found = await findAttention(context)
+      await setClock(app.db, { ahead: 0 })
+      return found.filter(each => each.kind === kind).flatMap(({ first }) => first)
+    }
+    const told = { kind: 'upstream', id, name: 'Corp', at: validUntil }
+    t.deepEqual(await seen(years - 31 * 86_400), [])
+    for (const ahead of [years - 29 * 86_400, years + 86_400]) {
+      const [item, ...others] = await seen(ahead)
+      t.like(item, told)
+      t.deepEqual(others, [])
+    }
+  },
+)
 
 test('what expires soon, waits or fails is told with what it is about, and nothing that lasts', async t => {
   const account = await app.makeAccount('attention')
