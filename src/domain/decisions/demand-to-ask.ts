@@ -1,3 +1,4 @@
+import { rankOf } from '../../model/level.ts'
 import { Refusal } from '../../model/refusal.ts'
 import type { ResourceReference } from '../../model/resource.ts'
 import { demandRight } from '../caller.ts'
@@ -6,6 +7,19 @@ import { accessOfAsker, type Asker, demandOn } from './asker.ts'
 
 /** Of whom (undefined: of nobody who is known here) and of what somebody asks. */
 export type Asked = { readonly subjectId: string | undefined; readonly resource: ResourceReference }
+
+/** Those of these resources about which whoever asks may ask what others have, by the rule of `demandToAsk`. */
+export async function mayAskAbout(
+  context: Context,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const access = await accessOfAsker(context, ids)
+  const least = access.rights.has('users.view') ? 'view' : 'manage'
+  return ids.filter(id => {
+    const level = access.resources.get(id)?.level ?? null
+    return access.alive && rankOf(level) >= rankOf(least)
+  })
+}
 
 /**
  * Refuses questions about others that whoever asks may not ask. An application with the right asks whatever it likes about

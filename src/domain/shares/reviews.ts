@@ -61,7 +61,7 @@ export async function startReview(context: Context, input: ReviewInput): Promise
       throw new Refusal('invalid', 'the due day lies ahead', { field: 'dueAt' })
     }
     const shares = await fill(inside, review, scope.libraryId)
-    if (shares === 0) throw new Refusal('conflict', 'nothing is shared there')
+    if (shares === 0) throw nothingShared()
     const data = { shares, dueAt: dueAt.toISOString(), unanswered }
     await recordEvent(inside, reviewEvent('share_review.started', review, data))
     return { ...review, progress: await findProgress(inside.db, key) }
@@ -88,7 +88,13 @@ async function scopeOf(context: Context, { resource, groupId }: ReviewInput): Pr
   }
   const { libraryId } = await askerOf(context)
   const { id, name } = await getGroup(context, groupId ?? '')
-  return { resourceId: null, groupId: id, scopeName: name, libraryId: libraryId ?? null }
+  // An application without a library keeps to what it has: null would be every library.
+  if (libraryId === undefined) throw nothingShared()
+  return { resourceId: null, groupId: id, scopeName: name, libraryId }
+}
+
+function nothingShared(): Refusal {
+  return new Refusal('conflict', 'nothing is shared there')
 }
 
 async function fill(

@@ -7,6 +7,7 @@ import { listDisplayNames } from '../../storage/users/display-names.ts'
 import type { Context } from '../context.ts'
 import { accessOf } from '../decisions/access.ts'
 import { askerOf } from '../decisions/asker.ts'
+import { mayAskAbout } from '../decisions/demand-to-ask.ts'
 import { undone } from '../what-if.ts'
 import { type AccessChange, demandToChange, makeChange } from './access-change.ts'
 import { type Affected, affectedBy, type PairPlace } from './affected.ts'
@@ -33,7 +34,8 @@ const resourcesAtOnce = 50
 
 /**
  * Who would gain and who would lose what in a library by a change, by name, part by part: found by making the change with its
- * rules and refusals, and taking it back. Told is where something is given; what lies below follows. A part may be short.
+ * rules and refusals, and taking it back. Told is where something is given, as far as whoever asks may know of it
+ * (`mayAskAbout`); what lies below follows. A part may be short.
  */
 export async function simulate(
   context: Context,
@@ -47,9 +49,10 @@ export async function simulate(
   const place = after ?? { resource: nilId, person: nilId }
   return undone(context, async inside => {
     const { people, resources } = await pairsAt(inside, asked, { affected, place, limit })
-    const before = await levelsOf(inside, libraryId ?? null, { people, resources })
+    const told = { people, resources: await mayAskAbout(inside, resources) }
+    const before = await levelsOf(inside, libraryId ?? null, told)
     await makeChange(inside, asked)
-    const later = await levelsOf(inside, libraryId ?? null, { people, resources })
+    const later = await levelsOf(inside, libraryId ?? null, told)
     const items = await nameEach(inside, differences(before, later))
     const next = nextOf(place, { people, resources, limit })
     return { items, next, everywhere: await floorsOf(context, inside, asked) }

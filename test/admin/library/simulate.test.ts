@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { accessOf } from '../../../src/domain/decisions/access.ts'
 import { type AccessChange, makeChange } from '../../../src/domain/simulations/access-change.ts'
+import { grantRight } from '../../../src/domain/rights/grants.ts'
 import type { Account } from '../../../src/model/account.ts'
 import { type AdminClient, adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
@@ -152,3 +153,38 @@ async function levelsIn({ users, resources }: ShareWorld): Promise<Map<string, s
   }
   return found
 }
+
+test.serial(
+  'X-09: it tells whoever changes groups or roles of no resource that they may not ask about',
+  async t => {
+    const { id: ann } = await localUser(context, 'sim-ann')
+    const { id: group } = await localGroup(context, 'Sealed', { members: [ann] })
+    const sealed = await library.register({ kind: 'folder', name: 'Sealed folder' })
+    const open = await library.register({ kind: 'folder', name: 'Open folder' })
+    for (const resource of [sealed, open]) await library.share(resource, group, 'view')
+    const keeper = await adminClient(app, account, { role: 'media_library_restricted_access' })
+    await grantRight(context, { principalId: keeper.user.id, right: 'groups.manage' })
+    const told = async (): Promise<readonly string[]> => {
+      const { status, body } = await keeper.post('/library/simulate', {
+        change: 'delete-group',
+        group,
+      })
+      t.is(status, 200, JSON.stringify(body))
+      return body.items.map((each: Told) => each.resource.name)
+    }
+    t.deepEqual(await told(), [])
+    await library.share(open, keeper.user.id, 'view')
+    t.deepEqual(await told(), [], 'what others have is told to those who manage it')
+    await library.share(open, keeper.user.id, 'manage')
+    t.deepEqual(await told(), ['Open folder'])
+    await grantRight(context, { principalId: keeper.user.id, right: 'users.view' })
+    await library.share(sealed, keeper.user.id, 'view')
+    t.deepEqual((await told()).toSorted(), ['Open folder', 'Sealed folder'])
+    const stranger = await libraryClient(app, account, ['groups.manage', 'library.keep'])
+    const { status, body } = await stranger.call('POST', '/simulate', {
+      change: 'delete-group',
+      group,
+    })
+    t.deepEqual([status, body.items], [200, []], 'an application is told of its own library alone')
+  },
+)

@@ -13,7 +13,7 @@ export const simulateAccess = operation({
   tag: 'access',
   summary: 'Who would gain and who would lose what by a change, by name; nothing is changed',
   description:
-    'Needs what the change itself needs, and is refused as it would be. A level is told where it is given; what lies below follows. A page may be short and yet have a next one.',
+    'Needs what the change itself needs, and is refused as it would be. Told is of what one manages, or with the right to see users of what one sees. A level is told where it is given; what lies below follows. A page may be short and yet have a next one.',
   needs: ['shares.manage', 'folders.manage', 'library.keep', 'users.manage', 'groups.manage'],
   query: listQuery,
   body: z.discriminatedUnion('change', [
