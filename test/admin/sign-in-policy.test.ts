@@ -70,6 +70,7 @@ test('the policy is changed by who manages the account and has proven lately who
   // A developer manages the account, and decides nothing about its administrators.
   const developer = await adminClient(app, account, { role: 'developer' })
   t.is((await developer.patch('/account/sign-in-policy', change)).status, 403)
+  t.is((await developer.patch('/account/sign-in-policy', { passkeys: false })).status, 403)
   const { sign_in_policy: stored } = await app.db('accounts').where({ id: account.id }).first()
   t.deepEqual(stored, {})
   const stricter = await developer.patch('/account/sign-in-policy', { secondFactor: 'required' })

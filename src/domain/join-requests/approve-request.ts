@@ -4,7 +4,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { OrdinaryRole } from '../../model/role.ts'
 import type { User } from '../../model/user.ts'
 import { decideJoinRequest } from '../../storage/join-requests/join-requests.ts'
-import { requestSource } from '../../storage/join-requests/settings.ts'
+import { findJoinSettings, requestSource } from '../../storage/join-requests/settings.ts'
 import { findUser } from '../../storage/users/users.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -68,6 +68,7 @@ export async function approveUnattended(
     await inTransaction({ ...context, actor }, async inside => {
       const request = await lockOpenRequest(inside, id)
       if (request.userId !== null) throw new Refusal('conflict', 'somebody has this name already')
+      await demandOffered(inside, request)
       const source = { id: await requestSource(inside.db, accountId), unattended: true }
       await approveRequest({ ...inside, requests: source }, box, id)
     })
@@ -76,6 +77,14 @@ export async function approveUnattended(
     if (!(error instanceof Refusal)) throw error
     return 'waits'
   }
+}
+
+/** The form may have changed since it was filled in. */
+async function demandOffered({ db, account }: Context, { groups }: JoinRequest): Promise<void> {
+  const form = await findJoinSettings(db, account.id)
+  const offered = new Set([...form.defaultGroups, ...form.choosableGroups].map(({ id }) => id))
+  if (form.skipApproval && groups.every(({ id }) => offered.has(id))) return
+  throw new Refusal('conflict', 'the form offers something else by now')
 }
 
 async function bringIn(

@@ -61,7 +61,8 @@ export async function changeSignInPolicy(
     const after = checked(merge(before, change))
     const changes = changesBetween({ ...before }, { ...after })
     if (changes === undefined) return { ...before, version }
-    if (asksLess(before, after)) demandPowerOver(inside, administrator)
+    if (asksLess(before, after) || losesPasskeys(before, after))
+      demandPowerOver(inside, administrator)
     await updateSignInPolicy(inside.db, id, after)
     const target = { kind: 'account', id, name: slug } as const
     await recordEvent(inside, { type: 'account.sign_in_policy_changed', target, data: changes })
@@ -101,6 +102,11 @@ function asksLess(before: SignInPolicy, after: SignInPolicy): boolean {
     return demands.indexOf(secondFactorDemand(asked))
   }
   return demanded(after) < demanded(before)
+}
+
+/** Whoever has no other second factor is asked for none then, or sets one up by the first one alone. */
+function losesPasskeys(before: SignInPolicy, after: SignInPolicy): boolean {
+  return before.passkeys && !after.passkeys
 }
 
 function merge(before: SignInPolicy, change: PolicyChange): SignInPolicy {

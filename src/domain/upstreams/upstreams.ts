@@ -90,6 +90,7 @@ export async function changeUpstream(
       exempt: exempted,
     })
     checkMapping(mapping)
+    if (secret === undefined) demandSameIssuer(before, after)
     await demandToTrust(inside, before, after)
     const sealedKey = after.sealedKey ?? (needsKey(after) ? await newSealedKey(box) : null)
     const present = before.groups.map(({ groupId }) => groupId)
@@ -101,6 +102,17 @@ export async function changeUpstream(
     await recordEvent(inside, { type: 'upstream.changed', target: targetOf(before), data })
     return now
   })
+}
+
+/** A secret goes to the provider that it was given for. */
+function demandSameIssuer(before: Upstream, after: Upstream): void {
+  if (before.sealedSecret === null || issuerOf(before) === issuerOf(after)) return
+  const why = 'another issuer has another secret: give it, or null for none'
+  throw new Refusal('invalid', why, { field: 'secret' })
+}
+
+function issuerOf({ protocol }: Upstream): string | undefined {
+  return 'issuer' in protocol ? protocol.issuer : undefined
 }
 
 export function targetOf({ id, name }: Pick<Upstream, 'id' | 'name'>): {

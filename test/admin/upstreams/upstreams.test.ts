@@ -42,6 +42,13 @@ test('a provider is added, read, changed by its version, previewed and removed; 
   const other = { ...acme, name: 'Other', domains: [{ domain: 'acme.example' }] }
   t.is((await client.post('/upstreams', other)).status, 409, 'so is the domain')
 
+  const elsewhere = { protocol: { ...protocol, issuer: 'https://evil.example' } }
+  const kept = await client.patch(path, elsewhere)
+  t.is(kept.status, 400, 'the secret is for one provider')
+  t.is(kept.body.errors[0].path, 'secret')
+  const renewed = await client.patch(path, { ...elsewhere, secret: null })
+  t.like(renewed.body, { hasSecret: false })
+
   const upstream = { id: made.body.id as string }
   const { user } = await settle(app.inAccount(account), upstream, anArrival({ groups: ['Brand'] }))
   t.deepEqual((await client.get(`${path}/removal`)).body, {

@@ -181,6 +181,19 @@ test('HV-30: skipping approval lets in whoever proved their mail, within seats a
   t.is((await app.db('users').where({ account_id: account.id })).length, 3)
 })
 
+test('HV-30: where a group is no longer offered when the address is proven, an administrator decides', async t => {
+  const world = await openForm(app, 'offered', { skipApproval: true })
+  const { account, admin, visitor } = world
+  const { id } = await localGroup(app.inAccount(account), 'Editors')
+  t.is((await admin.patch('/join-form', { choosableGroups: [id] })).status, 200)
+  const address = 'kai@berg.example'
+  await visitor.ask({ name: 'Kai', address, [`group-${id}`]: 'on' })
+  t.is((await admin.patch('/join-form', { choosableGroups: [] })).status, 200)
+  await visitor.prove(address)
+  t.truthy((await onlyRequest(world)).id)
+  t.deepEqual(await app.db('users').where({ account_id: account.id, user_name: address }), [])
+})
+
 test('HV-30: what is no name, address or message is told, too much is refused, and asking anew takes the place', async t => {
   const world = await openForm(app, 'limits')
   const { account, admin, visitor } = world
