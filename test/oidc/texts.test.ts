@@ -5,7 +5,12 @@ import { Refusal } from '../../src/model/refusal.ts'
 import { english } from '../../src/oidc/texts/english.ts'
 import { german } from '../../src/oidc/texts/german.ts'
 import { refusals } from '../../src/oidc/texts/german/refusals.ts'
+import { agency, signIn } from '../support/agency.ts'
+import { testApp } from '../support/app.ts'
+import { wordsOf } from '../support/browser.ts'
 import { textsIn } from '../support/page-texts.ts'
+
+const app = testApp(test)
 
 const pages = [...globSync('src/oidc/pages/**/*.ts'), 'src/front-door.ts']
 
@@ -58,7 +63,8 @@ test('what the domain refuses people has words in German', t => {
   const files = [
     ...globSync(`src/domain/{${rooms}}/**/*.ts`),
     'src/domain/users/own-profile.ts',
-    ...globSync('src/domain/users/invitations/accept-invitation.ts'),
+    'src/domain/users/invitations/accept-invitation.ts',
+    'src/domain/upstreams/own-links.ts',
     ...globSync('src/oidc/interactions/*.ts'),
   ]
   const sources = files
@@ -71,7 +77,9 @@ test('what the domain refuses people has words in German', t => {
     return german.problems.refused(new Refusal('invalid', message)) === unknown
   })
   t.deepEqual(left, [])
-  const all = sources.join('\n')
+  const all = globSync('src/{domain,oidc/interactions}/**/*.ts')
+    .map(file => readFileSync(file, 'utf8'))
+    .join('\n')
   const stale = Object.keys(refusals).filter(sentence => !all.includes(sentence))
   t.deepEqual(stale, [])
 })
@@ -94,6 +102,59 @@ test('the first language that is ours is taken, whatever its region', t => {
   const hostile = ['', '*', '-', 'den', 'deu', '__proto__', 'constructor', '<de>', ' de', '\0']
   t.is(languageOf([...hostile, 'd'.repeat(100_000)]), undefined)
   t.deepEqual(languages, ['en', 'de'])
+})
+
+test('OpenID Connect Core 3.1.2.1: ui_locales chooses the language, from the first page to the last', async t => {
+  const { application, browser } = await agency(app, 'german')
+  const window = browser()
+  const began = await application.begin({ ui_locales: 'fr de-AT en', prompt: 'consent' })
+  const page = await window.open(began.url)
+  t.regex(page.text, /<html lang="de">/)
+  t.regex(wordsOf(page), /Anmelden weiter zu .*Benutzername/)
+  const wrong = await window.submit(page, { username: 'ana', password: 'wrong' })
+  t.is(wrong.status, 422)
+  t.regex(wordsOf(wrong), /Benutzername oder Passwort stimmt nicht/)
+  const consent = await signIn(window, wrong, 'ana')
+  t.regex(wordsOf(consent), /Zugriff geben\? Sie sind als ana angemeldet/)
+  const other = await browser().open((await application.begin({ ui_locales: 'fr' })).url)
+  t.regex(other.text, /<html lang="en">/, 'what is not spoken asks for nothing')
+})
+
+test('the language of the browser is taken where nothing else is known, and nonsense is English', async t => {
+  const { account } = await agency(app, 'accepted')
+  const german = ['de', 'de-CH, en;q=0.5', 'fr, de;q=0.8, en;q=0.7', 'en;q=0.1, DE-at']
+  const english = ['fr', '*', 'de;q=0, fr', 'en, de', '', ',,;q=', '<script>', 'x'.repeat(8000)]
+  const many = Array.from({ length: 1500 }, (_, index) => `x-${index}`).join()
+  const wordings = { de: german, en: [...english, 'de;q=nothing', many] }
+  for (const [lang, accepted] of Object.entries(wordings)) {
+    for (const header of accepted) {
+      const page = await fetch(`${account.issuer}/`, { headers: { 'accept-language': header } })
+      t.is(page.status, 200)
+      t.regex(page.headers.get('vary') ?? '', /accept-language/i)
+      const text = await page.text()
+      t.true(text.includes(`<html lang="${lang}">`), header.slice(0, 80))
+      t.true(text.includes(lang === 'de' ? 'Willkommen bei' : 'Welcome to'))
+    }
+  }
+})
+
+test('ui_locales that are no languages change nothing', async t => {
+  const { application, browser, account } = await agency(app, 'hostile')
+  const many = Array.from({ length: 500 }, () => 'xx').join(' ')
+  for (const asked of ['', ' ', '"><script>alert(1)</script>', '__proto__', 'dex', `${many} de`]) {
+    const page = await browser().open((await application.begin({ ui_locales: asked })).url)
+    t.is(page.status, 200)
+    t.regex(page.text, /<html lang="en">/)
+    t.false(page.text.includes('<script>'))
+  }
+  const headers = { 'accept-language': 'de', accept: 'text/html' }
+  const fault = await fetch(`${account.issuer}/auth?client_id=nobody`, { headers })
+  t.regex(await fault.text(), /Dieser Link funktioniert nicht/)
+  const nothing = await fetch(`${app.url}/nothing`, { headers })
+  t.is(nothing.status, 404)
+  t.regex(await nothing.text(), /Unter dieser Adresse gibt es nichts/)
+  const door = await fetch(`${app.url}/`, { headers })
+  t.regex(await door.text(), /Jedes Konto hat eine eigene Adresse/)
 })
 
 /** Each text by its name; of a function, what it says of some values. */

@@ -3,7 +3,8 @@ import type { ResourceAccess } from '../../model/client-settings.ts'
 import { showPage } from '../pages/layout.ts'
 import { consentPage } from '../pages/consent.ts'
 import { contextOf, entryFor } from '../request.ts'
-import { localesOf, prefer } from '../texts/language.ts'
+import { localesOf } from '../../model/language.ts'
+import { prefer } from '../texts/language.ts'
 import { protocolScopes, scopeClaims } from '../standard-claims.ts'
 import { returnRefused } from './refusal.ts'
 import { finish, type Visit } from './visit.ts'
@@ -11,7 +12,7 @@ import { finish, type Visit } from './visit.ts'
 export async function showConsent(visit: Visit): Promise<void> {
   const { ctx, parts, path, secrets } = visit
   const entry = await entryFor(ctx, parts.db, { sub: subOf(visit), clientId: secrets.clientId })
-  prefer(ctx, localesOf(entry.person))
+  if (entry.person !== undefined) prefer(ctx, localesOf(entry.person))
   const page = consentPage({
     action: `${path}/consent`,
     secrets,

@@ -1,7 +1,8 @@
 import { entryFor } from '../request.ts'
 import { showPage } from '../pages/layout.ts'
 import { refusalPage } from '../pages/refusal.ts'
-import { localesOf, prefer } from '../texts/language.ts'
+import { localesOf } from '../../model/language.ts'
+import { prefer } from '../texts/language.ts'
 import { finish, type Visit } from './visit.ts'
 
 /** Why the person may not enter; where they may by now, the request goes on. */

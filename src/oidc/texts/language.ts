@@ -1,6 +1,5 @@
 import type { Ctx } from '../../http/state.ts'
 import { type Language, languageOf, languages, usualLanguage } from '../../model/language.ts'
-import type { Person } from '../../model/person.ts'
 import { english } from './english.ts'
 import { german } from './german.ts'
 import type { Texts } from './texts.ts'
@@ -26,12 +25,6 @@ type Params = { readonly ui_locales?: unknown }
 /** What an application asks for, the best first. */
 export function localesIn({ ui_locales: asked }: Params): readonly string[] {
   return typeof asked === 'string' ? asked.split(' ').slice(0, most) : []
-}
-
-/** What somebody reads best, as their account says. */
-export function localesOf(person: Pick<Person, 'locale'> | undefined): readonly string[] {
-  const locale = person?.locale ?? undefined
-  return locale === undefined ? [] : [locale]
 }
 
 const most = 20

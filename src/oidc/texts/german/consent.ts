@@ -16,8 +16,8 @@ export const consent: Texts['consent'] = {
     email: 'Ihre E-Mail-Adresse sehen',
     address: 'Ihre Postanschrift sehen',
     phone: 'Ihre Telefonnummer sehen',
-    groups: 'Die Gruppen sehen, in denen Sie sind und die sie betreffen',
-    roles: 'Ihre Rollen in ihr sehen',
+    groups: 'Ihre Gruppen sehen, soweit sie diese Anwendung betreffen',
+    roles: 'Ihre Rollen in dieser Anwendung sehen',
     offline_access: 'Verbunden bleiben, während Sie nicht da sind',
   },
 }

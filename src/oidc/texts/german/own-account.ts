@@ -25,14 +25,14 @@ export const ownAccount: Texts['ownAccount'] = {
     finance: 'Sie sehen Tarif, Nutzung und Rechnungen.',
   },
   ways: {
-    profile: { label: 'Profil', hint: 'Ihre Namen, Ihre Sprache, Ihre Telefonnummer' },
+    profile: { label: 'Profil', hint: 'Ihr Name, Ihre Sprache, Ihre Telefonnummer' },
     security: { label: 'Passwort und Anmeldung', hint: 'Ihr Passwort, zweite Faktoren, Passkeys' },
     sessions: { label: 'Sitzungen', hint: 'Wo Sie angemeldet sind' },
     applications: {
       label: 'Anwendungen',
-      hint: 'Zu welchen Sie Zugang haben und was Sie ihnen mitteilen',
+      hint: 'Welche Ihnen offenstehen und was Sie ihnen mitteilen',
     },
-    groups: { label: 'Gruppen', hint: 'In welchen Sie sind und warum' },
+    groups: { label: 'Gruppen', hint: 'In welchen Gruppen Sie sind und warum' },
   },
   signOut: 'Abmelden',
   profile: 'Profil',

@@ -43,7 +43,7 @@ export const ownSignIn: Texts['ownSignIn'] = {
   addApp: 'Authenticator-App hinzufügen',
   addAppLead: 'Scannen Sie das Bild mit der App und geben Sie dann den Code ein, den sie anzeigt.',
   addAppButton: 'App hinzufügen',
-  nameIt: 'Ihre Bezeichnung dafür',
+  nameIt: 'Bezeichnung',
   app: 'Authenticator-App',
   recoveryCodes: 'Wiederherstellungscodes',
   noRecoveryCodes:

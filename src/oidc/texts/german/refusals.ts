@@ -19,7 +19,6 @@ export const refusals: Readonly<Record<string, string>> = {
   'Too many wrong codes were entered. Use a recovery code, or ask your administrator.':
     'Es wurden zu viele falsche Codes eingegeben. Verwenden Sie einen Wiederherstellungscode oder fragen Sie Ihre Administration.',
   'There is no such app.': 'Diese App gibt es nicht.',
-  'A name must not be empty.': 'Die Bezeichnung darf nicht leer sein.',
   'A second step was set up meanwhile. Use that one.':
     'Inzwischen wurde ein zweiter Faktor eingerichtet. Verwenden Sie diesen.',
   'Passkeys are not used here.': 'Passkeys werden hier nicht verwendet.',
