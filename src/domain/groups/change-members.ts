@@ -5,15 +5,16 @@ import { type Candidate, findMisfits, lockCandidates } from '../../storage/group
 import {
   findManualMembers,
   findMemberSources,
-  listManualMembers,
+  listMembersOf,
 } from '../../storage/groups/member-rows.ts'
-import { requestSource } from '../../storage/join-requests/settings.ts'
+import { findRequestSource, requestSource } from '../../storage/join-requests/settings.ts'
 import { type Context, inTransaction } from '../context.ts'
 import type { Expected } from '../expected-version.ts'
 import { changeGroup } from './change-group.ts'
 import { lockVisibleGroup } from './groups.ts'
 import { may } from '../caller.ts'
 import { seenAmong } from '../users/sight.ts'
+import { sourceOf } from '../visibility.ts'
 import { demandToChangeMembers, seenGroupsAmong } from './managers.ts'
 
 /** The most members that one request adds. */
@@ -105,13 +106,13 @@ export async function removeMember(
 }
 
 export type Clearing = {
-  /** How many members by hand went. */
+  /** How many memberships by hand or by requests went. */
   readonly removed: number
   readonly group: Group
 }
 
 /**
- * Takes everybody out who was put into the group by hand: members of directories stay. It goes in steps, each a transaction
+ * Takes everybody out who came by hand or by a request: members of directories and providers stay. It goes in steps, each a transaction
  * with its event and its count, so that nobody waits long for the group; whoever was interrupted does it again. Inside a
  * transaction all steps are one.
  */
@@ -121,6 +122,19 @@ export async function clearMembers(
   { expected, atOnce = clearedAtOnce }: { expected?: Expected; atOnce?: number } = {},
 ): Promise<Clearing> {
   await demandToChangeMembers(context, groupId)
+  const byHand = await clearSource(context, groupId, { expected, atOnce })
+  const id = await findRequestSource(context.db, context.account.id)
+  if (id === undefined) return byHand
+  const asked = { ...context, requests: { id, unattended: false } }
+  const { removed, group } = await clearSource(asked, groupId, { expected: undefined, atOnce })
+  return { removed: byHand.removed + removed, group }
+}
+
+async function clearSource(
+  context: Context,
+  groupId: string,
+  { expected, atOnce }: { expected: Expected; atOnce: number },
+): Promise<Clearing> {
   let removed = 0
   for (let wanted = expected; ; wanted = undefined) {
     const step = await clearSome(context, groupId, { expected: wanted, atOnce })
@@ -136,8 +150,9 @@ async function clearSome(
 ): Promise<Clearing> {
   return inTransaction(context, async inside => {
     const before = await lockVisibleGroup(inside, id, expected)
-    const key = { accountId: inside.account.id, groupId: id, limit: atOnce }
-    const remove = new Set(await listManualMembers(inside.db, key))
+    const source = { accountId: inside.account.id, sourceId: sourceOf(inside) }
+    const key = { ...source, groupId: id, limit: atOnce }
+    const remove = new Set(await listMembersOf(inside.db, key))
     if (remove.size === 0) return { removed: 0, group: before }
     const members = { add: new Set<string>(), remove }
     return { removed: remove.size, group: await changeGroup(inside, id, { members }) }

@@ -3,7 +3,7 @@ import type { Group } from '../../model/group.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { emptyGroupUploader } from '../../model/uploader-settings.ts'
 import { copyIcon } from '../../storage/groups/group-icons.ts'
-import { copyEnds, listManualMembers } from '../../storage/groups/member-rows.ts'
+import { copyEnds, listMembersOf } from '../../storage/groups/member-rows.ts'
 import { demandRight } from '../caller.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { grantRight, listGrants } from '../rights/grants.ts'
@@ -59,7 +59,7 @@ export async function copyGroup(
 async function copyMembers(context: Context, from: string, to: string): Promise<void> {
   const { db, account } = context
   const key = { accountId: account.id, groupId: from }
-  const ids = await listManualMembers(db, { ...key, limit: mostCopied + 1 })
+  const ids = await listMembersOf(db, { ...key, sourceId: account.id, limit: mostCopied + 1 })
   if (ids.length > mostCopied) {
     const message = `a group of more than ${mostCopied} members is copied without them`
     throw new Refusal('invalid', message, { field: 'members' })

@@ -16,6 +16,7 @@ import {
   restoreGroup as restoreRow,
 } from '../../storage/groups/deleted-groups.ts'
 import { leaveGroups } from '../../storage/groups/members.ts'
+import { forgetJoinGroup } from '../../storage/join-requests/forget-group.ts'
 import { demandRight } from '../caller.ts'
 import { applicationChanged, membersChanged } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
@@ -125,6 +126,7 @@ async function lockedDeleted(context: Context, id: string): Promise<DeletedGroup
 
 async function giveUp(context: Context, { id, name }: { id: string; name: string }): Promise<void> {
   if (!(await giveUpGroup(context.db, { accountId: context.account.id, id }))) return
+  await forgetJoinGroup(context.db, { accountId: context.account.id, groupId: id })
   const target = { kind: 'group', id, name } as const
   await recordEvent(context, { type: 'group.purged', target })
 }

@@ -1,5 +1,6 @@
 import { deleteGroup } from '../../storage/groups/groups.ts'
 import { leaveGroups } from '../../storage/groups/members.ts'
+import { forgetJoinGroup } from '../../storage/join-requests/forget-group.ts'
 import { groupRemoved } from '../changed-entry.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
@@ -20,6 +21,7 @@ export async function removeGroup(
     await holdGroup(inside, id)
     const group = await lockVisibleGroup(inside, id, expected)
     await leaveGroups(inside.db, inside.account.id, id)
+    await forgetJoinGroup(inside.db, { accountId: inside.account.id, groupId: id })
     const left = await deleteGroup(inside.db, inside.account.id, id)
     const target = { kind: 'group', id, name: group.name } as const
     const data = { members: group.memberCount }

@@ -19,10 +19,10 @@ const findManual = statement<ManualRow>(
     where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :accountId
       and m.member_id = any(cast(:ids as uuid[]))`,
 )
-const listManual = statement<{ id: string }>(
-  'members_by_hand_some',
+const listOfSource = statement<{ id: string }>(
+  'members_of_source_some',
   `select m.member_id as id from memberships m
-    where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :accountId
+    where m.account_id = :accountId and m.group_id = :groupId and m.source_id = :sourceId
       and (m.until is null or m.until > cohort_now())
     order by m.member_id limit :limit`,
 )
@@ -50,12 +50,12 @@ export async function findManualMembers(
   return findManual(db, { ...key, ids })
 }
 
-/** Up to `limit` members by hand. */
-export async function listManualMembers(
+/** Up to `limit` members of one source. */
+export async function listMembersOf(
   db: Knex,
-  key: GroupRows & { readonly limit: number },
+  key: GroupRows & { readonly sourceId: string; readonly limit: number },
 ): Promise<readonly string[]> {
-  return (await listManual(db, key)).map(({ id }) => id)
+  return (await listOfSource(db, key)).map(({ id }) => id)
 }
 
 /** Gives the members by hand of another group the ends that they have in this one. */

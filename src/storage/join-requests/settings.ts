@@ -70,11 +70,16 @@ export async function putJoinSecret(
   await putSecretHash(db, secret)
 }
 
-/** The source of memberships that come of requests, made where there is none yet. */
-export async function requestSource(db: Knex, accountId: string): Promise<string> {
+/** The source of memberships that come of requests; undefined where nobody has come so. */
+export async function findRequestSource(db: Knex, accountId: string): Promise<string | undefined> {
   const [present] = await findSource(db, { accountId })
-  if (present !== undefined) return present.id
+  return present?.id
+}
+
+/** As `findRequestSource`, made where there is none yet. */
+export async function requestSource(db: Knex, accountId: string): Promise<string> {
+  const present = await findRequestSource(db, accountId)
+  if (present !== undefined) return present
   await ensureSource(db, { accountId, id: newId() })
-  const [made] = await findSource(db, { accountId })
-  return made?.id ?? accountId
+  return (await findRequestSource(db, accountId)) ?? accountId
 }

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { removeGroup } from '../../../src/domain/groups/remove-group.ts'
 import { adminClient } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
 import { localGroup } from '../../support/groups.ts'
@@ -78,4 +79,47 @@ test('HV-30: nobody gives by the form, or by a decision, what they could not giv
   const late = await adminClient(app, account, { ago: 16 * 60 })
   t.is((await late.post(path, {})).body.code, 'reauthentication_required')
   t.is((await admin.post(path, { groups: [], role: 'finance' })).status, 200)
+})
+
+test('HV-30: whoever clears a group takes those out too who came by a request; one that is gone for good leaves form and requests', async t => {
+  const world = await openForm(app, 'cleared')
+  const { account, admin } = world
+  const context = app.inAccount(account)
+  const [one, two, three] = [
+    await localGroup(context, 'One'),
+    await localGroup(context, 'Two'),
+    await localGroup(context, 'Three'),
+  ]
+  const all = [one.id, two.id, three.id]
+  await admin.patch('/join-form', { defaultGroups: [one.id, two.id], choosableGroups: [three.id] })
+  await askAndProve(world, 'kai@berg.example')
+  const approved = await admin.post(`/join-requests/${(await onlyRequest(world)).id}/approve`, {})
+  await admin.post(`/groups/${one.id}/members`, { members: [approved.body.user] })
+  const inGroups = app.db('memberships').where({ account_id: account.id })
+  const before: readonly object[] = await inGroups.clone().where({ group_id: one.id })
+  const cleared = await admin.delete(`/groups/${one.id}/members`)
+  t.is(before.length, 2, 'by hand and by the request')
+  t.like(cleared.body, { removed: 2, memberCount: 0 })
+  t.deepEqual(await inGroups.clone().where({ group_id: one.id }), [])
+  t.is((await inGroups.clone().where({ group_id: two.id })).length, 1)
+
+  await askAndProve(world, 'lu@berg.example', { group: three.id })
+  await admin.delete(`/groups/${two.id}?confirmation=Two`)
+  t.deepEqual(await groupsOf(), all, 'it can be restored')
+  t.is((await admin.delete(`/deleted-groups/${two.id}`)).status, 204)
+  t.deepEqual(await groupsOf(), [one.id, three.id])
+  await removeGroup(context, three.id)
+  t.deepEqual(await groupsOf(), [one.id])
+
+  async function groupsOf(): Promise<readonly string[]> {
+    const key = { account_id: account.id }
+    const form = await app.db('join_settings').where(key).first()
+    const waiting = await app.db('join_requests').where({ ...key, state: 'open' })
+    const ids = [form, ...waiting].flatMap(row => [
+      ...(row.default_groups ?? []),
+      ...(row.choosable_groups ?? []),
+      ...(row.group_ids ?? []),
+    ])
+    return all.filter(id => ids.includes(id))
+  }
 })

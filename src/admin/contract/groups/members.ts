@@ -91,9 +91,9 @@ export const clearGroupMembers = operation({
   method: 'DELETE',
   path: '/groups/:group/members',
   tag,
-  summary: 'Take out everybody who was put there by hand',
+  summary: 'Take out everybody who came by hand or by a request to join',
   description:
-    'Members of directories stay. A large group is cleared in steps of 5,000 members, each a transaction with its event and its ' +
+    'Members of directories and providers stay. A large group is cleared in steps of 5,000 members, each a transaction with its event and its ' +
     'count: if the answer does not come, what was done is done, and doing it again goes on. `If-Match` is compared before the ' +
     `first step. What goes with it tells \`previewGroupChange\`. ${managers}`,
   needs: 'signed-in',
