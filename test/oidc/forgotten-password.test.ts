@@ -151,6 +151,9 @@ test.serial(
     const right = await codeFor(world)
     for (let index = 0; index < 5; index++) await again.submit(page, { code: `1234567${index}` })
     t.is((await again.submit(page, { code: right })).status, 422)
+    const of = { account_id: world.account.id, type: 'sign_in.failed' }
+    const [failed] = await app.db('events').where(of)
+    t.deepEqual(failed.data, { method: 'mail', reason: 'wrong-code' })
   },
 )
 

@@ -38,15 +38,6 @@ export async function forgiveCode(context: Context, userId: string): Promise<voi
   await forgetFailures(context.db, ofUser(context, userId))
 }
 
-/** Writes that a code was wrong; which one is written nowhere. */
-export async function recordWrongCode(
-  context: Context,
-  { id, userName }: { readonly id: string; readonly userName: string },
-): Promise<void> {
-  const target = { kind: 'user', id, name: userName } as const
-  await recordEvent(context, { type: 'sign_in.failed', target, data: { reason: 'wrong-code' } })
-}
-
 async function tellLocked(context: Context, box: SecretBox, userId: string): Promise<void> {
   await inTransaction(context, async inside => {
     const user = await lockPerson(inside, userId)

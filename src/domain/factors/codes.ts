@@ -17,9 +17,10 @@ import {
 } from '../../storage/factors/code-factors.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { isActive } from '../person.ts'
+import { recordFailedProof } from '../sign-ins/failed-proof.ts'
 import { lockPerson } from '../users/lock-person.ts'
 import { ofUser } from '../users/of-user.ts'
-import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
+import { countCode, forgiveCode } from './attempts.ts'
 import { factorAdded, factorRemoved, factorRenamed } from './changed-factor.ts'
 import { factorName } from './factor-name.ts'
 import { demandNoFactor } from './held.ts'
@@ -122,7 +123,7 @@ export async function checkCode(
       return true
     }
   }
-  await recordWrongCode(context, person)
+  await recordFailedProof(context, { method: 'code', reason: 'wrong-code', user: person })
   return false
 }
 

@@ -12,7 +12,7 @@ import { findUser } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { isActive, toPerson } from '../person.ts'
-import { whyNot } from '../sessions/sign-in.ts'
+import { type FirstFactor, judgeFirst, wrongFirst } from '../sign-ins/first-factor.ts'
 import { ofUser } from '../users/of-user.ts'
 import { readShown, type ShownPasskey } from './passkey-answer.ts'
 import { challengeSeconds, newChallenge, useChallenge } from './passkey-challenges.ts'
@@ -67,9 +67,7 @@ export type CheckedPasskey =
       /** Whether the key is bound to one device (RFC 8176). */
       readonly amr: readonly ['hwk' | 'swk']
     }
-  /** Right, but the person lacks the right *active* (HV-04). */
-  | { readonly kind: 'awaiting-activation' }
-  | { readonly kind: 'wrong' }
+  | Exclude<FirstFactor, { readonly kind: 'proven' }>
 
 type Shown = { readonly user: User; readonly passkey: PasskeyRow }
 type Verified = { readonly counter: number; readonly backedUp: boolean; readonly bound: boolean }
@@ -98,12 +96,11 @@ export async function checkPasskey(
   const { user, bound } = judged
   await forgivePasskey(context, credential)
   // A second step is judged together with the first one.
-  const reason = person === undefined ? await whyNot(context, user) : undefined
-  if (reason === undefined) {
-    return { kind: 'proven', person: toPerson(user), amr: [bound ? 'hwk' : 'swk'] }
-  }
-  await fail(context, { reason, user })
-  return { kind: reason === 'awaiting-activation' ? reason : 'wrong' }
+  const checked =
+    person === undefined
+      ? await judgeFirst(context, user, 'passkey')
+      : ({ kind: 'proven', person: toPerson(user) } as const)
+  return checked.kind === 'proven' ? { ...checked, amr: [bound ? 'hwk' : 'swk'] } : checked
 }
 
 async function judge(
@@ -182,13 +179,6 @@ async function verify(
   }
 }
 
-async function fail(context: Context, { reason, user }: Failure): Promise<{ kind: 'wrong' }> {
-  const { id, slug } = context.account
-  const target =
-    user === undefined
-      ? ({ kind: 'account', id, name: slug } as const)
-      : ({ kind: 'user', id: user.id, name: user.userName } as const)
-  const data = { method: 'passkey', reason }
-  await recordEvent(context, { type: 'sign_in.failed', target, data })
-  return { kind: 'wrong' }
+async function fail(context: Context, failure: Failure): Promise<{ readonly kind: 'wrong' }> {
+  return wrongFirst(context, { method: 'passkey', ...failure })
 }

@@ -12,9 +12,10 @@ import {
 } from '../../storage/factors/recovery-codes.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
+import { recordFailedProof } from '../sign-ins/failed-proof.ts'
 import { lockPerson } from '../users/lock-person.ts'
 import { ofUser } from '../users/of-user.ts'
-import { countCode, forgiveCode, recordWrongCode } from './attempts.ts'
+import { countCode, forgiveCode } from './attempts.ts'
 import { factorsHeldBy } from './held.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 
@@ -86,8 +87,8 @@ export async function takeRecoveryCode(
 ): Promise<number | undefined> {
   await countCode(context, box, person.id) // a right one ends the lock of the others
   const left = await inTransaction(context, inside => use(inside, box, person, code))
-  if (left === undefined) await recordWrongCode(context, person)
-  else await forgiveCode(context, person.id)
+  if (left !== undefined) await forgiveCode(context, person.id)
+  else await recordFailedProof(context, { method: 'recovery', reason: 'wrong-code', user: person })
   return left
 }
 

@@ -11,7 +11,7 @@ import {
   type SignInKey,
 } from '../../storage/sign-ins.ts'
 import { type Context, inTransaction } from '../context.ts'
-import { recordSignIn } from '../sessions/sign-in.ts'
+import { recordSignIn } from './record-sign-in.ts'
 import { type Destination, type Standing, standingOf } from './standing.ts'
 
 /** What was proven so far in the interaction with this uid; undefined where nothing was, not even a name given. */

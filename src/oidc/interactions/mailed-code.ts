@@ -5,7 +5,7 @@ import { getSignIn, prove } from '../../domain/sign-ins/sign-ins.ts'
 import { showPage } from '../pages/layout.ts'
 import { mailedCodePage } from '../pages/mailed-code.ts'
 import { contextOf } from '../request.ts'
-import { busyProblem, type Problem } from './problem.ts'
+import { awaitingProblem, busyProblem, type Problem } from './problem.ts'
 import { goOn, waysOf } from './session.ts'
 import { showWays } from './sign-in.ts'
 import { seeOther, type Visit } from './visit.ts'
@@ -52,15 +52,13 @@ export async function takeCode(visit: Visit, form: ReadonlyMap<string, string>):
   const { uid } = interaction
   const context = contextOf(ctx, parts.db)
   const tried = { uid, code: form.get('code') ?? '' }
-  const person = await checkMailedCode(context, parts.box, tried).catch(busyProblem(ctx))
-  if (person === undefined) {
+  const result = await checkMailedCode(context, parts.box, tried).catch(busyProblem(ctx))
+  if (result.kind === 'busy') await showCode(visit, result.problem)
+  else if (result.kind === 'wrong')
     await showCode(visit, { text: ({ problems }) => problems.wrongMailedCode, status: 422 })
-    return
+  else if (result.kind === 'awaiting-activation') await showCode(visit, awaitingProblem)
+  else {
+    await prove(context, uid, result.person, { method: 'mail' })
+    await goOn(visit)
   }
-  if ('problem' in person) {
-    await showCode(visit, person.problem)
-    return
-  }
-  await prove(context, uid, person, { method: 'mail' })
-  await goOn(visit)
 }

@@ -1,4 +1,4 @@
-import { signIn } from '../../domain/sessions/sign-in.ts'
+import { verifyPassword } from '../../domain/passwords/verify-password.ts'
 import { offeredUpstreams, upstreamOfName } from '../../domain/upstreams/ways-in.ts'
 import { forgetSignIn, nameWhoSignsIn, prove } from '../../domain/sign-ins/sign-ins.ts'
 import { showPage } from '../pages/layout.ts'
@@ -97,7 +97,7 @@ async function takePassword(
     return
   }
   const known = { ...attempt, devices: deviceTokens(visit) }
-  const result = await signIn(context, parts.hasher, known).catch(busyProblem(ctx))
+  const result = await verifyPassword(context, parts.hasher, known).catch(busyProblem(ctx))
   if (result.kind === 'busy') await again(result.problem)
   else if (result.kind === 'wrong')
     await again({ text: ({ problems }) => problems.wrongPassword, status: 422 })

@@ -9,7 +9,7 @@ import { createApplication } from '../../../src/domain/applications/applications
 import { groupClaims } from '../../../src/domain/claims/claims.ts'
 import type { Context } from '../../../src/domain/context.ts'
 import { changeGroup } from '../../../src/domain/groups/change-group.ts'
-import { signIn } from '../../../src/domain/sessions/sign-in.ts'
+import { verifyPassword } from '../../../src/domain/passwords/verify-password.ts'
 import type { Application } from '../../../src/model/application.ts'
 import { type Right, rights } from '../../../src/model/right.ts'
 import { type Role, roleRecords, roles } from '../../../src/model/role.ts'
@@ -174,7 +174,7 @@ test('AS-07: who loses the role account administrator keeps account, password an
   const promoted = await addPerson(app, context, { userName: 'ana', role: 'account_administrator' })
   const group = await addGroup(context, 'Team', [promoted])
   t.is((await admin.put(`/users/${promoted.id}/role`, { role: 'finance' })).status, 200)
-  t.is((await signIn(context, app.hasher, { userName: 'ana', password })).kind, 'signed-in')
+  t.is((await verifyPassword(context, app.hasher, { userName: 'ana', password })).kind, 'proven')
   t.is((await app.db('memberships').where({ group_id: group, member_id: promoted.id })).length, 1)
 })
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
-import { signIn } from '../../../src/domain/sessions/sign-in.ts'
+import { verifyPassword } from '../../../src/domain/passwords/verify-password.ts'
 import { testApp } from '../../support/app.ts'
 import { aUser, type ScimClient, scimClient } from '../../support/scim.ts'
 
@@ -17,7 +17,7 @@ test.before(async () => {
 })
 
 async function entersWith(userName: string, password: string): Promise<boolean> {
-  return (await signIn(context, app.hasher, { userName, password })).kind === 'signed-in'
+  return (await verifyPassword(context, app.hasher, { userName, password })).kind === 'proven'
 }
 
 const set = (value: unknown) => [{ op: 'replace', path: 'password', value }]

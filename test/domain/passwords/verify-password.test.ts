@@ -1,7 +1,8 @@
 import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { changePassword } from '../../../src/domain/passwords/change-password.ts'
-import { signIn } from '../../../src/domain/sessions/sign-in.ts'
+import { verifyPassword } from '../../../src/domain/passwords/verify-password.ts'
+import { suspendUser } from '../../../src/domain/users/suspension.ts'
 import { createApplication } from '../../../src/domain/applications/applications.ts'
 import { addPerson, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
@@ -18,21 +19,50 @@ test('attempts that were refused for their network do not lock the name for othe
   const at = await from('locked')
   const attempt = { userName: 'ana', password: 'wrong words' }
   for (let index = 0; index < 10; index++) {
-    t.is((await signIn(at('192.0.2.1'), app.hasher, attempt)).kind, 'wrong')
+    t.is((await verifyPassword(at('192.0.2.1'), app.hasher, attempt)).kind, 'wrong')
   }
   for (let index = 0; index < 120; index++) {
-    await t.throwsAsync(signIn(at('192.0.2.1'), app.hasher, attempt), { message: /too many/ })
+    await t.throwsAsync(verifyPassword(at('192.0.2.1'), app.hasher, attempt), {
+      message: /too many/,
+    })
   }
-  const elsewhere = await signIn(at('198.51.100.7'), app.hasher, { userName: 'ana', password })
-  t.is(elsewhere.kind, 'signed-in')
+  const elsewhere = await verifyPassword(at('198.51.100.7'), app.hasher, {
+    userName: 'ana',
+    password,
+  })
+  t.is(elsewhere.kind, 'proven')
+})
+
+test('an attempt that fails is an event with its reason, whatever the answer was', async t => {
+  const context = (await from('reasons'))('192.0.2.1')
+  const bo = await addPerson(app, context, { userName: 'bo' })
+  await suspendUser(context, bo.id)
+  for (const attempt of [
+    { userName: 'nobody', password },
+    { userName: 'ana', password: 'wrong words' },
+    { userName: 'bo', password },
+  ]) {
+    t.deepEqual(await verifyPassword(context, app.hasher, attempt), { kind: 'wrong' })
+  }
+  const of = { account_id: context.account.id, type: 'sign_in.failed' }
+  const events = await app.db('events').where(of).orderBy('id')
+  t.deepEqual(
+    events.map(({ data, target_name: name }) => [name, data]),
+    [
+      ['reasons', { method: 'password', reason: 'unknown-name' }],
+      ['ana', { method: 'password', reason: 'wrong-password' }],
+      ['bo', { method: 'password', reason: 'inactive' }],
+    ],
+  )
 })
 
 test('a name cannot be worded so that it counts against another', async t => {
   const at = await from('worded')
   const attempt = { userName: '192.0.2.0/24 ana', password: 'wrong words' }
-  for (let index = 0; index < 10; index++) await signIn(at('192.0.2.1'), app.hasher, attempt)
-  const own = await signIn(at('192.0.2.1'), app.hasher, { userName: 'ana', password })
-  t.is(own.kind, 'signed-in')
+  for (let index = 0; index < 10; index++)
+    await verifyPassword(at('192.0.2.1'), app.hasher, attempt)
+  const own = await verifyPassword(at('192.0.2.1'), app.hasher, { userName: 'ana', password })
+  t.is(own.kind, 'proven')
 })
 
 test('changes of a password with a wrong current one are counted', async t => {
