@@ -13,13 +13,19 @@ import { demandPowerOver } from '../rights/power-over.ts'
 
 type Settings = Pick<
   UpstreamSettings,
-  'attributes' | 'defaultRole' | 'roleMapping' | 'acceptedRoles' | 'linksByMail' | 'protocol'
+  | 'attributes'
+  | 'defaultRole'
+  | 'roleMapping'
+  | 'acceptedRoles'
+  | 'linksByMail'
+  | 'selfLinking'
+  | 'protocol'
 >
 
 /**
  * Refuses (`forbidden`) an upstream to whoever could not give the roles that it gives: who decides about it lets people in
- * as these. One that links by mail is a way in as any ordinary user, and another provider behind the same links a way in as
- * whoever is linked, so both take every right.
+ * as these. One that links by mail, or to which people link themselves, is a way in as them, and another provider behind the
+ * same links a way in as whoever is linked, so both take every right.
  */
 export async function demandToTrust(
   context: Context,
@@ -29,7 +35,7 @@ export async function demandToTrust(
   demandRight(context, 'connections.manage')
   const given = [...(before === undefined ? [] : rolesGiven(before)), ...rolesGiven(after)]
   for (const role of new Set(given)) await demandToGiveRole(context, role)
-  if (after.linksByMail) demandEveryRight(context)
+  if (after.linksByMail || after.selfLinking) demandEveryRight(context)
   if (before === undefined || isDeepStrictEqual(before.protocol, after.protocol)) return
   const of = { accountId: context.account.id, upstreamId: before.id }
   const { linked, administrators } = await whoIsLinked(context.db, of)

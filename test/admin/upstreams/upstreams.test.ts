@@ -71,7 +71,7 @@ test('a provider is added, read, changed by its version, previewed and removed; 
   t.notRegex(told, /hush/)
 })
 
-test('nobody maps to a role or group that they could not give, nor links by mail without every right', async t => {
+test('nobody maps to a role or group that they could not give, nor links by mail, or lets people link themselves, without every right', async t => {
   const account = await app.makeAccount('giving')
   const admin = await adminClient(app, account)
   const role = 'media_library_restricted_access'
@@ -91,6 +91,7 @@ test('nobody maps to a role or group that they could not give, nor links by mail
       roleMapping: [{ value: 'a', role: 'finance' }],
     },
     { ...usual, linksByMail: true },
+    { ...usual, selfLinking: true },
   ]
   for (const body of wrong)
     t.is((await client.post('/upstreams', body)).status, 403, JSON.stringify(body))

@@ -39,7 +39,7 @@ export const upstreamSettings = {
   selfLinking: z
     .boolean()
     .default(false)
-    .describe('Whether people may link themselves to it on their own page.'),
+    .describe('Whether people may link themselves to it on their own page. Needs every right.'),
   trustsMail: z
     .boolean()
     .default(false)
