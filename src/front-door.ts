@@ -45,7 +45,7 @@ async function takeAddress(ctx: Ctx, db: Knex): Promise<void> {
       const why = problems.refused(error)
       return busy ? problems.tryAgainInAnHour(why) : why
     }
-    showPage(ctx, askPage(text), busy ? 429 : 422)
+    showPage(ctx, askPage({ text, mail }), busy ? 429 : 422)
     return
   }
   showPage(ctx, askedPage(mail))
@@ -58,14 +58,16 @@ function slugOf(ctx: Ctx): string | undefined {
   return /^[a-z0-9-]{1,63}$/.test(asked) ? asked : undefined
 }
 
-function askPage(problem?: Wording): Page {
+type Problem = { readonly text: Wording; readonly mail: string }
+
+function askPage(problem?: Problem): Page {
   return texts => {
     const { frontDoor } = texts
     return {
       title: titleOf(texts, frontDoor.title, problem),
       content: html`<h1>${frontDoor.title}</h1>
         <p class="lead">${frontDoor.lead}</p>
-        ${alert(problem?.(texts))}
+        ${alert(problem?.text(texts))}
         <form method="get" action="/">
           ${field({
             name: 'account',
@@ -77,12 +79,13 @@ function askPage(problem?: Wording): Page {
           })}
           <div class="actions"><button type="submit">${frontDoor.goOn}</button></div>
         </form>
-        ${byMail(texts, problem !== undefined)}`,
+        ${byMail(texts, problem?.mail)}`,
     }
   }
 }
 
-function byMail({ frontDoor }: Texts, wrong: boolean): Html {
+function byMail({ frontDoor }: Texts, mail: string | undefined): Html {
+  const wrong = mail !== undefined
   return html`<h2>${frontDoor.unknown}</h2>
     <form method="post" action="/">
       ${field({
@@ -91,6 +94,7 @@ function byMail({ frontDoor }: Texts, wrong: boolean): Html {
         type: 'text',
         autocomplete: 'email',
         hint: frontDoor.addressHint,
+        value: mail,
         wrong,
         focus: wrong,
       })}

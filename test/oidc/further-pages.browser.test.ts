@@ -118,6 +118,7 @@ for (const look of looks) {
     await page.getByLabel('Mail address').fill('nowhere')
     await press('Tell me by mail')
     await check('front-door-wrong')
+    t.is(await page.getByLabel('Mail address').inputValue(), 'nowhere', 'to be mended')
     await page.getByLabel('Mail address').fill(longAddress)
     await press('Tell me by mail')
     await check('front-door-asked')

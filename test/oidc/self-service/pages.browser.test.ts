@@ -5,10 +5,12 @@ import { rememberDevice } from '../../../src/domain/factors/remembered-devices.t
 import { addGroup, addPerson, agency, type Agency, enter, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { addMembers } from '../../../src/domain/groups/change-members.ts'
+import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
 import { judgePage } from '../../support/judged-page.ts'
 import { codeOf } from '../../support/second-factor.ts'
+import { anUpstream } from '../../support/upstreams.ts'
 
-const app = testApp(test)
+const app = testApp(test, { host: 'localhost' }) // for passkeys
 const executablePath = process.env['TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 const inBrowser = existsSync(executablePath) ? test.serial : test.serial.skip
 
@@ -110,6 +112,42 @@ for (const look of looks) {
     await check('first-password')
     await page.context().close()
   })
+}
+
+for (const look of looks) {
+  inBrowser(
+    `every other way in of one's own passes axe and fits the screen, ${look.name}`,
+    async t => {
+      const userName = `tom-${look.name}`
+      const { id } = await addPerson(app, world.context, { userName })
+      const name = `Provider of the agency for ${look.name.replace('-', ' ')}`
+      const usual = anUpstream({ name, button: false, selfLinking: true })
+      const upstream = await createUpstream(world.context, app.box, usual)
+      const page = await open({ ...look, javaScriptEnabled: true })
+      const check = (name: string): Promise<void> => judgePage(t, page, `own-${name}-${look.name}`)
+      await page.goto(`${world.account.issuer}/sign-in`)
+      await enterAs(page, userName)
+      const security = `${world.account.issuer}/security`
+      await page.goto(`${security}/providers/${upstream.id}`)
+      await check('provider-to-link')
+      await app.db('upstream_links').insert({
+        account_id: world.account.id,
+        upstream_id: upstream.id,
+        issuer: 'https://acme.example',
+        subject: userName,
+        user_id: id,
+        created_user: false,
+      })
+      await page.reload()
+      await check('provider')
+      await page.goto(security)
+      await check('security-providers')
+      await page.getByRole('link', { name: 'Add a passkey' }).click()
+      await page.getByLabel('What you call it').waitFor()
+      await check('new-passkey')
+      await page.context().close()
+    },
+  )
 }
 
 inBrowser('people change what is theirs by keyboard and without script', async t => {

@@ -19,7 +19,7 @@ export const ownAccess = {
   accessGivenLead:
     'These applications have access to your account. Without it they have to ask again when you enter them.',
   removeAccessOf: (application: string): string => `Remove access of ${application}`,
-  removeAccess: 'Remove access',
+  removeAccess: 'Remove',
   groups: 'Your groups',
   noGroups: 'You are in no group.',
   groupsLead: 'Applications and shares go by them. Who manages a group can change who is in it.',

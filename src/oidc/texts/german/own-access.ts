@@ -18,8 +18,8 @@ export const ownAccess: Texts['ownAccess'] = {
   noAccessGiven: 'Keine Anwendung hat Zugriff auf Ihr Konto.',
   accessGivenLead:
     'Diese Anwendungen haben Zugriff auf Ihr Konto. Entziehen Sie ihn, fragen sie Sie beim nächsten Mal wieder.',
-  removeAccessOf: application => `Zugriff von ${application} entziehen`,
-  removeAccess: 'Zugriff entziehen',
+  removeAccessOf: application => `Zugriff entziehen: ${application}`,
+  removeAccess: 'Entziehen',
   groups: 'Ihre Gruppen',
   noGroups: 'Sie sind in keiner Gruppe.',
   groupsLead:
