@@ -64,12 +64,16 @@ export const methodsReferences = `${microsoft}/claims/authnmethodsreferences`
 const classes = 'urn:oasis:names:tc:SAML:2.0:ac:classes'
 
 /** What contexts of authentication mean as method references (RFC 8176); others say nothing that counts. */
-export const methodsOfContexts: ReadonlyMap<string, string> = new Map([
-  [`${classes}:Password`, 'pwd'],
-  [`${classes}:PasswordProtectedTransport`, 'pwd'],
-  [`${classes}:TimeSyncToken`, 'otp'],
-  [`${microsoft}/claims/multipleauthn`, 'mfa'],
-  ['https://refeds.org/profile/mfa', 'mfa'],
+export const methodsOfContexts: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${classes}:Password`, ['pwd']],
+  [`${classes}:PasswordProtectedTransport`, ['pwd']],
+  [`${classes}:TimeSyncToken`, ['otp']],
+  [`${classes}:MobileTwoFactorContract`, ['mfa']],
+  [`${classes}:MobileTwoFactorUnregistered`, ['mfa']],
+  [`${classes}:Smartcard`, ['sc']],
+  [`${classes}:SmartcardPKI`, ['pin', 'sc']],
+  [`${microsoft}/claims/multipleauthn`, ['mfa']],
+  ['https://refeds.org/profile/mfa', ['mfa']],
 ])
 
 /** The formats of names by what they are called here. */

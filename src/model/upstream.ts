@@ -119,6 +119,8 @@ export type Arrival = {
   readonly groups: readonly string[] | null
   /** How the person proved it there (RFC 8176). */
   readonly amr: readonly string[]
+  /** The class of that, as the provider calls it (`acr`, OpenID Connect Core 2); null where it names none. */
+  readonly acr: string | null
 }
 
 /** The settings alone of what has more. */

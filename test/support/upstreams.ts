@@ -57,6 +57,7 @@ export function anArrival(given: Partial<Arrival> = {}): Arrival {
     roles: [],
     groups: [],
     amr: [],
+    acr: null,
     ...given,
   }
 }

@@ -4,6 +4,7 @@ import { recordEvent } from '../events.ts'
 import { prove } from '../sign-ins/sign-ins.ts'
 import { ArrivalRefused } from './arrival-refused.ts'
 import { settle, type Settled } from './settle.ts'
+import { vouchesFor } from './vouching.ts'
 
 /**
  * Lets somebody arrive, by whichever protocol, in the interaction with this uid: takes them in and takes the upstream's word
@@ -20,7 +21,7 @@ export async function arrive(
     return await inTransaction(context, async inside => {
       const settled = await settle(inside, upstream, arrival)
       const amr = arrival.amr.filter(each => /^[a-z]{2,16}$/.test(each)).slice(0, 10)
-      const vouched = upstream.vouchesForSecondFactor && isTwoFactor(arrival)
+      const vouched = vouchesFor(upstream, arrival)
       const proof = {
         method: 'upstream',
         by: upstream.id,
@@ -43,9 +44,4 @@ export async function recordFailure(
 ): Promise<void> {
   const target = { kind: 'upstream', id, name } as const
   await recordEvent(context, { type: 'sign_in.failed', target, data: { reason, detail: message } })
-}
-
-/** What does not say how it was done is taken at its word; what names one way alone did not see two. */
-function isTwoFactor({ amr }: Arrival): boolean {
-  return amr.length === 0 || amr.includes('mfa') || new Set(amr).size > 1
 }

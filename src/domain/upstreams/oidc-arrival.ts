@@ -20,7 +20,19 @@ export function arrivalOf(upstream: Upstream, claims: JsonObject): Arrival {
     roles: textsAt(claims, attributes.role),
     groups: isElsewhere(claims, attributes.groups) ? null : textsAt(claims, attributes.groups),
     amr: textsAt(claims, 'amr'),
+    acr: textOf(claims['acr']) ?? null,
   }
+}
+
+/**
+ * The claims of an ID token, and beside them those that the userinfo endpoint adds about the person: nothing about how they
+ * signed in, and `email_verified` only together with its `email` (OpenID Connect Core 5.1).
+ */
+export function withUserinfo(said: JsonObject, told: JsonObject): JsonObject {
+  const { amr: _amr, acr: _acr, auth_time: _time, email_verified: verified, ...rest } = told
+  const isSame = said['email'] === undefined || said['email'] === told['email']
+  const mail = isSame && verified !== undefined ? { email_verified: verified } : {}
+  return { ...rest, ...mail, ...said }
 }
 
 /** OpenID Connect Core 5.1; the claim speaks of `email` alone. Some providers send it as a text. */

@@ -13,6 +13,7 @@ import {
   type OidcUpstream,
   signingKey,
 } from './oidc-configuration.ts'
+import { withUserinfo } from './oidc-arrival.ts'
 import { failedAt } from './oidc-failure.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 import { secretOf, visitSeconds } from './visits.ts'
@@ -95,5 +96,5 @@ export async function redeem(
   const told = await fetchUserInfo(configuration, tokens.access_token, claims.sub).catch(
     failedAt('bad-answer'),
   )
-  return { ...(told as JsonObject), ...said }
+  return withUserinfo(said, told as JsonObject)
 }

@@ -32,6 +32,7 @@ export function readProviderMetadata(text: string): ProviderMetadata {
   if (provider === undefined) throw new XmlFault('it describes no identity provider of SAML 2.0')
   if (providers.length > 1) throw new XmlFault('it describes several identity providers')
   const { entity, descriptor } = provider
+  for (const each of [root, entity, descriptor]) checkEnd(each)
   return {
     entityId: entity.attributes.get('entityID') ?? '',
     signOnUrl: signOnUrlOf(descriptor),
@@ -40,6 +41,13 @@ export function readProviderMetadata(text: string): ProviderMetadata {
       descriptor.attributes.get('WantAuthnRequestsSigned') ?? '',
     ),
   }
+}
+
+/** Metadata may say how long they are to be trusted (SAML Metadata 2.3). */
+function checkEnd({ attributes }: XmlElement): void {
+  const end = attributes.get('validUntil')
+  if (end === undefined || Date.parse(end) > Date.now()) return
+  throw new XmlFault(`they were valid until ${end.slice(0, 40)}`)
 }
 
 function withoutComments(text: string): string {

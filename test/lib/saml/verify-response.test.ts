@@ -91,6 +91,11 @@ test('the metadata of a provider are read', t => {
     certificates: [provider.certificate],
     wantsSignedRequests: false,
   })
+  const ended = provider.metadata.replace(
+    ' entityID=',
+    ' validUntil="2020-01-01T00:00:00Z" entityID=',
+  )
+  t.throws(() => readProviderMetadata(ended), { message: /valid until 2020/ })
 })
 
 test('what is not for us, not now or not from there is refused', async t => {

@@ -1,9 +1,12 @@
 import test from 'ava'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
-import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
+import type { MutableToken } from 'oauth2-mock-server'
+import { changeUpstream, createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
 import { addPerson, agency, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser, type View, wordsOf } from '../../support/browser.ts'
+import { addClient } from '../../support/clients.ts'
 import {
   comeThere,
   goToProvider,
@@ -128,4 +131,73 @@ test('whose domain comes to be enforced while they sign in goes on by its provid
   t.regex(wordsOf(refused), /Sign in with Acme/)
   const codes = app.db('oidc_records').where({ model: 'AuthorizationCode' })
   t.is((await codes.where({ account_id: world.account.id })).length, 0)
+})
+
+test('RFC 8176, OpenID Connect Core 3.1.3.7: what a provider says of how it was done counts for two factors, or does not', async t => {
+  const world = await agency(app, 'vouches')
+  const { context, account } = world
+  const said: { claims: object } = { claims: {} }
+  const provider = await startOtherProvider({ sub: 'ana-there', email: 'ana@agency.example' })
+  provider.service.on('beforeTokenSigning', ({ payload }: MutableToken) => {
+    Object.assign(payload, said.claims)
+  })
+  t.teardown(() => provider.stop())
+  const usual = anUpstream({ name: 'Elsewhere', linksByMail: true, trustsMail: true })
+  const protocol = { ...usual.protocol, issuer: provider.issuer.url ?? '' }
+  const wanted = { ...usual, protocol, vouchesForSecondFactor: true }
+  const { id } = await createUpstream(context, app.box, wanted)
+  const { party } = await addClient(context, { client: { secondFactor: true } })
+  const isEnough = async (claims: object): Promise<boolean> => {
+    said.claims = claims
+    const window = world.browser()
+    const page = await window.open((await party.begin()).url)
+    const end = await window.open((await goToProvider(window, page)).callback)
+    if (end.status !== 0) t.regex(wordsOf(end), /authenticator app/, account.slug)
+    return end.status === 0
+  }
+  for (const [amr, enough] of [
+    [undefined, true],
+    [['pwd'], false],
+    [['pwd', 'rba', 'geo'], false],
+    [['hwk', 'user'], false],
+    [['otp', 'sms'], false],
+    [['pwd', 'otp'], true],
+    [['mfa'], true],
+  ] as const) {
+    t.is(await isEnough(amr === undefined ? {} : { amr }), enough, amr?.join())
+  }
+  const asking = { ...protocol, acrValues: 'phr phrh' }
+  await changeUpstream(context, app.box, { id, change: { protocol: asking } })
+  t.false(await isEnough({}), 'it was asked for a class and names none')
+  t.false(await isEnough({ acr: 'urn:example:weak' }))
+  t.true(await isEnough({ acr: 'phrh' }))
+  t.true(await isEnough({ acr: 'urn:example:weak', amr: ['mfa'] }))
+})
+
+test('OpenID Connect Core 5.1: that an address is verified is said of the address beside it', async t => {
+  const world = await agency(app, 'verified')
+  const { context, application, ana } = world
+  const told: { body: JsonObject } = { body: {} }
+  const provider = await startOtherProvider({ sub: 'ana-there', email: 'ana@agency.example' })
+  provider.service.on('beforeUserinfo', answer => {
+    answer.body = { sub: 'ana-there', ...told.body }
+  })
+  t.teardown(() => provider.stop())
+  const usual = anUpstream({ name: 'Elsewhere', linksByMail: true, creates: false })
+  const protocol = { ...usual.protocol, issuer: provider.issuer.url ?? '', userinfo: true }
+  const { id } = await createUpstream(context, app.box, { ...usual, protocol })
+  const comes = async (body: JsonObject): Promise<View> => {
+    told.body = body
+    const window = world.browser()
+    const page = await window.open((await application.begin()).url)
+    return window.open((await goToProvider(window, page)).callback)
+  }
+  const links = app.db('upstream_links').where({ upstream_id: id })
+  for (const email of ['other@agency.example', undefined]) {
+    const body = email === undefined ? {} : { email }
+    t.is((await comes({ ...body, email_verified: true })).status, 403, email)
+    t.is((await links.clone()).length, 0)
+  }
+  t.is((await comes({ email: 'ana@agency.example', email_verified: true })).status, 0)
+  t.deepEqual(await links.clone().pluck('user_id'), [ana.id])
 })

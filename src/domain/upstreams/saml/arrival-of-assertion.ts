@@ -40,6 +40,7 @@ export function arrivalOfAssertion(
     roles: all(names.role),
     groups: tooMany ? null : groups,
     amr: methodsOf(assertion),
+    acr: assertion.contexts[0] ?? null,
   }
 }
 
