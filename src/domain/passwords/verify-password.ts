@@ -54,9 +54,11 @@ export async function verifyPassword(
   if (user === undefined) return wrongFirst(context, { method, reason: 'unknown-name' })
   if (!matches) return wrongFirst(context, { method, reason: 'wrong-password', user })
   if (!isActive(user)) return wrongFirst(context, { method, reason: 'inactive', user })
+  const judged = await judgeFirst(context, user, method)
+  // Whoever may not use it does not learn by the throttle either that it was right.
+  if (judged.kind === 'wrong') return judged
   await forgive()
   await renewHash(context, hasher, { userId, password: attempt.password, stored })
-  const judged = await judgeFirst(context, user, method)
   if (judged.kind !== 'proven' || stored?.oneTime !== true) return judged
   return { ...judged, kind: 'must-change' }
 }

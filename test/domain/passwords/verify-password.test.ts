@@ -2,10 +2,13 @@ import test from 'ava'
 import type { Context } from '../../../src/domain/context.ts'
 import { changePassword } from '../../../src/domain/passwords/change-password.ts'
 import { verifyPassword } from '../../../src/domain/passwords/verify-password.ts'
+import { createUpstream } from '../../../src/domain/upstreams/upstreams.ts'
 import { suspendUser } from '../../../src/domain/users/suspension.ts'
 import { createApplication } from '../../../src/domain/applications/applications.ts'
 import { addPerson, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
+import { localUser } from '../../support/people.ts'
+import { anUpstream } from '../../support/upstreams.ts'
 
 const app = testApp(test)
 
@@ -54,6 +57,18 @@ test('an attempt that fails is an event with its reason, whatever the answer was
       ['bo', { method: 'password', reason: 'inactive' }],
     ],
   )
+})
+
+test('whose provider is enforced learns of no password that it is right, not by what is counted either', async t => {
+  const context = (await from('enforced'))('192.0.2.1')
+  const boss = await localUser(context, 'boss@free.example', 'account_administrator')
+  const domains = [{ domain: 'agency.example', enforced: true }]
+  await createUpstream(context, app.box, anUpstream({ domains, exempt: [boss.id] }))
+  const attempt = { userName: 'ana', password }
+  for (let index = 0; index < 10; index++) {
+    t.is((await verifyPassword(context, app.hasher, attempt)).kind, 'wrong')
+  }
+  await t.throwsAsync(verifyPassword(context, app.hasher, attempt), { message: /too many/ })
 })
 
 test('a name cannot be worded so that it counts against another', async t => {
