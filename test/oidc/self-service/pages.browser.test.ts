@@ -80,7 +80,7 @@ for (const look of looks) {
     await check('security')
     await page.getByRole('link', { name: 'Change your password' }).click()
     await check('password')
-    await page.getByLabel('Present password').fill('nonsense')
+    await page.getByLabel('Current password').fill('nonsense')
     await page.getByLabel('New password').fill('seven quiet lanterns drift')
     await page.getByLabel('The same again').fill('seven quiet lanterns drift')
     await page.getByRole('button', { name: 'Change the password' }).click()

@@ -28,7 +28,7 @@ export function passwordPage({ userName, shortest, problem, token, base }: Passw
           <input type="hidden" name="token" value="${token}" />
           ${field({
             name: 'current-password',
-            label: ownSignIn.presentPassword,
+            label: ownSignIn.currentPassword,
             type: 'password',
             autocomplete: 'current-password',
             wrong: isCurrent,

@@ -42,9 +42,9 @@ export const ownAccount = {
     timezone: 'Time zone',
   },
   fieldHints: {
-    phone: 'As +49 30 1234',
-    locale: 'As de or en-GB',
-    timezone: 'As Europe/Berlin',
+    phone: 'For example +49 30 1234',
+    locale: 'For example de or en-GB',
+    timezone: 'For example Europe/Berlin',
   },
 }
 

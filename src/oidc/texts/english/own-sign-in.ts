@@ -13,7 +13,7 @@ export const ownSignIn = {
   choosePassword: 'Choose a password',
   chooseLead: 'From now on you can sign in with it too. A mail tells you of it.',
   chooseButton: 'Set the password',
-  presentPassword: 'Present password',
+  currentPassword: 'Current password',
   newPassword: 'New password',
   changeButton: 'Change the password',
   changed: 'Your password is changed',
@@ -28,12 +28,12 @@ export const ownSignIn = {
   providers: 'Other providers',
   linkTo: (name: string): string => `Link ${name}`,
   linkLead: (name: string): string =>
-    `You sign in with ${name} once now, and can sign in here by it from then on.`,
+    `Sign in with ${name} once, now. From then on you can sign in here with it.`,
   linked: (since: Html, lastUsed: Html): Html =>
-    html`You sign in by it since ${since}, the last time on ${lastUsed}.`,
+    html`You can sign in with it since ${since}. The last time was on ${lastUsed}.`,
   unlink: 'Remove the link',
   unlinkHint:
-    'You cannot sign in by it any more, and leave the groups that you are in by it. Your other sessions end. A mail tells you of it.',
+    'You cannot sign in with it any more, and leave the groups that you are in through it. Your other sessions end. A mail tells you of it.',
   linkFailed: 'Linking did not work. Try again, or ask your administrator.',
   apps: 'Authenticator apps',
   noApps: 'You have none. An app shows codes as a second step.',

@@ -15,7 +15,7 @@ export const ownSignIn: Texts['ownSignIn'] = {
   choosePassword: 'Passwort wählen',
   chooseLead: 'Von nun an können Sie sich auch damit anmelden. Eine E-Mail weist Sie darauf hin.',
   chooseButton: 'Passwort festlegen',
-  presentPassword: 'Bisheriges Passwort',
+  currentPassword: 'Bisheriges Passwort',
   newPassword: 'Neues Passwort',
   changeButton: 'Passwort ändern',
   changed: 'Ihr Passwort ist geändert',
