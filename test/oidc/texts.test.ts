@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import test from 'ava'
+import { english as englishMails } from '../../src/domain/mails/texts/english.ts'
+import { german as germanMails } from '../../src/domain/mails/texts/german.ts'
 import { languageOf, languages } from '../../src/model/language.ts'
 import { Refusal } from '../../src/model/refusal.ts'
 import { english } from '../../src/oidc/texts/english.ts'
@@ -32,10 +34,13 @@ test('a text that stands in a page is found', t => {
 
 /** What may be the same in both languages. */
 const shared =
-  /^(?:common\.(?:problemWith|code|moment)|ownSignIn\.(?:browser|passkeys?)|consent\.scopes)/
+  /^(?:common\.(?:problemWith|code|moment)|ownSignIn\.(?:browser|passkeys?)|consent\.scopes|mails\.browser)/
 
 test('no German text is left in English, and none is empty', t => {
-  const [own, other] = [new Map(leavesOf(english)), new Map(leavesOf(german))]
+  const [own, other] = [
+    new Map([...leavesOf(english), ...leavesOf(englishMails, 'mails')]),
+    new Map([...leavesOf(german), ...leavesOf(germanMails, 'mails')]),
+  ]
   t.deepEqual([...other.keys()].toSorted(), [...own.keys()].toSorted())
   const same = [...other].filter(([name, text]) => text === own.get(name) && !shared.test(name))
   t.deepEqual(same, [])
@@ -166,7 +171,7 @@ function leavesOf(value: unknown, name = ''): readonly (readonly [string, string
   )
 }
 
-type Say = (...values: readonly unknown[]) => string | { readonly markup: string }
+type Say = (...values: readonly unknown[]) => unknown
 
 /** Texts take names, numbers, times, markup or a refusal; one of these rows fits. */
 function saidBy(say: Say): string {
@@ -175,7 +180,7 @@ function saidBy(say: Say): string {
   for (const value of ['X', 2, new Date(0), mark, 'code']) {
     try {
       const said = say(...Array.from({ length }, () => value))
-      return typeof said === 'string' ? said : said.markup
+      return typeof said === 'string' ? said : JSON.stringify(said)
     } catch {
       // the next one
     }

@@ -43,14 +43,7 @@ async function tellLocked(context: Context, box: SecretBox, userId: string): Pro
     const user = await lockPerson(inside, userId)
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     await recordEvent(inside, { type: 'factor.locked', target, data: { failures: mostFailures } })
-    await sendSignInNotice(inside, box, user, {
-      subject: 'Codes of your authenticator app are not accepted for now',
-      lines: [
-        `Somebody who knows how you sign in entered ${mostFailures} wrong codes in a row, so codes of`,
-        'authenticator apps are not accepted any more. A recovery code or a passkey turns them on again.',
-        'Change your password if this was not you.',
-      ],
-    })
+    await sendSignInNotice(inside, box, user, ({ locked }) => locked(mostFailures))
   })
 }
 

@@ -4,6 +4,7 @@ import type { SecretBox } from '../../lib/secret-box.ts'
 import type { User } from '../../model/user.ts'
 import type { Context } from '../context.ts'
 import { queueMail } from '../mails/mails.ts'
+import { mailTextsFor } from '../mails/texts/mail-texts.ts'
 import { findMailAddress } from '../users/invitations/mail-address.ts'
 
 export type ToldFactor = {
@@ -11,8 +12,6 @@ export type ToldFactor = {
   readonly name: string
   readonly added: boolean
 }
-
-const words = { code: 'authenticator app', passkey: 'passkey' } as const
 
 /**
  * Tells a person by mail that they have a factor more or less (ASVS 6.3.7), in the transaction in which they do. Who has
@@ -27,13 +26,12 @@ export async function tellOfFactor(
   const recipient = findMailAddress(user)
   if (recipient === undefined) return
   const { factor, added } = told
-  const happened = added ? 'was added' : 'was removed'
-  const thing = factor === 'code' ? 'An authenticator app' : 'A passkey'
+  const words = mailTextsFor(user).factor
   await queueMail(context, box, {
     kind: added ? 'factor-added' : 'factor-removed',
     userId: user.id,
     recipient,
-    subject: `${thing} ${happened}: ${oneLine(context.account.name)}`,
+    subject: words.subject(factor, added, oneLine(context.account.name)),
     text: textOf(context, user, told),
   })
 }
@@ -41,19 +39,19 @@ export async function tellOfFactor(
 function textOf(context: Context, user: User, { factor, name, added }: ToldFactor): string {
   const { account, actor, address } = context
   const own = actor.kind === 'user' && actor.id === user.id
-  const who = own
-    ? 'You'
-    : oneLine(actor.kind === 'user' ? actor.name : 'An operator of the server')
+  const texts = mailTextsFor(user)
+  const other = oneLine(actor.kind === 'user' ? actor.name : texts.operator)
+  const what = { factor, name: oneLine(name), account: account.name }
   const lines = [
-    `Hello ${oneLine(user.displayName ?? user.userName)},`,
+    texts.hello(oneLine(user.displayName ?? user.userName)),
     '',
-    `${who} ${added ? 'added a way to sign in to' : 'removed a way to sign in to'} ${account.name}: the ${words[factor]} “${oneLine(name)}”.`,
+    texts.factor.done(own ? undefined : other, added, what),
     '',
-    `User name: ${user.userName}`,
-    ...(own ? [`Network: ${networkOf(address)}`] : []),
+    texts.userName(user.userName),
+    ...(own ? [texts.network(networkOf(address))] : []),
     '',
-    ...(added ? [] : ['Other sessions of yours were ended, and remembered browsers forgotten.']),
-    `If you did not expect this, tell an administrator of ${account.name} at once.`,
+    ...(added ? [] : [texts.factor.ended]),
+    texts.unexpected(account.name),
     '',
   ]
   return lines.join('\n')

@@ -53,8 +53,7 @@ export async function makeRecoveryCodes(
     const data = { codes: howMany, anew }
     await recordEvent(inside, { type: 'factor.recovery_codes_made', target, data })
     if (!anew) return // the factor that they stand in for is told of
-    const lines = ['New recovery codes were made for your account. Those from before do not work.']
-    await sendSignInNotice(inside, box, user, { subject: 'New recovery codes', lines })
+    await sendSignInNotice(inside, box, user, notices => notices.newRecoveryCodes)
   })
   return codes
 }
@@ -107,13 +106,7 @@ async function use(
   if (left === undefined) return undefined
   const target = { kind: 'user', id, name: user.userName } as const
   await recordEvent(context, { type: 'factor.recovery_code_used', target, data: { left } })
-  await sendSignInNotice(context, box, user, {
-    subject: 'A recovery code was used',
-    lines: [
-      'Somebody signed in to your account with one of your recovery codes.',
-      `${left} of ${howMany} codes are left.`,
-    ],
-  })
+  await sendSignInNotice(context, box, user, notices => notices.recoveryCodeUsed(left, howMany))
   return left
 }
 

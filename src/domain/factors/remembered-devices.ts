@@ -38,11 +38,8 @@ export async function rememberDevice(
     await insertDevice(inside.db, ofUser(inside, id), device)
     const target = { kind: 'user', id, name: user.userName } as const
     await recordEvent(inside, { type: 'device.remembered', target, data: { browser, days } })
-    const name = oneLine(browser ?? 'A browser')
-    await sendSignInNotice(inside, box, user, {
-      subject: 'A browser is remembered for your account',
-      lines: [`${name} is not asked for your second step again for ${days} days.`],
-    })
+    const name = browser === null ? undefined : oneLine(browser)
+    await sendSignInNotice(inside, box, user, ({ remembered }) => remembered(name, days))
   })
   return token
 }

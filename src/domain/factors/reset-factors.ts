@@ -37,13 +37,7 @@ export async function resetFactors(
     const target = { kind: 'user', id: user.id, name: user.userName } as const
     const data = { ...removed, ...receiptData(receipt) }
     await recordEvent(inside, { type: 'factor.reset', target, data })
-    await sendSignInNotice(inside, box, user, {
-      subject: 'Your second step was reset',
-      lines: [
-        'An administrator removed your authenticator apps, passkeys and recovery codes. You were signed out everywhere.',
-        'Where a second step is required, you are asked to set it up at your next sign-in.',
-      ],
-    })
+    await sendSignInNotice(inside, box, user, notices => notices.reset)
     return receipt
   })
 }

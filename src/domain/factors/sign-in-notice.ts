@@ -4,6 +4,7 @@ import type { SecretBox } from '../../lib/secret-box.ts'
 import type { User } from '../../model/user.ts'
 import type { Context } from '../context.ts'
 import { queueMail } from '../mails/mails.ts'
+import { type MailTexts, mailTextsFor } from '../mails/texts/mail-texts.ts'
 import { findMailAddress } from '../users/invitations/mail-address.ts'
 
 export type SignInNotice = {
@@ -20,21 +21,23 @@ export async function sendSignInNotice(
   context: Context,
   box: SecretBox,
   user: User,
-  { subject, lines }: SignInNotice,
+  notice: (texts: MailTexts['notices']) => SignInNotice,
 ): Promise<void> {
   const recipient = findMailAddress(user)
   if (recipient === undefined) return
   const { account, actor, address } = context
   const own = actor.kind === 'user' && actor.id === user.id
+  const texts = mailTextsFor(user)
+  const { subject, lines } = notice(texts.notices)
   const text = [
-    `Hello ${oneLine(user.displayName ?? user.userName)},`,
+    texts.hello(oneLine(user.displayName ?? user.userName)),
     '',
     ...lines,
     '',
-    `User name: ${user.userName}`,
-    ...(own ? [`Network: ${networkOf(address)}`] : []),
+    texts.userName(user.userName),
+    ...(own ? [texts.network(networkOf(address))] : []),
     '',
-    `If you did not expect this, tell an administrator of ${oneLine(account.name)} at once.`,
+    texts.unexpected(oneLine(account.name)),
     '',
   ].join('\n')
   await queueMail(context, box, {

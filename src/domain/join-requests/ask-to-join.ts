@@ -3,6 +3,7 @@ import { newId } from '../../lib/ids.ts'
 import { networkOf } from '../../lib/network.ts'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import { hashToken, newToken } from '../../lib/token.ts'
+import type { Language } from '../../model/language.ts'
 import type { JoinSettings } from '../../model/join-request.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { putUnprovenRequest } from '../../storage/join-requests/join-requests.ts'
@@ -10,6 +11,7 @@ import { countAttempt } from '../../storage/throttles.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { queueMail } from '../mails/mails.ts'
+import { type MailTexts, mailTextsIn } from '../mails/texts/mail-texts.ts'
 import { isMailAddress } from '../users/invitations/mail-address.ts'
 import { aboutRequest } from './about-request.ts'
 import { openJoinForm } from './join-settings.ts'
@@ -26,6 +28,8 @@ export type JoinWish = {
   readonly name: string
   readonly address: string
   readonly message: string
+  /** That in which the form was read. */
+  readonly language?: Language
   /** Those that were chosen, by id. */
   readonly groups: readonly string[]
 }
@@ -56,8 +60,9 @@ export async function askToJoin(context: Context, box: SecretBox, wish: JoinWish
       tokenHash: hashToken(token),
     })
     await recordEvent(inside, { type: 'join_request.asked', ...aboutRequest(inside, id) })
-    const subject = `Your request to join ${inside.account.name}`
-    const text = proofText(inside, token)
+    const texts = mailTextsIn(wish.language)
+    const subject = texts.joining.subject(inside.account.name)
+    const text = proofText(inside, token, texts)
     await queueMail(inside, box, {
       kind: 'join-proof',
       userId: null,
@@ -100,16 +105,15 @@ async function throttle(context: Context, address: string): Promise<void> {
 }
 
 // Nothing that somebody wrote stands in it: the form is no way to send words of one’s own to others.
-function proofText({ account }: Context, token: string): string {
+function proofText({ account }: Context, token: string, texts: MailTexts): string {
   return [
-    'Hello,',
+    texts.helloStranger,
     '',
-    `somebody, probably you, asked to join ${account.name} with this mail address. Confirm it here:`,
+    texts.joining.proof(account.name),
     '',
     `${account.issuer}/sign-in/join-proof/${token}`,
     '',
-    `The link works once, for ${proofHours} hours. Before that nobody is shown your request.`,
-    'If it was not you, do nothing.',
+    ...texts.joining.once(proofHours),
     '',
   ].join('\n')
 }

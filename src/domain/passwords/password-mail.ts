@@ -1,9 +1,10 @@
 import { oneLine } from '../../lib/one-line.ts'
 import { networkOf } from '../../lib/network.ts'
-import type { Actor } from '../../model/event.ts'
 import type { User } from '../../model/user.ts'
 import type { Context } from '../context.ts'
 import { queueMail } from '../mails/mails.ts'
+import type { PasswordChange } from '../mails/texts/english.ts'
+import { mailTextsFor } from '../mails/texts/mail-texts.ts'
 import { findMailAddress } from '../users/invitations/mail-address.ts'
 import type { PasswordParts } from './password-parts.ts'
 
@@ -30,39 +31,34 @@ export async function tellOfPassword(
   const recipient = findMailAddress(set.user)
   if (recipient === undefined) return
   const { name } = context.account
-  const subject = `Your password for ${name} was ${wordOf(set)}`
+  const subject = mailTextsFor(set.user).password.subject(name, changeOf(set))
   const text = passwordMail(context, set)
   const userId = set.user.id
   await queueMail(context, box, { kind: 'password-changed', userId, recipient, subject, text })
 }
 
-function wordOf({ own, first = false }: SetPassword): string {
-  if (first) return 'set'
-  return own ? 'changed' : 'set anew'
+function changeOf({ own, first = false }: SetPassword): PasswordChange {
+  if (first) return 'first'
+  return own ? 'own' : 'anew'
 }
 
 function passwordMail(context: Context, set: SetPassword): string {
   const { user, at, own, first = false, browser } = set
   const { account, actor, address } = context
-  const when = at.toISOString().slice(0, 16).replace('T', ' ')
-  const done = own
-    ? `Your password for ${account.name} was ${wordOf(set)} on ${when} UTC.`
-    : `${by(actor)} set your password for ${account.name} anew on ${when} UTC.`
+  const texts = mailTextsFor(user)
+  const { password } = texts
+  const other = actor.kind === 'command-line' ? texts.operator : oneLine(actor.name)
   const lines = [
-    `Hello ${oneLine(user.displayName ?? user.userName)},`,
+    texts.hello(oneLine(user.displayName ?? user.userName)),
     '',
-    done,
+    own ? password.own(account.name, changeOf(set), at) : password.byOther(other, account.name, at),
     '',
-    `User name: ${user.userName}`,
-    ...(own ? [`Browser: ${browser ?? 'not known'}`, `Network: ${networkOf(address)}`] : []),
+    texts.userName(user.userName),
+    ...(own ? [texts.browser(browser), texts.network(networkOf(address))] : []),
     '',
-    ...(first ? [] : ['Wherever you were signed in, you were signed out.']),
-    `If you did not expect this, tell an administrator of ${account.name} at once.`,
+    ...(first ? [] : [password.ended]),
+    texts.unexpected(account.name),
     '',
   ]
   return lines.join('\n')
-}
-
-function by({ kind, name }: Actor): string {
-  return kind === 'command-line' ? 'An operator of the server' : oneLine(name)
 }

@@ -10,6 +10,7 @@ import { findUserByName } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
 import { recordEvent } from '../events.ts'
 import { dropMails, queueMail } from '../mails/mails.ts'
+import { type MailTexts, mailTextsFor } from '../mails/texts/mail-texts.ts'
 import type { Deliver } from '../outbox/work-outbox.ts'
 import { isActive } from '../person.ts'
 import { ofUser } from '../users/of-user.ts'
@@ -50,7 +51,7 @@ async function sendLink(
   const { account } = context
   const key = ofUser(context, user.id)
   if (!account.signInPolicy.passwords) return
-  const subject = `Your password for ${account.name}`
+  const subject = mailTextsFor(user).asked.passwordSubject(account.name)
   const mail = { kind: 'recovery', userId: user.id, recipient, subject } as const
   if ((await findPassword(context.db, key)) === undefined) {
     await dropMails(context, user.id, 'recovery')
@@ -74,7 +75,7 @@ async function tellWhere(
   { user, recipient }: Reached,
 ): Promise<void> {
   const { account } = context
-  const subject = `Where you sign in to ${account.name}`
+  const subject = mailTextsFor(user).asked.whereSubject(account.name)
   const text = whereText(context, user)
   await queueMail(context, box, { kind: 'where', userId: user.id, recipient, subject, text })
 }
@@ -100,50 +101,49 @@ async function sendCode(
     kind: 'sign-in-code',
     userId: user.id,
     recipient,
-    subject: `Your code for ${account.name}`,
+    subject: mailTextsFor(user).asked.codeSubject(account.name),
     text: codeText(context, user, code),
   })
 }
 
 function recoveryText({ account }: Context, user: User, link: string): string {
-  return letter(user, [
-    `Somebody, probably you, asked for a new password for ${account.name}. Choose one here:`,
+  return letter(user, asked => [
+    asked.recovery(account.name),
     '',
     link,
     '',
-    `The link works once, for ${recoveryMinutes} minutes. Your user name is ${user.userName}.`,
-    'If it was not you, do nothing: your password stays as it is.',
+    asked.recoveryOnce(recoveryMinutes, user.userName),
+    asked.recoveryUnexpected,
   ])
 }
 
 function noPassword({ account }: Context, user: User): string {
-  return letter(user, [
-    `Somebody, probably you, asked for a new password for ${account.name}. You have none there:`,
-    'you come in another way, as through the sign-in of your company. An administrator can tell you.',
+  return letter(user, asked => [
+    ...asked.noPassword(account.name),
     '',
-    `Your user name is ${user.userName}. If it was not you, do nothing.`,
+    asked.noPasswordName(user.userName),
   ])
 }
 
 function whereText({ account }: Context, user: User): string {
-  return letter(user, [
-    `Somebody, probably you, asked where you can sign in. At ${account.name} it is here:`,
+  return letter(user, asked => [
+    asked.where(account.name),
     '',
     `${account.issuer}/sign-in`,
     '',
-    `Your user name is ${user.userName}. Other accounts of yours send a mail of their own.`,
+    asked.whereName(user.userName),
   ])
 }
 
 function codeText({ account }: Context, user: User, code: string): string {
-  return letter(user, [
-    `Your code to sign in to ${account.name}: ${code.slice(0, 4)} ${code.slice(4)}`,
+  return letter(user, asked => [
+    asked.code(account.name, `${code.slice(0, 4)} ${code.slice(4)}`),
     '',
-    `Enter it in the browser in which you asked for it, within ${codeMinutes} minutes. It works once.`,
-    'Give it to nobody. If it was not you who asked, do nothing.',
+    ...asked.codeHint(codeMinutes),
   ])
 }
 
-function letter(user: User, lines: readonly string[]): string {
-  return [`Hello ${oneLine(user.displayName ?? user.userName)},`, '', ...lines, ''].join('\n')
+function letter(user: User, lines: (asked: MailTexts['asked']) => readonly string[]): string {
+  const { hello, asked } = mailTextsFor(user)
+  return [hello(oneLine(user.displayName ?? user.userName)), '', ...lines(asked), ''].join('\n')
 }

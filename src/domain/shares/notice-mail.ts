@@ -1,5 +1,6 @@
 import type { Account } from '../../model/account.ts'
 import type { User } from '../../model/user.ts'
+import { mailTextsFor } from '../mails/texts/mail-texts.ts'
 import type { EndingShare } from '../../storage/shares/due-notices.ts'
 
 export type NoticeWords = {
@@ -14,19 +15,12 @@ export function noticeMail({ account, user, shares }: NoticeWords): {
   readonly subject: string
   readonly text: string
 } {
+  const { hello, shares: words } = mailTextsFor(user)
   const lines = shares.map(share => {
     const { resourceName, principalName, level, until } = share
-    const whose = share.principalId === user.id ? 'Your access' : `The access of ${principalName}`
-    const when = until.toISOString().slice(0, 16).replace('T', ' ')
-    return `- ${whose} to “${resourceName}” (${level}) ends on ${when} UTC.`
+    const whose = share.principalId === user.id ? undefined : principalName
+    return words.ends(whose, resourceName, level, until)
   })
-  const text = [
-    `Hello ${user.displayName ?? user.userName},`,
-    '',
-    ...lines,
-    '',
-    'Whoever manages it can extend it until then.',
-    '',
-  ]
-  return { subject: `Access that ends soon in ${account.name}`, text: text.join('\n') }
+  const text = [hello(user.displayName ?? user.userName), '', ...lines, '', words.extend, '']
+  return { subject: words.subject(account.name), text: text.join('\n') }
 }

@@ -70,10 +70,7 @@ export async function linkOwn(
     await makeLink(inside, key, { user, createdUser: false }).catch((error: unknown) => {
       throw error instanceof ArrivalRefused ? taken(error) : error
     })
-    await sendSignInNotice(inside, box, user, {
-      subject: 'A way to sign in was added',
-      lines: [`From now on you can sign in with ${upstream.name}.`],
-    })
+    await sendSignInNotice(inside, box, user, ({ linked }) => linked(upstream.name))
   })
 }
 
@@ -117,10 +114,7 @@ export async function unlinkOwn(
     }
     const data = { ...told, left: [...left], ...receiptData(receipt) }
     await recordEvent(inside, { type: 'upstream.unlinked', target, data })
-    await sendSignInNotice(inside, box, user, {
-      subject: 'A way to sign in was removed',
-      lines: [`You can no longer sign in with ${upstream.name}. Your other sessions were ended.`],
-    })
+    await sendSignInNotice(inside, box, user, ({ unlinked }) => unlinked(upstream.name))
   })
 }
 

@@ -14,6 +14,7 @@ import {
 } from '../pages/join.ts'
 import { showPage } from '../pages/layout.ts'
 import type { OpenidParts } from '../parts.ts'
+import { languageFor } from '../texts/language.ts'
 import { contextOf } from '../request.ts'
 import { readForm } from './form.ts'
 import { busyProblem, refusedProblem } from './problem.ts'
@@ -44,6 +45,7 @@ export async function takeJoinForm(ctx: JoinCtx, { db, box }: OpenidParts): Prom
     name: text('name'),
     address: text('address'),
     message: text('message'),
+    language: languageFor(ctx),
     groups: chosen.map(({ id }) => id),
   }
   try {

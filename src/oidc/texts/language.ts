@@ -11,8 +11,12 @@ const spoken: Readonly<Record<Language, Texts>> = { en: english, de: german }
  * 3.1.2.1), else that of the person who is signed in, else that of the browser.
  */
 export function textsFor(ctx: Ctx): Texts {
+  return spoken[languageFor(ctx)]
+}
+
+export function languageFor(ctx: Ctx): Language {
   const tags = [...localesIn(paramsOf(ctx)), ...(ctx.state.locales ?? [])]
-  return spoken[languageOf(tags) ?? languageOfBrowser(ctx)]
+  return languageOf(tags) ?? languageOfBrowser(ctx)
 }
 
 /** Notes languages that a request is better answered in than that of the browser, behind those that were noted before. */

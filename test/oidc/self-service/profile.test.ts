@@ -1,5 +1,5 @@
 import test from 'ava'
-import { agency, type Agency } from '../../support/agency.ts'
+import { agency, type Agency, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
 import { type Browser, type View, wordsOf } from '../../support/browser.ts'
 import { signedIn } from '../../support/own-pages.ts'
@@ -148,6 +148,16 @@ test('the pages about oneself speak the language of the profile', async t => {
     t.is(view.status, 200)
     t.regex(view.text, /<html lang="de">/, page)
   }
+  const next = 'my own secret words'
+  const change = {
+    'current-password': password,
+    'new-password': next,
+    'repeated-password': next,
+  }
+  const form = await window.open(`${world.account.issuer}/security/password`)
+  t.regex(wordsOf(await window.submit(form, change)), /Ihr Passwort ist geändert/)
+  const mails = await app.db('mails').where({ account_id: world.account.id }).select('subject')
+  t.deepEqual(mails, [{ subject: `Ihr Passwort für ${world.account.name} wurde geändert` }])
 })
 
 test('of two changes of one profile at the same time one is told that it came late', async t => {

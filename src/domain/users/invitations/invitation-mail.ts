@@ -2,6 +2,7 @@ import { oneLine } from '../../../lib/one-line.ts'
 import type { Account } from '../../../model/account.ts'
 import type { Invitation } from '../../../model/invitation.ts'
 import type { User } from '../../../model/user.ts'
+import { mailTextsFor } from '../../mails/texts/mail-texts.ts'
 
 export type InvitationWords = {
   readonly account: Account
@@ -15,17 +16,17 @@ export function invitationMail({ account, user, invitation, link }: InvitationWo
   readonly subject: string
   readonly text: string
 } {
-  const until = invitation.expiresAt.toISOString().slice(0, 16).replace('T', ' ')
+  const { hello, invitation: words } = mailTextsFor(user)
   const text = [
-    `Hello ${oneLine(user.displayName ?? user.userName)},`,
+    hello(oneLine(user.displayName ?? user.userName)),
     '',
-    `${invitation.invitedBy} invites you to ${account.name}. Choose a password here:`,
+    words.lead(invitation.invitedBy, account.name),
     '',
     link,
     '',
-    `The link works once, until ${until} UTC. Your user name is ${user.userName}.`,
-    'If you did not expect this, do nothing: without the link nobody can come in.',
+    words.once(invitation.expiresAt, user.userName),
+    words.unexpected,
     '',
   ]
-  return { subject: `Invitation to ${account.name}`, text: text.join('\n') }
+  return { subject: words.subject(account.name), text: text.join('\n') }
 }
