@@ -5,6 +5,7 @@ import { asOidc, type OidcParts } from './oidc-configuration.ts'
 import { authorizationAddress, redeem, type Wishes } from './oidc-sign-in.ts'
 import { beginSaml } from './saml/begin-saml.ts'
 import { openSamlAnswer } from './saml/saml-answer.ts'
+import { samlProtocolOf } from './saml/saml-protocol.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
 import { comeBack, setOut } from './visits.ts'
 import { demandInUse } from './ways-in.ts'
@@ -47,7 +48,9 @@ export async function comeFromThere(
   demandInUse(context, upstream)
   if (upstream.kind === 'saml') {
     const ticket = query.get('ticket') ?? ''
-    return openSamlAnswer(parts.box, { ...back, state, ticket, maxAge })
+    const { forceAuthn } = samlProtocolOf(upstream)
+    const claimed = { ...back, state, ticket, maxAge: forceAuthn ? 0 : maxAge }
+    return openSamlAnswer(parts.box, claimed)
   }
   query.delete('upstream')
   const answer = { upstream: asOidc(upstream), state, query: query.toString(), maxAge }

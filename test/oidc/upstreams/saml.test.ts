@@ -145,10 +145,15 @@ test('where the application wants a fresh sign-in, the provider is asked for one
 
 test('where the application wants a fresh sign-in, an old one at the provider is none, whatever the provider was asked', async t => {
   const here = await world('old')
-  const enter = async (parameters: Record<string, string>, signedIn: number): Promise<boolean> => {
+  const forced = await world('forced', { saml: { forceAuthn: true } })
+  const enter = async (
+    parameters: Record<string, string>,
+    signedIn: number,
+    at = here,
+  ): Promise<boolean> => {
     const browser = openBrowser(app.url)
-    const { there } = await goThere(here, browser, parameters)
-    const view = await browser.open(await answered(here, there, { signedIn }))
+    const { there } = await goThere(at, browser, parameters)
+    const view = await browser.open(await answered(at, there, { signedIn }))
     return view.url.searchParams.has('code')
   }
   const [old, older] = [-30 * 60, -3 * 3600]
@@ -156,6 +161,8 @@ test('where the application wants a fresh sign-in, an old one at the provider is
   t.false(await enter({ prompt: 'login' }, old))
   t.false(await enter({ max_age: '3600' }, older))
   t.true(await enter({ max_age: '3600' }, old))
+  t.false(await enter({}, old, forced))
+  t.true(await enter({}, 0, forced))
 })
 
 test('a trial tells the administrator what came and what it would come to, or why it was refused', async t => {
