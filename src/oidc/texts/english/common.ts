@@ -13,8 +13,8 @@ export const common = {
   continue: 'Continue',
   cancel: 'Cancel',
   code: 'Code',
-  lookIntoYourMail: 'Look into your mail',
-  nothingCame: 'Nothing came? Look among unwanted mail, or ask your administrator.',
+  lookIntoYourMail: 'Check your mail',
+  nothingCame: 'Nothing came? Look into your spam folder, or ask your administrator.',
   more: 'More',
   /** While a page sends itself, and what it says where it cannot. */
   oneMoment: 'One moment',

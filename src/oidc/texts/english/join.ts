@@ -13,7 +13,7 @@ export const join = {
   linkOnItsWay: (address: string, hours: number): Html =>
     html`A link is on its way to <strong>${address}</strong>. Open it within ${hours} hours, and
       your request goes to the administrators.`,
-  nothingCame: 'Nothing came? Look among unwanted mail, or ask again.',
+  nothingCame: 'Nothing came? Look into your spam folder, or ask again.',
   confirmTitle: 'Confirm your request',
   confirmLead: (accountName: string, address: string): Html =>
     html`You ask to join ${accountName} as <strong>${address}</strong>.`,
