@@ -2,7 +2,7 @@ import test from 'ava'
 import { newChallenge, useChallenge } from '../../src/domain/factors/passkey-challenges.ts'
 import { agency } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
-import { wordsOf } from '../support/browser.ts'
+import { type View, wordsOf } from '../support/browser.ts'
 import { questionOf, sendAnswer, softPasskey, type Twist } from '../support/soft-passkeys.ts'
 import { opened, passkeyOf, handleOf, events, lastFailure } from '../support/passkey-world.ts'
 
@@ -49,6 +49,20 @@ test('WebAuthn 7.2: what is not exactly the answer is refused, each in the same 
   t.is(await lastFailure(world), 'inactive')
   t.is(words.size, 1, [...words].join('\n'))
   t.regex([...words].join(''), /That passkey was not accepted/)
+})
+
+test('WebAuthn 6.1.3: a passkey that was bound to its device stays so; of those from before nothing is known', async t => {
+  const world = await agency(app, 'eligible')
+  const key = await passkeyOf(world, world.ana)
+  const shownAsSynced = async (): Promise<View> => {
+    const { window, page } = await opened(world)
+    const question = await questionOf(window, page)
+    return sendAnswer(window, page, key.show(question, { backedUp: true }))
+  }
+  t.is((await shownAsSynced()).status, 422)
+  t.is(await lastFailure(world), 'backup-eligibility')
+  await app.db('passkeys').where({ user_id: world.ana.id }).update({ backup_eligible: null })
+  t.is((await shownAsSynced()).status, 0)
 })
 
 test('advisory 20: of twenty that send one answer at once, one is let in, and none later', async t => {

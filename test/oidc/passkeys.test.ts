@@ -41,7 +41,7 @@ test('a passkey alone is enough, and the application learns how it was done', as
 
 test('a passkey is the second step of whoever has one, and then theirs alone counts', async t => {
   const world = await agency(app, 'second')
-  const key = await passkeyOf(world, world.ana)
+  const key = await passkeyOf(world, world.ana, { backedUp: true })
   const others = await passkeyOf(world, world.bo)
   const began = await world.application.begin()
   const { window, page } = await opened(world, began.url)

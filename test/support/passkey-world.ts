@@ -5,7 +5,7 @@ import type { User } from '../../src/model/user.ts'
 import type { Agency } from './agency.ts'
 import { testSecret } from './app.ts'
 import type { Browser, View } from './browser.ts'
-import { softPasskey, type SoftPasskey } from './soft-passkeys.ts'
+import { softPasskey, type SoftPasskey, type Twist } from './soft-passkeys.ts'
 
 const box = createSecretBox([testSecret])
 
@@ -22,10 +22,11 @@ export async function opened(
 export async function passkeyOf(
   { context, account }: Pick<Agency, 'context' | 'account'>,
   user: User,
+  twist: Twist = {},
 ): Promise<SoftPasskey> {
   const key = softPasskey(new URL(account.issuer).origin)
   const person = toPerson(user)
-  const answer = key.make(await beginPasskey(context, person, user.id))
+  const answer = key.make(await beginPasskey(context, person, user.id), twist)
   await finishPasskey(context, box, person, { owner: user.id, answer, name: 'Soft key' })
   return key
 }

@@ -4,6 +4,7 @@ import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
 import {
   findPasskey,
+  type KnownPasskey,
   listPasskeys,
   type PasskeyRow,
   usePasskey,
@@ -69,7 +70,7 @@ export type CheckedPasskey =
     }
   | Exclude<FirstFactor, { readonly kind: 'proven' }>
 
-type Shown = { readonly user: User; readonly passkey: PasskeyRow }
+type Shown = { readonly user: User; readonly passkey: KnownPasskey }
 type Verified = { readonly counter: number; readonly backedUp: boolean; readonly bound: boolean }
 type Answered = { readonly sent: ShownPasskey; readonly challenge: string }
 type Failure = { readonly reason: string; readonly user?: User }
@@ -114,6 +115,7 @@ async function judge(
   if (!isOf(user, answered.sent, person)) return { reason: 'another-person', user }
   const verified = await verify(party, shown, answered)
   if (verified === undefined) return { reason: 'not-verified', user }
+  if (passkey.backupEligible === verified.bound) return { reason: 'backup-eligibility', user }
   if (!isActive(user)) return { reason: 'inactive', user }
   const { counter, backedUp } = verified
   if (

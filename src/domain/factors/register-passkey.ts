@@ -109,6 +109,7 @@ async function verified(
   const info = await verify(party, sent, challenge)
   if (info === undefined) return undefined
   const { credential, aaguid, credentialBackedUp: backedUp, credentialDeviceType } = info
+  const bound = credentialDeviceType === 'singleDevice'
   return {
     credentialId: Buffer.from(credential.id, 'base64url'),
     publicKey: Buffer.from(credential.publicKey),
@@ -116,8 +117,9 @@ async function verified(
     transports: sent.response.transports,
     aaguid,
     backedUp,
+    backupEligible: !bound,
     relyingParty: party.id,
-    bound: credentialDeviceType === 'singleDevice',
+    bound,
   }
 }
 

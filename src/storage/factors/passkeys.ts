@@ -13,25 +13,28 @@ export type PasskeyRow = Passkey & {
   readonly aaguid: string | null
 }
 
+/** With whether it may leave its device: that never changes (WebAuthn 6.1.3). Null where it was not noted. */
+export type KnownPasskey = PasskeyRow & { readonly backupEligible: boolean | null }
+
 const columns = `p.id, p.user_id as "userId", p.name, p.credential_id as "credentialId", p.public_key as "publicKey",
   p.transports, p.aaguid, p.backed_up as "backedUp", p.relying_party as "relyingParty", p.created_at as "createdAt",
   p.last_used_at as "lastUsedAt"`
 const ofUser = 'p.account_id = :accountId and p.user_id = :userId'
 
 const insert = statement(
-  'passkey_insert',
+  'passkey_add',
   `insert into passkeys (account_id, id, user_id, name, credential_id, public_key, counter, transports, aaguid, backed_up,
-     relying_party)
+     relying_party, backup_eligible)
    values (:accountId, :id, :userId, :name, :credentialId, :publicKey, :counter, :transports, :aaguid, :backedUp,
-     :relyingParty)`,
+     :relyingParty, :backupEligible)`,
 )
 const list = statement<PasskeyRow>(
   'passkeys_of_person',
   `select ${columns} from passkeys p where ${ofUser} order by p.id`,
 )
-const find = statement<PasskeyRow>(
-  'passkey_by_credential_id',
-  `select ${columns} from passkeys p
+const find = statement<KnownPasskey>(
+  'passkey_of_credential',
+  `select ${columns}, p.backup_eligible as "backupEligible" from passkeys p
     where p.account_id = :accountId and p.credential_id = :credentialId and p.relying_party = :relyingParty`,
 )
 // A counter that stands still or falls back means a copy, but for authenticators that do not count (WebAuthn 6.1.1).
@@ -52,6 +55,7 @@ const remove = statement<PasskeyRow>(
 
 export type NewPasskey = Omit<PasskeyRow, 'userId' | 'createdAt' | 'lastUsedAt'> & {
   readonly counter: number
+  readonly backupEligible: boolean
 }
 
 /** Refuses as conflict a credential that is stored already. */
@@ -74,7 +78,7 @@ export async function findPasskey(
     readonly credentialId: Buffer
     readonly relyingParty: string
   },
-): Promise<PasskeyRow | undefined> {
+): Promise<KnownPasskey | undefined> {
   const [row] = await find(db, credential)
   return row
 }
