@@ -1,14 +1,13 @@
 import type { SecretBox } from '../../lib/secret-box.ts'
-import { Refusal } from '../../model/refusal.ts'
 import { countFailure, forgetFailures } from '../../storage/factors/factor-failures.ts'
-import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
+import { forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { recordEvent } from '../events.ts'
 import { lockPerson } from '../users/lock-person.ts'
 import { ofUser } from '../users/of-user.ts'
 import { sendSignInNotice } from './sign-in-notice.ts'
 
-const window = { seconds: 15 * 60, limit: 10 }
 /** NIST SP 800-63B 3.2.2: no more than 100 consecutive failures. */
 const mostFailures = 100
 
@@ -22,11 +21,8 @@ export async function countCode(
   box: SecretBox,
   userId: string,
 ): Promise<'taken' | 'locked'> {
-  const windowOf = { accountId: context.account.id, seconds: window.seconds }
-  const retryAfter = await countAttempt(context.db, windowOf, [throttleKey(userId)])
-  if (retryAfter > 0) {
-    throw new Refusal('busy', 'There were too many attempts with codes.', { retryAfter })
-  }
+  const keys = [throttleKey(userId)]
+  await countAttempt(context, { keys, tooMany: 'There were too many attempts with codes.' })
   const failures = await countFailure(context.db, ofUser(context, userId))
   if (failures === mostFailures + 1) await tellLocked(context, box, userId)
   return failures > mostFailures ? 'locked' : 'taken'
@@ -48,5 +44,5 @@ async function tellLocked(context: Context, box: SecretBox, userId: string): Pro
 }
 
 function throttleKey(userId: string): ThrottleKey {
-  return { key: JSON.stringify(['second factor', userId]), limit: window.limit }
+  return { key: JSON.stringify(['second factor', userId]), limit: 10 }
 }

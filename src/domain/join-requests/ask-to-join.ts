@@ -7,8 +7,8 @@ import type { Language } from '../../model/language.ts'
 import type { JoinSettings } from '../../model/join-request.ts'
 import { Refusal } from '../../model/refusal.ts'
 import { putUnprovenRequest } from '../../storage/join-requests/join-requests.ts'
-import { countAttempt } from '../../storage/throttles.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { recordEvent } from '../events.ts'
 import { queueMail } from '../mails/mails.ts'
 import { type MailTexts, mailTextsIn } from '../mails/texts/mail-texts.ts'
@@ -94,14 +94,12 @@ function checkWish(wish: { name: string; address: string; message: string }): vo
 }
 
 async function throttle(context: Context, address: string): Promise<void> {
-  const accountId = context.account.id
   const keys = [
     { key: JSON.stringify(['join at address', foldCase(address)]), limit: 5 },
     { key: JSON.stringify(['join from network', networkOf(context.address)]), limit: 30 },
     { key: JSON.stringify(['join']), limit: 2000 },
   ]
-  const retryAfter = await countAttempt(context.db, { accountId, seconds: 60 * 60 }, keys)
-  if (retryAfter > 0) throw new Refusal('busy', 'There were too many requests.', { retryAfter })
+  await countAttempt(context, { keys, seconds: 60 * 60, tooMany: 'There were too many requests.' })
 }
 
 // Nothing that somebody wrote stands in it: the form is no way to send words of one’s own to others.

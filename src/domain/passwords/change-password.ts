@@ -1,9 +1,9 @@
 import { Refusal } from '../../model/refusal.ts'
 import type { User } from '../../model/user.ts'
 import { findPassword, replacePassword } from '../../storage/passwords.ts'
-import { countAttempt } from '../../storage/throttles.ts'
 import { findUser } from '../../storage/users/users.ts'
 import { type Context, inTransaction } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { endAccess, receiptData } from '../endings/end-access.ts'
 import { recordEvent } from '../events.ts'
 import { isActive } from '../person.ts'
@@ -22,8 +22,6 @@ export type PasswordChange = {
   /** What people call the browser in which it is done, for the mail that tells of it. */
   readonly browser?: string | undefined
 }
-
-const window = 15 * 60
 
 /**
  * Changes one's own password, ends what was open with the old one and tells the person by mail. Refuses a wrong current
@@ -95,9 +93,7 @@ function notRight(): Refusal {
 
 /** Counts an attempt to get another password; too many are refused as busy. */
 export async function countChange(context: Context, { id }: User): Promise<void> {
+  const tooMany = 'There were too many attempts to change the password.'
   const key = { key: JSON.stringify(['change', id]), limit: 10 }
-  const windowOf = { accountId: context.account.id, seconds: window }
-  const retryAfter = await countAttempt(context.db, windowOf, [key])
-  if (retryAfter === 0) return
-  throw new Refusal('busy', 'There were too many attempts to change the password.', { retryAfter })
+  await countAttempt(context, { keys: [key], tooMany })
 }

@@ -3,14 +3,15 @@ import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import { foldCase } from '../../lib/fold-case.ts'
 import { networkOf } from '../../lib/network.ts'
 import type { Person } from '../../model/person.ts'
-import { Refusal } from '../../model/refusal.ts'
 import { findPassword } from '../../storage/passwords.ts'
-import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
+import { forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
 import { findUserByName } from '../../storage/users/users.ts'
 import type { Context } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { isKnownDevice } from '../factors/remembered-devices.ts'
 import { isActive } from '../person.ts'
 import { type FirstFactor, judgeFirst, wrongFirst } from '../sign-ins/first-factor.ts'
+import { networkKey } from '../sign-ins/network-key.ts'
 import { ofUser } from '../users/of-user.ts'
 import { hashing } from './hashing.ts'
 import { renewHash } from './renew-hash.ts'
@@ -27,7 +28,6 @@ export type Attempt = {
   readonly devices?: readonly string[]
 }
 
-const window = 15 * 60
 const method = 'password'
 
 /**
@@ -72,9 +72,7 @@ async function count(context: Context, attempt: Attempt): Promise<() => Promise<
   const { near, name } = throttleKeys(context, attempt.userName)
   const counted = (await isFromKnownDevice(context, attempt)) ? [near] : [near, name]
   for (const keys of counted) {
-    const retryAfter = await countAttempt(db, { accountId: account.id, seconds: window }, keys)
-    if (retryAfter === 0) continue
-    throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
+    await countAttempt(context, { keys, tooMany: 'There were too many attempts to sign in.' })
   }
   return () => forgiveAttempt(db, account.id, counted.flat())
 }
@@ -92,14 +90,11 @@ async function isFromKnownDevice(
 type Keys = { readonly near: readonly ThrottleKey[]; readonly name: readonly ThrottleKey[] }
 
 /** As JSON, so that no user name can spell the key of another. */
-function throttleKeys({ address }: Context, userName: string): Keys {
+function throttleKeys(context: Context, userName: string): Keys {
   const name = foldCase(userName)
-  const network = networkOf(address)
+  const key = JSON.stringify(['name and network', networkOf(context.address), name])
   return {
-    near: [
-      { key: JSON.stringify(['name and network', network, name]), limit: 10 },
-      { key: JSON.stringify(['network', network]), limit: 300 },
-    ],
+    near: [{ key, limit: 10 }, networkKey(context)],
     name: [{ key: JSON.stringify(['name', name]), limit: 100 }],
   }
 }

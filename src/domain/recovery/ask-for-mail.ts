@@ -1,9 +1,9 @@
 import { foldCase } from '../../lib/fold-case.ts'
 import { networkOf } from '../../lib/network.ts'
-import { Refusal } from '../../model/refusal.ts'
 import { insertOutbox } from '../../storage/outbox.ts'
-import { countAttempt, type ThrottleKey } from '../../storage/throttles.ts'
+import type { ThrottleKey } from '../../storage/throttles.ts'
 import type { Context } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 
 /**
  * What somebody wants to get by mail, of whom only a name is known: a link to a new password, a code for a sign-in, or where
@@ -20,13 +20,10 @@ export type AskedMail =
  * one network few, which count no more against the name, so that a stranger keeps nobody from their mail.
  */
 export async function askForMail(context: Context, asked: AskedMail): Promise<void> {
-  const accountId = context.account.id
   for (const keys of throttleKeys(context, foldCase(asked.userName))) {
-    const retryAfter = await countAttempt(context.db, { accountId, seconds: 15 * 60 }, keys)
-    if (retryAfter === 0) continue
-    throw new Refusal('busy', 'There were too many wishes for mail.', { retryAfter })
+    await countAttempt(context, { keys, tooMany: 'There were too many wishes for mail.' })
   }
-  await insertOutbox(context.db, accountId, [{ kind: 'mail-asked', payload: asked }])
+  await insertOutbox(context.db, context.account.id, [{ kind: 'mail-asked', payload: asked }])
 }
 
 /** The near ones come first. */

@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto'
 import type { SecretBox } from '../../lib/secret-box.ts'
 import { tryMailedCode } from '../../storage/mailed-codes.ts'
-import { countAttempt } from '../../storage/throttles.ts'
 import { findUser } from '../../storage/users/users.ts'
 import { networkOf } from '../../lib/network.ts'
-import { Refusal } from '../../model/refusal.ts'
 import type { Context } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { type FirstFactor, judgeFirst, wrongFirst } from '../sign-ins/first-factor.ts'
 
 /** A code is short, so its hash needs our key (ASVS 6.5.2), and belongs to one sign-in (6.6.2). */
@@ -24,10 +23,7 @@ export async function checkMailedCode(
 ): Promise<FirstFactor> {
   const accountId = context.account.id
   const key = { key: JSON.stringify(['mailed code', networkOf(context.address)]), limit: 100 }
-  const retryAfter = await countAttempt(context.db, { accountId, seconds: 15 * 60 }, [key])
-  if (retryAfter > 0) {
-    throw new Refusal('busy', 'There were too many attempts with codes.', { retryAfter })
-  }
+  await countAttempt(context, { keys: [key], tooMany: 'There were too many attempts with codes.' })
   const wrong = { method: 'mail', reason: 'wrong-code' } as const
   if (!context.account.signInPolicy.mailedCodes) return wrongFirst(context, wrong)
   const codeHash = hashCode(box, uid, code.replaceAll(/\s/g, ''))

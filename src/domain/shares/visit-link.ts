@@ -2,16 +2,16 @@ import { isId } from '../../lib/ids.ts'
 import type { PasswordHasher } from '../../lib/password-hasher.ts'
 import { hashToken } from '../../lib/token.ts'
 import type { VisibleResource } from '../../model/public-link.ts'
-import { Refusal } from '../../model/refusal.ts'
 import { keyPrefix, type ResourceReference } from '../../model/resource.ts'
 import {
   findVisitedLink,
   listCovered,
   type VisitedLink,
 } from '../../storage/shares/visited-link.ts'
-import { countAttempt, forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
+import { forgiveAttempt, type ThrottleKey } from '../../storage/throttles.ts'
 import { demandRight } from '../caller.ts'
 import type { Context } from '../context.ts'
+import { countAttempt } from '../count-attempt.ts'
 import { askerOf } from '../decisions/asker.ts'
 import { hashing } from '../passwords/hashing.ts'
 import { noLink } from './known-link.ts'
@@ -34,8 +34,6 @@ export type Visited =
       readonly showUnpublished: boolean
       readonly endsAt: Date | null
     }
-
-const window = 15 * 60
 
 /**
  * What a public link shows, asked by the application whose library it belongs to: the resource and what is below or in it,
@@ -92,8 +90,7 @@ async function refusedBy(
   if (password === null) return 'password-needed'
   const { db, account } = context
   const keys = throttleKeys(id, visitor)
-  const retryAfter = await countAttempt(db, { accountId: account.id, seconds: window }, keys)
-  if (retryAfter > 0) throw new Refusal('busy', 'there were too many attempts', { retryAfter })
+  await countAttempt(context, { keys, tooMany: 'there were too many attempts' })
   if (!(await hashing(() => hasher.verify(password, passwordHash)))) return 'password-wrong'
   await forgiveAttempt(db, account.id, keys)
   return undefined

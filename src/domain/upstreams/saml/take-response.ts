@@ -6,9 +6,9 @@ import type { SecretBox } from '../../../lib/secret-box.ts'
 import { hashToken } from '../../../lib/token.ts'
 import { Refusal } from '../../../model/refusal.ts'
 import type { Arrival, Upstream } from '../../../model/upstream.ts'
-import { countAttempt } from '../../../storage/throttles.ts'
 import { useAssertion } from '../../../storage/upstreams/saml-assertions.ts'
 import { type Context, inTransaction } from '../../context.ts'
+import { countAttempt } from '../../count-attempt.ts'
 import { recordFailure } from '../arrive.ts'
 import { findTraveller, keepFirstFor, secretOf } from '../visits.ts'
 import { arrivalOfAssertion } from './arrival-of-assertion.ts'
@@ -63,16 +63,13 @@ export async function takeSamlResponse(
   }
 }
 
-const window = 15 * 60
 const mostOfNetwork = 600
 
 /** Checking signatures is work that anybody could ask for. */
-async function slowDown({ db, account, address }: Context): Promise<void> {
-  const key = JSON.stringify(['saml', networkOf(address)])
-  const windowOf = { accountId: account.id, seconds: window }
-  const retryAfter = await countAttempt(db, windowOf, [{ key, limit: mostOfNetwork }])
-  if (retryAfter === 0) return
-  throw new Refusal('busy', 'There were too many attempts to sign in.', { retryAfter })
+async function slowDown(context: Context): Promise<void> {
+  const key = JSON.stringify(['saml', networkOf(context.address)])
+  const keys = [{ key, limit: mostOfNetwork }]
+  await countAttempt(context, { keys, tooMany: 'There were too many attempts to sign in.' })
 }
 
 async function verified(
