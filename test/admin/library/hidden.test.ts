@@ -2,9 +2,11 @@ import test from 'ava'
 import { contract } from '../../../src/admin/contract/contract.ts'
 import { isAboutLibrary } from '../../../src/admin/contract/consistent.ts'
 import type { Definition } from '../../../src/admin/contract/operation.ts'
+import { closeDueReviews } from '../../../src/domain/shares/close-reviews.ts'
 import type { Account } from '../../../src/model/account.ts'
 import { adminClient, call } from '../../support/admin.ts'
 import { testApp } from '../../support/app.ts'
+import { localGroup } from '../../support/groups.ts'
 import { type LibraryClient, libraryClient } from '../../support/library.ts'
 import { sampleRequest } from '../../support/sample-request.ts'
 
@@ -85,3 +87,23 @@ test.serial(
     }
   },
 )
+
+test('an application reviews what is shared with a group in its own library alone, and without one nothing', async t => {
+  const context = app.inAccount(account)
+  const { id: groupId } = await localGroup(context, 'Theirs')
+  const theirs = await library.register({ kind: 'folder', name: 'Theirs here' })
+  await library.share(theirs, groupId, 'view')
+  const stranger = await libraryClient(app, account)
+  const input = { name: 'Foreign', groupId, dueAt: '2099-01-01T00:00:00Z', unanswered: 'remove' }
+  t.is((await stranger.call('POST', '/reviews', input)).status, 409, 'it has no library yet')
+  const own = await stranger.register({ kind: 'folder', name: 'Theirs there' })
+  t.is((await stranger.call('POST', '/reviews', input)).status, 409, 'nothing is shared in it')
+  await stranger.share(own, groupId, 'view')
+  const { status, body } = await stranger.call('POST', '/reviews', input)
+  t.deepEqual([status, body.progress.total], [201, 1])
+  const due = { due_at: app.db.raw(`now() - interval '1 second'`) }
+  await app.db('share_reviews').where({ id: body.id }).update(due)
+  await closeDueReviews(context)
+  const left = await app.db('shares').where({ principal_id: groupId }).pluck('resource_id')
+  t.deepEqual(left, [theirs], 'the share in the library of another application stays')
+})

@@ -3,7 +3,7 @@ import { closeDueReviews } from '../../../src/domain/shares/close-reviews.ts'
 import { newId } from '../../../src/lib/ids.ts'
 import { adminClient } from '../../support/admin.ts'
 import { localGroup } from '../../support/groups.ts'
-import { type LibraryAnswer, libraryClient } from '../../support/library.ts'
+import type { LibraryAnswer } from '../../support/library.ts'
 import { sharingWorld } from '../../support/sharing.ts'
 
 const world = sharingWorld(test, 'reviews')
@@ -195,24 +195,6 @@ test('a review of a group is about its shares everywhere, for those who may shar
   t.is((await admin.post(`/library/reviews/${review.id}/cancel`)).body.state, 'cancelled')
   t.is((await admin.post(`/library/reviews/${review.id}/cancel`)).status, 409)
   t.is((await start({ groupId: newId() })).status, 404)
-})
-
-test('an application reviews what is shared with a group in its own library alone, and without one nothing', async t => {
-  const { id: groupId } = await localGroup(world.context, 'Theirs')
-  await world.library.share(await folder('Theirs here'), groupId, 'view')
-  const other = await libraryClient(world.app, world.account)
-  const input = { name: 'Foreign', groupId, dueAt: '2099-01-01T00:00:00Z', unanswered: 'remove' }
-  t.is((await other.call('POST', '/reviews', input)).status, 409, 'it has no library yet')
-  const own = await other.register({ kind: 'folder', name: 'Theirs there' })
-  t.is((await other.call('POST', '/reviews', input)).status, 409, 'nothing is shared in it')
-  await other.share(own, groupId, 'view')
-  const { status, body } = await other.call('POST', '/reviews', input)
-  t.deepEqual([status, body.progress.total], [201, 1])
-  await fallsDue(body.id)
-  await closeDueReviews(world.context)
-  const left = await stored({ principal_id: groupId })
-  t.is(left.length, 1, 'the share in the library of another application stays')
-  t.not(left[0]?.resource_id, own)
 })
 
 test('whoever manages the folder sees and answers its review; for others it is not there', async t => {
