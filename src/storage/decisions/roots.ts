@@ -1,12 +1,9 @@
 import type { Knex } from 'knex'
 import { liveShare } from '../shares/live-share.ts'
 import { statement } from '../statement.ts'
+import { inLibrary } from './in-library.ts'
+import { everyRootOfMany, sharedRootsOfMany } from './roots-of-many.ts'
 import { subject } from './subject.ts'
-
-/** Whether a resource counts: asked of each only where the account has several libraries. */
-const inLibrary = (id: string): string => `(cast(:libraryId as uuid) is null
-          or (select count(*) from libraries l where l.account_id = :accountId) = 1
-          or (select its.library_id from resources its where its.account_id = :accountId and its.id = ${id}) = :libraryId)`
 
 /** The next resources that are shared with a holder. */
 const shared = `select x.id from holders h cross join lateral (
@@ -55,6 +52,16 @@ const everyRoot = statement<{ id: string }>(
    select id from everything order by id limit :limit`,
 )
 
+/** Whoever is in more groups than this is answered by statements of their own, which cost others more. */
+const manyGroups = 24
+
+const isInMany = statement<{ many: boolean }>(
+  'roots_is_in_many_groups',
+  `select count(*) > ${manyGroups} as many from (
+     select 1 from memberships m
+      where m.account_id = :accountId and m.member_id = :subjectId limit ${manyGroups + 1}) few`,
+)
+
 export type RootsPage = {
   readonly accountId: string
   readonly subjectId: string
@@ -65,10 +72,17 @@ export type RootsPage = {
 
 /** What is shared with somebody, itself or through groups, by id behind `after`; also what lies below something that is. */
 export async function listShared(db: Knex, page: RootsPage): Promise<readonly string[]> {
-  return (await sharedRoots(db, page)).map(({ id }) => id)
+  const find = (await isOfMany(db, page)) ? sharedRootsOfMany : sharedRoots
+  return (await find(db, page)).map(({ id }) => id)
 }
 
 /** As `listShared`, with what they own, and what is in collections that they have. */
 export async function listReached(db: Knex, page: RootsPage): Promise<readonly string[]> {
-  return (await everyRoot(db, page)).map(({ id }) => id)
+  const find = (await isOfMany(db, page)) ? everyRootOfMany : everyRoot
+  return (await find(db, page)).map(({ id }) => id)
+}
+
+async function isOfMany(db: Knex, key: RootsPage): Promise<boolean> {
+  const [row] = await isInMany(db, key)
+  return row?.many === true
 }

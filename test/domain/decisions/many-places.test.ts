@@ -1,5 +1,7 @@
 import test from 'ava'
 import { accessOf } from '../../../src/domain/decisions/access.ts'
+import type { ReachPlace } from '../../../src/domain/decisions/reach.ts'
+import { seenBy, sharedWith } from '../../../src/domain/decisions/seen.ts'
 import { testApp } from '../../support/app.ts'
 import { localGroup, putInto } from '../../support/groups.ts'
 import { libraryClient, registerLines } from '../../support/library.ts'
@@ -64,4 +66,56 @@ test('IK-44: asked about many resources at once each has the level that it has a
   await app.db('groups').where({ id: groups[1] }).update({ deleted_at: new Date() })
   await same()
   t.is(new Set(seen).size > 3, true)
+})
+
+test('IK-05: the lists of somebody in many groups hold what they have, whatever the size of a page', async t => {
+  const account = await app.makeAccount('joined')
+  const context = app.inAccount(account)
+  const library = await libraryClient(app, account)
+  const { id: ivy } = await localUser(context, 'ivy')
+  const files = Array.from({ length: 60 }, (_, n) => {
+    return { kind: 'file', name: `${n}.jpg`, key: `file-${n}` }
+  })
+  const collections = [0, 1, 2].map(n => {
+    const ownerId = n === 2 ? ivy : null
+    return { kind: 'collection', name: `collection-${n}`, key: `collection-${n}`, ownerId }
+  })
+  const { results } = await registerLines(library, [...files, ...collections])
+  const ids = results.map(({ id }) => id ?? '')
+  const everything = [...ids].toSorted()
+  const collected = ids.slice(60)
+  for (const [at, collection] of collected.entries()) {
+    const resources = ids.slice(30 + at * 10, 36 + at * 10)
+    await library.call('POST', '/collections/items', { collections: [collection], resources })
+  }
+  const shared = new Set<string>()
+  const share = async (resource = '', to = ''): Promise<void> => {
+    await library.share(resource, to, 'view')
+    shared.add(resource)
+  }
+  for (let n = 0; n < 30; n++) {
+    const { id } = await localGroup(context, `Joined ${n}`, { members: [ivy] })
+    await share(ids[0], id)
+    await share(ids[n % 20], id)
+    if (n === 7) for (let file = 20; file < 32; file += 2) await share(ids[file], id)
+    if (n === 8) await share(collected[0], id)
+  }
+  const access = await accessOf(context, { subjectId: ivy, resources: ids, libraryId: null })
+  const seen = everything.filter(id => (access.resources.get(id)?.level ?? null) !== null)
+  t.true(seen.length > shared.size + 10, 'collections give something too')
+  for (const [list, expected] of [
+    [seenBy, seen],
+    [sharedWith, everything.filter(id => shared.has(id))],
+  ] as const) {
+    for (const limit of [3, 50]) {
+      const found: string[] = []
+      let after: ReachPlace | undefined
+      do {
+        const { items, next } = await list(context, { subject: ivy, after, limit })
+        found.push(...items.map(({ resource }) => resource.id))
+        after = next
+      } while (after !== undefined)
+      t.deepEqual(found, expected, `${list.name} by ${limit}`)
+    }
+  }
 })
