@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
+import type { Account } from '../../src/model/account.ts'
+import type { User } from '../../src/model/user.ts'
 import { adminClient } from '../support/admin.ts'
 import { agency, enter, signIn } from '../support/agency.ts'
 import { testApp } from '../support/app.ts'
 import { wordsOf } from '../support/browser.ts'
 import { enrolled, setPolicy } from '../support/second-factor.ts'
 
-const app = testApp(test)
+const app = testApp(test, { host: 'localhost' })
 
 test('the sign-in policy is read, changed with its version, told of with before and after, and not written without a difference', async t => {
   const account = await app.makeAccount('read')
@@ -104,10 +106,34 @@ test('a preview tells how many people would have to set up a second factor, and 
   const administrators = { secondFactor: 'optional', secondFactorRoles: ['account_administrator'] }
   t.like(await preview(administrators), { required: 1, toSetUp: 1, withoutPasskey: 3 })
   t.like(await preview({ secondFactor: 'off' }), { required: 0, toSetUp: 0 })
+  const [elsewhere] = await passkeysOf(world.account, [world.ana, world.bo])
+  t.like(await preview({ secondFactor: 'required' }), { toSetUp: 1, withoutPasskey: 1 })
+  await app.db('passkeys').where({ id: elsewhere }).update({ relying_party: 'other.example' })
+  const foreign = await preview({ secondFactor: 'required' })
+  t.like(
+    foreign,
+    { toSetUp: 1, withoutPasskey: 2 },
+    'an app, and a passkey that does not work here',
+  )
+  await app.db('passkeys').where({ account_id: world.account.id }).delete()
   await app.db('users').where({ id: world.bo.id }).update({ suspended: true })
   t.like(await preview({ secondFactor: 'required' }), { people: 2, toSetUp: 1 })
   t.is((await get('/account/sign-in-policy')).body.secondFactor, 'required')
 })
+
+async function passkeysOf(account: Account, people: readonly User[]): Promise<readonly string[]> {
+  const rows = people.map(({ id }) => ({
+    account_id: account.id,
+    id,
+    user_id: id,
+    name: 'Key',
+    credential_id: Buffer.from(id),
+    public_key: Buffer.from('x'),
+    relying_party: 'localhost',
+  }))
+  await app.db('passkeys').insert(rows)
+  return people.map(({ id }) => id)
+}
 
 test('3.4-19: a policy that became stricter for a role reaches its sessions at the next authorization, and refresh goes on', async t => {
   const world = await agency(app, 'stricter')
