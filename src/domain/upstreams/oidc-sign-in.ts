@@ -16,7 +16,7 @@ import {
 import { withUserinfo } from './oidc-arrival.ts'
 import { failedAt } from './oidc-failure.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
-import { secretOf, visitSeconds } from './visits.ts'
+import { secretOf } from './visits.ts'
 
 /** What a sign-in at the upstream is asked for beyond its settings. */
 export type Wishes = {
@@ -74,10 +74,11 @@ export async function redeem(
     readonly upstream: OidcUpstream
     readonly state: string
     readonly query: string
-    readonly maxAge?: number | undefined
+    /** Since when the sign-in there has to be, in seconds since 1970 (`auth_time`, OpenID Connect Core 3.1.2.1). */
+    readonly freshSince?: number | undefined
   },
 ): Promise<JsonObject> {
-  const { upstream, state, query, maxAge } = answer
+  const { upstream, state, query, freshSince } = answer
   const configuration = await configurationOf(parts, upstream)
   const address = new URL(callbackAddress(context, upstream.id))
   address.search = query
@@ -86,8 +87,7 @@ export async function redeem(
     expectedNonce: secretOf(parts.box, 'nonce', state),
     pkceCodeVerifier: secretOf(parts.box, 'verifier', state),
     idTokenExpected: true,
-    // Old enough for the application when somebody set out, and no visit takes longer.
-    ...(maxAge === undefined ? {} : { maxAge: maxAge + visitSeconds }),
+    ...(freshSince === undefined ? {} : { maxAge: Math.floor(Date.now() / 1000) - freshSince }),
   }).catch(failedAt('bad-answer'))
   const claims = tokens.claims()
   if (claims === undefined) throw new UpstreamFailed('bad-answer', 'there is no ID token')

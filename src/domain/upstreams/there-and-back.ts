@@ -7,7 +7,7 @@ import { beginSaml } from './saml/begin-saml.ts'
 import { openSamlAnswer } from './saml/saml-answer.ts'
 import { samlProtocolOf } from './saml/saml-protocol.ts'
 import { UpstreamFailed } from './upstream-failed.ts'
-import { comeBack, setOut } from './visits.ts'
+import { type CameBack, comeBack, setOut } from './visits.ts'
 import { demandInUse } from './ways-in.ts'
 
 /** Sends somebody to an upstream, of whichever protocol: gives the address. `uid` is of who alone may come back. */
@@ -49,10 +49,19 @@ export async function comeFromThere(
   if (upstream.kind === 'saml') {
     const ticket = query.get('ticket') ?? ''
     const { forceAuthn } = samlProtocolOf(upstream)
-    const claimed = { ...back, state, ticket, maxAge: forceAuthn ? 0 : maxAge }
-    return openSamlAnswer(parts.box, claimed)
+    const freshSince = since(back, forceAuthn ? 0 : maxAge)
+    return openSamlAnswer(parts.box, { ...back, state, ticket, freshSince })
   }
   query.delete('upstream')
-  const answer = { upstream: asOidc(upstream), state, query: query.toString(), maxAge }
+  const freshSince = since(back, maxAge)
+  const answer = { upstream: asOidc(upstream), state, query: query.toString(), freshSince }
   return arrivalOf(upstream, await redeem(context, parts, answer))
+}
+
+/** Clocks of two servers may differ by so much, in seconds. */
+const skew = 60
+
+/** Since when a sign-in there has to be that was young enough when somebody set out, in seconds since 1970. */
+function since({ begunAt }: CameBack, maxAge: number | undefined): number | undefined {
+  return maxAge === undefined ? undefined : begunAt - maxAge - skew
 }

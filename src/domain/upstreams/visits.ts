@@ -15,9 +15,6 @@ import {
 import type { Context } from '../context.ts'
 import { openAnswer, sealAnswer } from './upstream-secrets.ts'
 
-/** No visit takes longer: what was young enough when somebody set out may have aged so much. */
-export const visitSeconds = 600
-
 /** For whom somebody sets out: an interaction, or an administrator who tries the upstream. */
 export type Traveller = { readonly uid: string } | { readonly testerId: string }
 
@@ -52,6 +49,15 @@ export async function findTraveller(
   return findVisit(context.db, keyOf(context, upstreamId, state))
 }
 
+/** What is known of a visit that ends. */
+export type CameBack = {
+  readonly testerId: string | null
+  /** What was kept of it. */
+  readonly answer: string | null
+  /** When it set out, in seconds since 1970. */
+  readonly begunAt: number
+}
+
 /**
  * Uses the way back up: of any number at once one gets through, and only in the interaction that set out (null: a trial).
  * Gives what was kept of it.
@@ -60,11 +66,12 @@ export async function comeBack(
   context: Context,
   box: SecretBox,
   { upstreamId, state, uid }: { upstreamId: string; state: string; uid: string | null },
-): Promise<{ readonly testerId: string | null; readonly answer: string | null } | undefined> {
+): Promise<CameBack | undefined> {
   const visit = await useVisit(context.db, keyOf(context, upstreamId, state), uid)
   if (visit === undefined) return undefined
-  const { testerId, sealedAnswer } = visit
-  return { testerId, answer: sealedAnswer === null ? null : openAnswer(box, sealedAnswer) }
+  const { testerId, sealedAnswer, begunAt } = visit
+  const answer = sealedAnswer === null ? null : openAnswer(box, sealedAnswer)
+  return { testerId, answer, begunAt: Math.floor(begunAt.getTime() / 1000) }
 }
 
 /** Keeps what came for who asks for it next: the browser that set out, or the administrator who tries. */

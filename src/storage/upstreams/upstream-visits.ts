@@ -15,7 +15,9 @@ export type UpstreamVisit = {
   readonly sealedAnswer: string | null
 }
 
-const life = `cohort_now() + interval '10 minutes'`
+export type UsedVisit = UpstreamVisit & { readonly begunAt: Date }
+
+const life = `interval '10 minutes'`
 const alive = 'v.expires_at > cohort_now()'
 const columns = `v.uid, v.tester_id as "testerId", v.sealed_answer as "sealedAnswer"`
 const found =
@@ -24,16 +26,17 @@ const found =
 const insert = statement(
   'upstream_visit_insert',
   `insert into upstream_visits (account_id, state_hash, upstream_id, uid, tester_id, expires_at)
-   values (:accountId, :stateHash, :upstreamId, :uid, :testerId, ${life})`,
+   values (:accountId, :stateHash, :upstreamId, :uid, :testerId, cohort_now() + ${life})`,
 )
 const find = statement<UpstreamVisit>(
   'upstream_visit_find',
   `select ${columns} from upstream_visits v where ${found} and not v.used and ${alive}`,
 )
-const use = statement<UpstreamVisit>(
-  'upstream_visit_use',
+const use = statement<UsedVisit>(
+  'upstream_visit_use_up',
   `update upstream_visits v set used = true
-    where ${found} and v.uid is not distinct from :uid and not v.used and ${alive} returning ${columns}`,
+    where ${found} and v.uid is not distinct from :uid and not v.used and ${alive}
+    returning ${columns}, v.expires_at - ${life} as "begunAt"`,
 )
 const answer = statement(
   'upstream_visit_answer',
@@ -76,7 +79,7 @@ export async function useVisit(
   db: Knex,
   key: VisitKey,
   uid: string | null,
-): Promise<UpstreamVisit | undefined> {
+): Promise<UsedVisit | undefined> {
   if (!isId(key.upstreamId)) return undefined
   const [row] = await use(db, { ...key, uid })
   return row

@@ -156,7 +156,7 @@ test('where the application wants a fresh sign-in, an old one at the provider is
     const view = await browser.open(await answered(at, there, { signedIn }))
     return view.url.searchParams.has('code')
   }
-  const [old, older] = [-30 * 60, -3 * 3600]
+  const [old, older] = [-5 * 60, -3 * 3600]
   t.true(await enter({}, older))
   t.false(await enter({ prompt: 'login' }, old))
   t.false(await enter({ max_age: '3600' }, older))

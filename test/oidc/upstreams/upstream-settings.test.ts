@@ -5,7 +5,7 @@ import { changeUpstream, createUpstream } from '../../../src/domain/upstreams/up
 import type { JsonObject } from '../../../src/model/json.ts'
 import { addPerson, agency, password } from '../../support/agency.ts'
 import { testApp } from '../../support/app.ts'
-import { type Browser, type View, wordsOf } from '../../support/browser.ts'
+import { type Browser, openBrowser, type View, wordsOf } from '../../support/browser.ts'
 import { addClient } from '../../support/clients.ts'
 import {
   comeThere,
@@ -200,4 +200,26 @@ test('OpenID Connect Core 5.1: that an address is verified is said of the addres
   }
   t.is((await comes({ email: 'ana@agency.example', email_verified: true })).status, 0)
   t.deepEqual(await links.clone().pluck('user_id'), [ana.id])
+})
+
+test('OpenID Connect Core 3.1.2.1: a sign-in at the provider from before somebody set out is none where a fresh one is wanted', async t => {
+  const place = await otherPlace(app, t, 'fresh')
+  const said: { time?: number } = {}
+  place.provider.service.on('beforeTokenSigning', ({ payload }: MutableToken) => {
+    Object.assign(payload, said.time === undefined ? {} : { auth_time: said.time })
+  })
+  const comes = async (wish: Readonly<Record<string, string>>): Promise<number> => {
+    const window = openBrowser(app.url)
+    const page = await window.open((await place.party.begin(wish)).url)
+    return (await window.open((await goToProvider(window, page)).callback)).status
+  }
+  const fresh = { prompt: 'login' }
+  t.is(await comes(fresh), 502, 'it does not say when')
+  const now = Math.floor(Date.now() / 1000)
+  said.time = now - 300
+  t.is(await comes(fresh), 502)
+  t.is(await comes({ max_age: '600' }), 0)
+  t.is(await comes({}), 0)
+  said.time = now + 5
+  t.is(await comes(fresh), 0)
 })

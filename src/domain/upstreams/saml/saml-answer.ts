@@ -3,7 +3,7 @@ import type { SecretBox } from '../../../lib/secret-box.ts'
 import { hashToken, matchesToken } from '../../../lib/token.ts'
 import type { Arrival } from '../../../model/upstream.ts'
 import { UpstreamFailed } from '../upstream-failed.ts'
-import { secretOf, visitSeconds } from '../visits.ts'
+import { secretOf } from '../visits.ts'
 
 /** What a response says, as it waits for the browser that set out. */
 type SamlAnswer = {
@@ -23,8 +23,8 @@ export type Claimed = {
   readonly answer: string | null
   /** What the browser that brought the answer was given (`Taken`). */
   readonly ticket: string
-  /** How old the sign-in there may be, where the application demands it (OpenID Connect Core 3.1.2.1). */
-  readonly maxAge: number | undefined
+  /** Since when the sign-in there has to be, in seconds since 1970, where a fresh one is wanted. */
+  readonly freshSince: number | undefined
 }
 
 /**
@@ -33,7 +33,7 @@ export type Claimed = {
  */
 export function openSamlAnswer(
   box: SecretBox,
-  { state, answer, ticket, maxAge }: Claimed,
+  { state, answer, ticket, freshSince }: Claimed,
 ): Arrival {
   if (answer === null) {
     throw new UpstreamFailed('bad-answer', 'no response came for this request')
@@ -42,7 +42,6 @@ export function openSamlAnswer(
     throw new UpstreamFailed('over', 'another browser brought the response')
   }
   const { arrival, signedInAt } = JSON.parse(answer) as SamlAnswer
-  const age = Math.floor(Date.now() / 1000) - signedInAt
-  if (maxAge === undefined || age <= maxAge + visitSeconds) return arrival
+  if (freshSince === undefined || signedInAt >= freshSince) return arrival
   throw new UpstreamFailed('bad-answer', 'the sign-in there is older than the application allows')
 }
