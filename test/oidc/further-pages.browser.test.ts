@@ -148,7 +148,7 @@ async function place(
     .update({ sign_in_policy: { mailedCodes: true } })
   await addPerson(app, world.context, { userName: longName })
   const browser = await chrome.newContext({ ...look })
-  browser.setDefaultTimeout(10_000)
+  browser.setDefaultTimeout(40_000)
   const page = await browser.newPage()
   return {
     world,

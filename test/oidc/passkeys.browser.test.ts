@@ -185,7 +185,7 @@ type Authenticator = {
 async function open(look: object = {}, { autofill = false } = {}): Promise<Window> {
   if (chrome === undefined) throw new Error('no browser')
   const context = await chrome.newContext(look)
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(40_000)
   const page = await context.newPage()
   if (!autofill) await page.addInitScript(withoutAutofill)
   return { page, authenticator: await plugIn(page) }

@@ -180,7 +180,7 @@ type Look = {
 async function open(look: Look): Promise<Page> {
   if (chrome === undefined) throw new Error('no browser')
   const context = await chrome.newContext({ ...look })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(40_000)
   return context.newPage()
 }
 

@@ -81,7 +81,7 @@ async function world(t: ExecutionContext, slug: string): Promise<World> {
   answer.with = async request => formOf(provider, metadata, { request, action: `${base}/acs` })
   if (chrome === undefined) throw new Error('no browser')
   const page = await (await chrome.newContext()).newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(40_000)
   return { home, page, signOnUrl }
 }
 
