@@ -8,7 +8,7 @@ import { crowdedPairs, joinerPairs, ordinaryPairs, type Pair } from './questions
 
 const runs = 2000
 
-/** The statement that decides, through the server's own room for storage on one connection, warm. */
+/** The statement that decides, through the server's own room for storage on one connection; each question is asked once before. */
 export async function sqlRows(place: Place, filled: Filled): Promise<readonly Row[]> {
   const url = `postgresql://cohort@/cohort?host=${encodeURIComponent(place.socket)}`
   const db = openDatabase({ url, poolSize: 1, namedStatements: true })
@@ -19,13 +19,13 @@ export async function sqlRows(place: Place, filled: Filled): Promise<readonly Ro
       const { subject, resource } = pairs[n % pairs.length] as Pair
       return findAccess(db, { ...scope, subjectId: subject, ids: [resource] })
     }
-    await timed(runs / 2, ask)
+    await timed(runs, ask)
     return timed(runs, ask)
   }
   const rows: Row[] = []
   for (const { what, pairs, below } of await asked(place.pool, filled)) {
-    const one = await measureOne(place.pool, filled)
     const samples = await measure(pairs)
+    const one = await measureOne(place.pool, filled)
     rows.push([
       what,
       `${ms(median(samples))}, p95 ${ms(percentile(samples, 0.95))}`,

@@ -29,8 +29,10 @@ const read = [
   'resources_id',
 ] as const
 
-/** Reads what decisions need into the buffers of the database. */
+/** Reads every table and index once, so that the system has it, and what decisions need into the buffers of the database. */
 export async function warm(pool: Pool): Promise<void> {
   await pool.query('create extension if not exists pg_prewarm')
+  await pool.query(`select sum(pg_prewarm(oid::regclass, 'read')) from pg_class
+    where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace`)
   for (const name of read) await pool.query('select pg_prewarm($1::regclass)', [name])
 }
