@@ -62,8 +62,10 @@ export async function sharedRoots(
 }
 
 const mostReads = 6
+/** So many more are looked at than are wanted. */
+const spare = 8
 
-/** Judges places in order until there are enough. */
+/** Judges places in order until there are enough: as many at once as are still wanted, and a few for those that fall out. */
 async function takeSeen(
   places: AsyncGenerator<ReachPlace>,
   { after, limit }: ReachRequest,
@@ -71,8 +73,10 @@ async function takeSeen(
 ): Promise<ReachPart<Reached>> {
   const items: Reached[] = []
   let last = after
-  let reads = 0
-  for await (const part of inParts(places, limit + 1)) {
+  for (let reads = 0; reads < mostReads; reads++) {
+    const wanted = Math.min(limit + 1, limit + 1 - items.length + spare)
+    const part = await taken(places, wanted)
+    if (part.length === 0) return { items, next: undefined }
     const judged = await judge(part.map(({ id }) => id))
     const seen = new Map(judged.filter(({ level }) => level !== null).map(one => [one.id, one]))
     for (const place of part) {
@@ -81,24 +85,23 @@ async function takeSeen(
       if (found !== undefined) items.push(found)
       last = place
     }
-    reads++
-    if (reads === mostReads) return { items, next: last }
+    if (part.length < wanted) return { items, next: undefined }
   }
-  return { items, next: undefined }
+  return { items, next: last }
 }
 
-async function* inParts(
+/** The next places, fewer at the end. */
+async function taken(
   places: AsyncGenerator<ReachPlace>,
-  size: number,
-): AsyncGenerator<readonly ReachPlace[]> {
-  let part: ReachPlace[] = []
-  for await (const place of places) {
-    part.push(place)
-    if (part.length < size) continue
-    yield part
-    part = []
+  most: number,
+): Promise<readonly ReachPlace[]> {
+  const part: ReachPlace[] = []
+  while (part.length < most) {
+    const next = await places.next()
+    if (next.done === true) break
+    part.push(next.value)
   }
-  if (part.length > 0) yield part
+  return part
 }
 
 async function* sharesOf(
@@ -108,11 +111,11 @@ async function* sharesOf(
 ): AsyncGenerator<ReachPlace> {
   let last = after?.id ?? nilId
   for (;;) {
-    const page = { accountId: account.id, ...viewer, after: last, limit: limit + 1 }
+    const page = { accountId: account.id, ...viewer, after: last, limit: limit + 1 + 2 * spare }
     const ids = await listShared(db, page)
     for (const id of ids) yield { root: id, id }
     last = ids.at(-1) ?? last
-    if (ids.length <= limit) return
+    if (ids.length < page.limit) return
   }
 }
 
