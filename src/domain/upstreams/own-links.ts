@@ -41,9 +41,11 @@ export type OwnLinks = {
 /** The providers that somebody signs in with, and those that they could. */
 export async function ownLinks(context: Context, { id }: Pick<Person, 'id'>): Promise<OwnLinks> {
   const key = ofUser(context, id)
+  // In this order: who is linked meanwhile is in both, and not in neither.
+  const open = hasFeature(context.account, 'sso') ? await listUpstreamsToLink(context.db, key) : []
   const linked = await listLinksOfUser(context.db, key)
-  const mayOpen = hasFeature(context.account, 'sso')
-  return { linked, open: mayOpen ? await listUpstreamsToLink(context.db, key) : [] }
+  const ids = new Set(linked.map(link => link.id))
+  return { linked, open: open.filter(each => !ids.has(each.id)) }
 }
 
 /**
